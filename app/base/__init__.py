@@ -1,0 +1,1 @@
+"""Folders, errors, durable files, translations: what every floor stands on."""

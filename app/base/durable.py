@@ -1,0 +1,103 @@
+"""Durable replacement of files, their modes, and folders only their owner can read.
+
+A file is written under a temporary name in its own folder, synced, renamed, and the folder synced:
+after a power cut there is the old file or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+TEMPORARY = ".tmp-"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` durable (a folder cannot be synced on Windows, where NTFS journals the rename)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create `folder` with mode 0700; its parent must exist."""
+    folder.mkdir(mode=0o700)
+    if os.name != "nt":
+        folder.chmod(0o700)
+    sync_folder(folder.parent)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """Open a new file for writing and reading with mode 0600; raise FileExistsError if it is there."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "w+b")
+
+
+def temporary_name(folder: Path) -> Path:
+    """Return a fresh temporary path in `folder`; leftovers are recognised by `is_temporary`."""
+    return folder / f"{TEMPORARY}{secrets.token_hex(8)}"
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether `path` is a leftover of an interrupted write of ours."""
+    return path.name.startswith(TEMPORARY)
+
+
+def publish(file: BinaryIO, temporary: Path, target: Path, *, overwrite: bool) -> None:
+    """Sync and close `file`, then rename `temporary` to `target` and sync the folder.
+
+    Raises FileExistsError when `target` exists and `overwrite` is false.
+    """
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+    if overwrite:
+        temporary.replace(target)
+    else:
+        _rename_new(temporary, target)
+    sync_folder(target.parent)
+
+
+def _rename_new(temporary: Path, target: Path) -> None:
+    if os.name == "nt":
+        temporary.rename(target)  # refuses an existing target by itself
+        return
+    try:
+        os.link(temporary, target)  # atomic and refuses an existing target, unlike rename
+    except FileExistsError:
+        raise
+    except OSError:  # sticks formatted FAT have no hard links
+        if target.exists():
+            raise FileExistsError(target) from None
+        temporary.rename(target)
+    else:
+        temporary.unlink()
+
+
+@contextmanager
+def replacing(target: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
+    """Yield a file that becomes `target` when the block ends well, and vanishes when it does not."""
+    temporary = temporary_name(target.parent)
+    file = create_private(temporary)
+    try:
+        yield file
+        publish(file, temporary, target, overwrite=overwrite)
+    except BaseException:
+        file.close()
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def replace_bytes(target: Path, data: bytes, *, overwrite: bool = True) -> None:
+    """Durably replace `target` with `data`."""
+    with replacing(target, overwrite=overwrite) as file:
+        file.write(data)

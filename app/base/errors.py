@@ -1,0 +1,160 @@
+"""Every error a person can meet, in one tree.
+
+Each says what happened, that nothing was lost, and what to do next; none carries case content.
+
+    KeepsakeError                  exit 1
+      BadInput                     what was typed or handed in cannot be used
+        BadDate, BadField, UnknownType, UnknownRecord, UnknownRecipient, NotCanonical, NewerVersion, Undecided
+      VaultError                   the vault on disk
+        CannotOpen                 wrong passphrase, wrong keyfile or a changed byte: one message
+        VaultInUse, NotAVault, VaultExists, VaultDamaged, NewerVault, NoRoom
+      CardError
+        BadCard, WrongFingerprint, PracticeOnly
+      AgeError                     an age file cannot be read
+        NotAgeFile, DamagedHeader, NotForUs, DamagedPayload
+      BadSignature
+      BundleRefused                exit 3: a bundle rejected or quarantined; nothing of it is imported
+        BundleBroken, BundleForged, SenderUnknown, StreamForked, WrongRecipient
+"""
+
+from __future__ import annotations
+
+
+class KeepsakeError(Exception):
+    """Something a person can act on; `str(error)` is the whole message."""
+
+    exit_code = 1
+
+
+class BadInput(KeepsakeError):
+    """What was handed in cannot be used; nothing was changed."""
+
+
+class BadDate(BadInput):
+    """A date is not in the form we read (EDTF levels 0 and 1, and `[a..b]`)."""
+
+
+class BadField(BadInput):
+    """A field's value does not have the shape its kind asks for."""
+
+
+class UnknownType(BadInput):
+    """No record type has this name."""
+
+
+class UnknownRecord(BadInput):
+    """No record, or not exactly one, has this id."""
+
+
+class UnknownRecipient(BadInput):
+    """No contact card, or more than one, has this name."""
+
+
+class NotCanonical(BadInput):
+    """Bytes are not the canonical JSON every format asks for."""
+
+
+class NewerVersion(BadInput):
+    """Something was written by a newer version: it is kept as it is and cannot be changed here."""
+
+
+class Undecided(BadInput):
+    """An edit decides some of a record's conflicts and leaves others open."""
+
+
+class VaultError(KeepsakeError):
+    """The vault on disk."""
+
+
+class CannotOpen(VaultError):
+    """The passphrase is wrong or the vault's key file was changed: one message, one path."""
+
+
+class VaultInUse(VaultError):
+    """Another instance holds this vault."""
+
+
+class NotAVault(VaultError):
+    """This folder holds no vault, or parts of one are missing; nothing is created in its place."""
+
+
+class VaultExists(VaultError):
+    """There is something where a new vault should go."""
+
+
+class VaultDamaged(VaultError):
+    """The vault's contents do not agree with themselves."""
+
+
+class NewerVault(VaultError):
+    """The vault was written by a newer version and is left untouched."""
+
+
+class NoRoom(VaultError):
+    """The disk is full; the previous state stands."""
+
+
+class CardError(KeepsakeError):
+    """A contact card."""
+
+
+class BadCard(CardError):
+    """The card is damaged, or not signed by its own keys."""
+
+
+class WrongFingerprint(CardError):
+    """The digits given are not the fingerprint of this card."""
+
+
+class PracticeOnly(CardError):
+    """A practice vault and a real one do not exchange anything."""
+
+
+class AgeError(KeepsakeError):
+    """An age file cannot be read."""
+
+
+class NotAgeFile(AgeError):
+    """The file is not an age file at all."""
+
+
+class DamagedHeader(AgeError):
+    """The age header is damaged or was changed."""
+
+
+class NotForUs(AgeError):
+    """None of our identities opens this file."""
+
+
+class DamagedPayload(AgeError):
+    """The encrypted contents are damaged, cut short or followed by something."""
+
+
+class BadSignature(KeepsakeError):
+    """A signature, or the key it was made with, is not valid."""
+
+
+class BundleRefused(KeepsakeError):
+    """A bundle was not received; nothing of it is in the records."""
+
+    exit_code = 3
+
+
+class BundleBroken(BundleRefused):
+    """The bundle's contents are not what its format says."""
+
+
+class BundleForged(BundleRefused):
+    """A signature of the bundle is wrong, or its key was revoked."""
+
+
+class WrongRecipient(BundleRefused):
+    """The bundle opens with our key but is addressed to another card."""
+
+
+class SenderUnknown(BundleRefused):
+    """The sender's card is not verified; the bundle waits, still encrypted."""
+
+
+class StreamForked(BundleRefused):
+    """Two different bundles claim the same place in a sender's stream; the later one waits."""

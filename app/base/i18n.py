@@ -1,0 +1,27 @@
+"""Translation of interface text by gettext; English is the source."""
+
+from __future__ import annotations
+
+import gettext
+
+from app.base import resources
+
+_current: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(language: str) -> None:
+    """Show interface text in `language` (a code such as `fr`); text without a translation stays English."""
+    global _current  # noqa: PLW0603 - the language is the process's, like the locale
+    _current = gettext.translation(
+        "keepsake", localedir=resources.path("translations"), languages=[language], fallback=True
+    )
+
+
+def _(message: str) -> str:
+    """Return `message` in the chosen language."""
+    return _current.gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the form of the message that fits `n` in the chosen language."""
+    return _current.ngettext(singular, plural, n)

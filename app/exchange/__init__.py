@@ -1,0 +1,1 @@
+"""What travels: contact cards, bundles, receipts. Knows crypto and domain, not storage."""

@@ -1,0 +1,1 @@
+"""The vault on disk: the encrypted database, blobs, log, drafts, derived tables, search."""
