@@ -25,3 +25,8 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form of the message that fits `n` in the chosen language."""
     return _current.ngettext(singular, plural, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext's tools look for
+    """Mark `message` for translation where it is declared; it is translated where it is shown."""
+    return message
