@@ -1,1 +1,1 @@
-"""What travels: contact cards, bundles, receipts. Knows crypto and domain, not storage."""
+"""The bundle container, contact cards and receipts: knows crypto and domain, never storage."""

@@ -1,0 +1,192 @@
+"""Contact cards: who somebody is and which keys they use, signed by those keys themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.base import errors
+from app.base.i18n import _
+from app.crypto import recipients as age_recipients
+from app.crypto import signing
+from app.crypto.signing import SigningKeys
+from app.exchange import fingerprint, shape, signed
+
+LARGEST = 32 * 1024
+NAMESPACE = "keepsake-card-v1"
+MOST_RECIPIENTS = 8  # a bundle has exactly eight stanzas
+MLDSA_PUBLIC = 1952  # bytes, FIPS 204 ML-DSA-65
+
+Role = Literal["field", "headquarters"]
+Profile = Literal["xwing", "x25519"]
+PROFILES: tuple[Profile, ...] = ("xwing", "x25519")
+_ROLES: Mapping[str, Role] = {"field": "field", "headquarters": "headquarters"}
+_KEYS = frozenset(
+    "authority ed25519 format mldsa65 name practice previous recipients role version".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A contact card whose own two signatures are valid; `data` is the card file as it came."""
+
+    name: str
+    role: Role
+    authority: tuple[str, ...]
+    practice: bool
+    version: int
+    previous: str | None
+    ed25519: bytes
+    mldsa65: bytes
+    xwing: tuple[str, ...]
+    x25519: tuple[str, ...]
+    data: bytes
+
+    @property
+    def key_id(self) -> str:
+        """The Ed25519 public key in hexadecimal."""
+        return self.ed25519.hex()
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the whole card file, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def fingerprint(self) -> str:
+        """The sixty digits to compare out of band."""
+        return fingerprint.digits(self.ed25519, self.mldsa65)
+
+    @property
+    def office(self) -> bool:
+        """Whether the card claims office authority; believe it only of a verified card."""
+        return "office" in self.authority
+
+    def recipients(self, profile: Profile) -> tuple[str, ...]:
+        """Return the age recipients of one profile."""
+        return self.xwing if profile == "xwing" else self.x25519
+
+
+def clean_name(name: str) -> str:
+    """Return the name as a card holds it (NFC, trimmed); raise BadInput when it cannot be one."""
+    cleaned = unicodedata.normalize("NFC", name).strip()
+    try:
+        return shape.name(cleaned)
+    except shape.Misshapen:
+        raise errors.BadInput(
+            _("A name has 1 to 200 characters, all of them visible; please choose another.")
+        ) from None
+
+
+def make_card(
+    keys: SigningKeys,
+    name: str,
+    role: Role,
+    recipients: Mapping[Profile, Sequence[str]],
+    practice: bool = False,
+    *,
+    version: int = 1,
+    previous: str | None = None,
+) -> bytes:
+    """Return the card file of `keys`, signed by both of them.
+
+    `recipients` holds at least one `xwing` recipient, and any number up to eight of each profile;
+    a headquarters card claims office authority. `previous` is the hash of the card this one follows.
+    Raises BadInput for a name that cannot be shown.
+    """
+    value: dict[str, Any] = {
+        "authority": ["office"] if role == "headquarters" else [],
+        "ed25519": keys.ed25519_public.hex(),
+        "format": 1,
+        "mldsa65": shape.to_base64(keys.mldsa_public),
+        "name": clean_name(name),
+        "practice": practice,
+        "previous": previous,
+        "recipients": {profile: list(recipients.get(profile, ())) for profile in PROFILES},
+        "role": role,
+        "version": version,
+    }
+    data = signed.make("card", value, keys, NAMESPACE)
+    parse_card(data)  # what we would refuse we never hand out
+    return data
+
+
+def parse_card(data: bytes) -> Card:
+    """Return the card in `data` after every check, both signatures included; raise BadCard.
+
+    A valid card says only that its keys made it: trust comes from comparing the fingerprint.
+    """
+    try:
+        document = shape.json_object(data, limit=LARGEST)
+        return card_of(document, data)
+    except (shape.Misshapen, errors.NotCanonical):
+        raise errors.BadCard(_("This is not a contact card, or it was damaged on the way.")) from None
+
+
+def card_of(document: dict[str, Any], data: bytes) -> Card:
+    """Return the card of an already parsed document whose canonical bytes are `data`; raise BadCard, Misshapen."""
+    if len(data) > LARGEST:
+        raise shape.Misshapen("a card is too large")
+    parts = signed.read("card", document)
+    card = _shaped(parts.value, data)
+    try:
+        signing.verify_both(card.ed25519, card.mldsa65, parts.data, NAMESPACE, parts.signatures)
+    except errors.BadSignature:
+        raise errors.BadCard(
+            _("This contact card is not signed by its own keys: it was damaged or changed on the way.")
+        ) from None
+    return card
+
+
+def _shaped(value: Mapping[str, Any], data: bytes) -> Card:
+    if shape.integer(value.get("format"), least=1) != 1:
+        raise errors.BadCard(_("This contact card was made by a newer version; please update Keepsake."))
+    fields = shape.exact(value, _KEYS)
+    role = _ROLES.get(shape.text(fields["role"], longest=20))
+    authority = shape.strings(fields["authority"], most=1)
+    if role is None or authority != (("office",) if role == "headquarters" else ()):
+        raise shape.Misshapen("a card's role and authority do not agree")
+    version = shape.integer(fields["version"], least=1)
+    previous = None if fields["previous"] is None else shape.hexadecimal(fields["previous"], 32)
+    if (previous is None) != (version == 1):
+        raise shape.Misshapen("a card's version and predecessor do not agree")
+    profiles = shape.exact(fields["recipients"], frozenset(PROFILES))
+    return Card(
+        name=shape.name(fields["name"]),
+        role=role,
+        authority=authority,
+        practice=shape.boolean(fields["practice"]),
+        version=version,
+        previous=previous,
+        ed25519=_ed25519(fields["ed25519"]),
+        mldsa65=shape.base64_bytes(fields["mldsa65"], MLDSA_PUBLIC),
+        xwing=_recipients(profiles["xwing"], age_recipients.XWingRecipient, least=1),
+        x25519=_recipients(profiles["x25519"], age_recipients.X25519Recipient, least=0),
+        data=data,
+    )
+
+
+def _ed25519(value: object) -> bytes:
+    raw = bytes.fromhex(shape.hexadecimal(value, 32))
+    try:
+        signing.check_key(raw)
+    except errors.BadSignature:
+        raise shape.Misshapen("a card's key is weak or not written in its one way") from None
+    return raw
+
+
+def _recipients(value: object, kind: type[object], *, least: int) -> tuple[str, ...]:
+    texts = shape.strings(value, most=MOST_RECIPIENTS)
+    if len(texts) < least or len(set(texts)) != len(texts):
+        raise shape.Misshapen("a card has no recipient, or one twice")
+    for text in texts:
+        try:
+            recipient = age_recipients.parse_recipient(text)
+        except errors.KeepsakeError:
+            raise shape.Misshapen("a card's recipient is not valid") from None
+        if not isinstance(recipient, kind) or str(recipient) != text:
+            raise shape.Misshapen("a card's recipient is not valid")
+    return texts

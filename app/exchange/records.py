@@ -1,0 +1,167 @@
+"""The records of a bundle as one gzip member of revision lines: written and read in a stream, with ceilings.
+
+The gzip header is always the same ten bytes (deflate, no flags, no time, no name, no system), so that
+equal lines give equal bytes and nothing about the sending machine travels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.base import errors
+from app.base.i18n import _
+from app.domain import revision
+from app.domain.revision import Revision
+from app.exchange.bag import IdList
+from app.exchange.manifest import Manifest
+from app.exchange.tar import Readable, Writable
+
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+TRAILER = 8
+LINE_LIMIT = 10 * 1024 * 1024  # a body of 8 MiB, its header, salt and signature
+PIECE = 256 * 1024
+LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Compressed:
+    """What `compress_lines` wrote: SHA-256 and size of the gzip member, size and number of the lines."""
+
+    sha256: str
+    size: int
+    decompressed: int
+    lines: int
+
+
+def largest_compressed(decompressed: int) -> int:
+    """Return a ceiling in bytes for the gzip member of `decompressed` bytes (zlib's own bound, rounded up)."""
+    return decompressed + decompressed // 1024 + 64
+
+
+class _Counted:
+    """Hash and count what passes on to `out`."""
+
+    __slots__ = ("_out", "digest", "size")
+
+    def __init__(self, out: Writable) -> None:
+        self._out = out
+        self.digest = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        if data:
+            self._out.write(data)
+            self.digest.update(data)
+            self.size += len(data)
+
+
+def compress_lines(lines: Iterable[bytes], out: Writable) -> Compressed:
+    """Write the lines (each with its line feed, parents before children) to `out` as one gzip member.
+
+    Memory does not grow with the number of lines.
+    """
+    counted = _Counted(out)
+    counted.write(GZIP_HEADER)
+    squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    checksum, total, count = 0, 0, 0
+    pending: list[bytes] = []
+    waiting = 0
+    for line in lines:
+        pending.append(line)
+        waiting += len(line)
+        count += 1
+        if waiting >= PIECE:
+            piece = b"".join(pending)
+            checksum, total = zlib.crc32(piece, checksum), total + len(piece)
+            counted.write(squeeze.compress(piece))
+            pending, waiting = [], 0
+    piece = b"".join(pending)
+    checksum, total = zlib.crc32(piece, checksum), total + len(piece)
+    counted.write(squeeze.compress(piece) + squeeze.flush())
+    counted.write(checksum.to_bytes(4, "little") + (total % 2**32).to_bytes(4, "little"))
+    return Compressed(counted.digest.hexdigest(), counted.size, total, count)
+
+
+def _broken() -> errors.BundleBroken:
+    return errors.BundleBroken(_("The bundle's records are not as its format asks; nothing was received."))
+
+
+def _inflate(spool: Readable, announced: int) -> Iterator[bytes]:
+    """Yield the content of the one gzip member in `spool`, which must be exactly `announced` bytes."""
+    data = b""
+    while len(data) < len(GZIP_HEADER):
+        more = spool.read(PIECE)
+        if not more:
+            raise _broken()
+        data += more
+    if not data.startswith(GZIP_HEADER):
+        raise _broken()
+    data = data[len(GZIP_HEADER) :]
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    checksum, total = 0, 0
+    while not inflate.eof:
+        try:
+            piece = inflate.decompress(data, PIECE)
+        except zlib.error:
+            raise _broken() from None
+        data = inflate.unconsumed_tail
+        total += len(piece)
+        if total > announced:  # a gzip bomb stops here, one piece beyond what was announced
+            raise _broken()
+        checksum = zlib.crc32(piece, checksum)
+        if piece:
+            yield piece
+        elif not data and not inflate.eof:
+            data = spool.read(PIECE)
+            if not data:
+                raise _broken()
+    trailer = inflate.unused_data
+    while more := spool.read(PIECE):
+        trailer += more
+        if len(trailer) > TRAILER:
+            raise _broken()
+    if trailer != checksum.to_bytes(4, "little") + (total % 2**32).to_bytes(4, "little") or total != announced:
+        raise _broken()
+
+
+def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield whole lines, each with its line feed."""
+    pending = bytearray()
+    for piece in pieces:
+        first, *rest = piece.split(b"\n")
+        pending += first
+        if len(pending) > LINE_LIMIT:
+            raise _broken()
+        for following in rest:
+            yield bytes(pending) + b"\n"
+            pending = bytearray(following)
+    if pending:
+        raise _broken()
+
+
+def lines(spool: Readable, manifest: Manifest, ids: IdList) -> Iterator[Revision]:
+    """Yield the revisions of a spooled `data/records.jsonl.gz`; the caller exhausts this before believing any.
+
+    Checks the gzip member, the announced size and count, every line's form and commitment, and that the
+    revisions are exactly those of `ids`, each once. Signatures are the caller's. Raises BundleBroken.
+    """
+    seen = bytearray(len(ids))
+    count = 0
+    for line in _split(_inflate(spool, manifest.decompressed)):
+        count += 1
+        if count > manifest.lines:
+            raise _broken()
+        try:
+            found = revision.from_line(line)
+        except errors.KeepsakeError:
+            raise _broken() from None
+        position = ids.find(found.id)
+        if position < 0 or seen[position]:
+            raise _broken()
+        seen[position] = 1
+        yield found
+    if count != manifest.lines or count != len(ids):
+        raise _broken()

@@ -1,0 +1,127 @@
+"""Writing a planned bundle: ustar, age STREAM and padding in constant memory; the same plan, the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import BinaryIO, Protocol
+
+from app.base import errors
+from app.base.i18n import _
+from app.crypto import stream
+from app.exchange import bag, tar
+from app.exchange.background import InOrder
+from app.exchange.plan import Plan
+from app.exchange.tar import Readable
+
+
+class Content(Readable, Protocol):
+    """Something to read once and close: a spool, an attachment."""
+
+    def close(self) -> None:
+        """Let go of what is behind it."""
+
+
+def write(
+    out: BinaryIO,
+    plan: Plan,
+    open_records: Callable[[], Content],
+    open_attachment: Callable[[str], Content],
+    progress: Callable[[int], object] | None = None,
+) -> None:
+    """Write the bundle of `plan` to `out`; syncing and naming the file are the caller's.
+
+    `open_attachment` takes a SHA-256; all sources are read in the calling thread, while `out` is written from
+    another that has ended when this returns or raises. `progress` gets the plaintext bytes so far, of
+    `plan.padded_size`. Raises BadInput when a source is not what the plan names: nothing damaged leaves as good.
+    """
+    out.write(plan.header_bytes + plan.nonce)
+    encrypted = stream.StreamWriter(out, stream.payload_key(plan.file_key, plan.nonce))
+    with InOrder(encrypted.write) as sealing, InOrder(_hash_piece) as hashing:
+        tarball = _Tarball(sealing, hashing, progress or (lambda _done: None))
+        _write_members(tarball, plan, open_records, open_attachment)
+        tarball.put(tar.END)
+        for piece in tar.zeros(plan.padded_size - plan.tar_size):
+            tarball.put(piece)
+        sealing.drain()
+    encrypted.finish()
+
+
+def _hash_piece(work: tuple[hashlib._Hash, bytes]) -> None:
+    digest, piece = work
+    digest.update(piece)
+
+
+class _Tarball:
+    """Put members one after the other; hashing and sealing go on in two other threads."""
+
+    __slots__ = ("_done", "_hashing", "_progress", "_sealing")
+
+    def __init__(
+        self,
+        sealing: InOrder[bytes],
+        hashing: InOrder[tuple[hashlib._Hash, bytes]],
+        progress: Callable[[int], object],
+    ) -> None:
+        self._sealing = sealing
+        self._hashing = hashing
+        self._progress = progress
+        self._done = 0
+
+    def put(self, piece: bytes) -> None:
+        self._sealing.put(piece)
+        self._done += len(piece)
+        self._progress(self._done)
+
+    def member(self, name: str, data: bytes) -> None:
+        self.put(tar.header_bytes(name, len(data)) + data + tar.tail_of(len(data)))
+
+    def streamed(self, name: str, sha256: str, size: int, source: Content) -> None:
+        digest = hashlib.sha256()
+        try:
+            self.put(tar.header_bytes(name, size))
+            left = size
+            while left:
+                piece = source.read(min(left, tar.CHUNK))
+                if not piece:
+                    raise _damaged()
+                self._hashing.put((digest, piece))
+                self.put(piece)
+                left -= len(piece)
+            if source.read(1):
+                raise _damaged()
+            self._hashing.drain()
+            if digest.hexdigest() != sha256:
+                raise _damaged()
+            self.put(tar.tail_of(size))
+        finally:
+            source.close()
+
+
+def _damaged() -> errors.BadInput:
+    return errors.BadInput(
+        _("Something to be sent is not what it was when it was recorded: it is damaged in this vault. Nothing was sent.")
+    )
+
+
+def _write_members(
+    tarball: _Tarball,
+    plan: Plan,
+    open_records: Callable[[], Content],
+    open_attachment: Callable[[str], Content],
+) -> None:
+    tarball.member(bag.MANIFEST, plan.manifest_bytes)
+    tarball.member(bag.SSH, plan.signatures.ssh.encode("ascii"))
+    tarball.member(bag.MLDSA, plan.signatures.mldsa)
+    tarball.member(bag.BAGIT, bag.BAGIT_BYTES)
+    tarball.member(bag.PAYLOAD, plan.bag_manifest_bytes)
+    tarball.member(bag.IDS, plan.ids_bytes)
+    tarball.streamed(bag.RECORDS, plan.records.sha256, plan.records.size, open_records())
+    for number, pair in enumerate(plan.evidence, 1):
+        for name, data in zip(bag.evidence_names(number), pair, strict=True):
+            tarball.member(name, data)
+    for number, data in enumerate(plan.receipts, 1):
+        tarball.member(bag.receipt_name(number), data)
+    for number, attachment in enumerate(plan.attachments, 1):
+        source = open_attachment(attachment.sha256)
+        tarball.streamed(bag.attachment_name(number), attachment.sha256, attachment.size, source)
