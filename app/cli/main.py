@@ -1,0 +1,106 @@
+"""The `keepsake` command: its commands, loaded only when called, and the one place errors are told."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from app import __version__
+from app.base.errors import KeepsakeError
+from app.base.i18n import _
+
+COMMANDS = {  # name: module that defines it; loaded when called, so that starting stays fast
+    "new": "app.cli.vaults",
+    "verify": "app.cli.vaults",
+    "rebuild": "app.cli.vaults",
+    "sample": "app.cli.vaults",
+    "demo": "app.cli.vaults",
+    "card": "app.cli.exchange",
+    "trust": "app.cli.exchange",
+    "send": "app.cli.exchange",
+    "inspect": "app.cli.exchange",
+    "receive": "app.cli.exchange",
+    "add": "app.cli.records",
+    "edit": "app.cli.records",
+    "list": "app.cli.records",
+    "search": "app.cli.records",
+    "show": "app.cli.records",
+    "attach": "app.cli.records",
+    "detach-copy": "app.cli.records",
+    "conflicts": "app.cli.records",
+    "age": "app.cli.age",
+    "help": "app.cli.pages",
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = getattr(importlib.import_module(module), cmd_name.replace("-", "_") + "_command")
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_(
+        "Record human-rights casework offline, in one encrypted vault, and exchange it in encrypted, signed bundles."
+    ),
+)
+@click.option("--vault", type=click.Path(path_type=Path), help=_("The vault's folder."))
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help=_("Read the passphrase from this file instead of asking."),
+)
+@click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
+@click.version_option(__version__, prog_name="keepsake")
+@click.pass_context
+def group(ctx: click.Context, vault: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """Hold the options that stand before every command."""
+    ctx.obj = {"vault": vault, "passphrase_file": passphrase_file, "json": as_json}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return 0 done, 1 an error said on stderr, 2 usage, 3 a bundle refused."""
+    try:
+        group.main(args=arguments, prog_name="keepsake", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _tell(_("Stopped. What was there before is unchanged."))
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except KeepsakeError as error:
+        return _tell(str(error), error.exit_code)
+    except BrokenPipeError:
+        # whoever read our output has gone: nothing left to say, and no second error at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        return _tell(_("{problem}{where}.").format(problem=error.strerror or type(error).__name__, where=where))
+    except Exception as error:  # noqa: BLE001 - a person never meets a traceback; its place is enough to report
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
+        return _tell(_("Something went wrong that should not ({place}). Nothing was saved by it.").format(place=place))
+    return 0
+
+
+def _tell(message: str, code: int = 1) -> int:
+    click.echo(message, err=True)
+    return code

@@ -1,0 +1,128 @@
+"""What commands share: the options of the answer, the passphrase, the open session, input and progress."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.base.errors import BadInput
+from app.base.i18n import _
+
+if TYPE_CHECKING:
+    from app.services.session import Session
+
+MAX_PASSPHRASE_FILE = 4096
+MAX_INPUT = 8 << 20
+Command = Callable[..., Any]
+
+
+def answers(command: Command) -> Command:
+    """Give a command `--json`, wherever it stands, and hand it `say(answer, plain)`."""
+
+    @click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
+    @click.pass_context
+    @functools.wraps(command)
+    def run(ctx: click.Context, as_json: bool, **arguments: Any) -> Any:
+        wanted = as_json or bool(ctx.obj["json"])
+
+        def say(answer: dict[str, Any], plain: str) -> None:
+            click.echo(json.dumps(answer, ensure_ascii=False) if wanted else plain)
+
+        return ctx.invoke(command, say=say, **arguments)
+
+    return run
+
+
+def read_passphrase(*, confirm: bool = False) -> str:
+    """Return the passphrase from `--passphrase-file`, or ask for it without showing it."""
+    path: Path | None = click.get_current_context().obj["passphrase_file"]
+    if path is None:
+        return str(click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=confirm, err=True))
+    data = path.read_bytes()[: MAX_PASSPHRASE_FILE + 1]
+    if len(data) > MAX_PASSPHRASE_FILE:
+        raise BadInput(_("The passphrase file is too long. Nothing was opened."))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(_("The passphrase file is not UTF-8 text. Nothing was opened.")) from None
+
+
+def vault_folder() -> Path:
+    """Return the folder given by `--vault`."""
+    folder: Path | None = click.get_current_context().obj["vault"]
+    if folder is None:
+        raise click.UsageError(_("Say which vault: keepsake --vault DIR ..."))
+    return folder
+
+
+def open_here() -> Session:
+    """Open the vault named on the command line; use it in a `with` block."""
+    from app.services import session
+
+    folder = vault_folder()
+    session.look(folder)  # a wrong folder is said before a passphrase is asked for
+    return session.open_session(folder, read_passphrase())
+
+
+def read_object(source: str) -> dict[str, Any]:
+    """Read one JSON object from a file, or from standard input for `-`."""
+    stream = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below, stdin is not
+    try:
+        data = stream.read(MAX_INPUT + 1)
+    finally:
+        if source != "-":
+            stream.close()
+    if len(data) > MAX_INPUT:
+        raise BadInput(_("The input is larger than 8 MiB. Nothing was saved."))
+    try:
+        value = json.loads(data, object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError):  # also UnicodeDecodeError
+        raise BadInput(
+            _("The input is not JSON we can keep: one object, no key twice, no fractions. Nothing was saved.")
+        ) from None
+    if not isinstance(value, dict):
+        raise BadInput(_("The input is not a JSON object of fields. Nothing was saved."))
+    return value
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(text)  # decimals are kept as strings, so that they mean the same everywhere
+
+
+class Progress:
+    """Counts and rate on one line of the terminal, once a job lasts longer than two seconds."""
+
+    def __init__(self, label: str, unit: str = "") -> None:
+        self._label, self._unit = label, unit
+        self._started = self._last = time.monotonic()
+        self._shown = False
+        self._on = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not self._on or now - self._started < 2 or now - self._last < 0.2:
+            return
+        self._last, self._shown = now, True
+        rate = done / (now - self._started)
+        sys.stderr.write(f"\r{self._label}: {done:,} / {total:,} {self._unit} ({rate:,.0f}/s) ")
+        sys.stderr.flush()
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,134 @@
+"""Commands on records: add, edit, list, search, show, attach, detach-copy, conflicts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.base.i18n import _, ngettext
+from app.cli.opening import Progress, answers, open_here, read_object
+
+
+@click.command("add")
+@click.argument("type_", metavar="TYPE")
+@click.argument("source", metavar="[FILE|-]", default="-")
+@answers
+def add_command(say: Any, type_: str, source: str) -> None:
+    """Add a record of TYPE; its fields come as a JSON object from FILE or standard input."""
+    from app.services import casework
+
+    fields = read_object(source)
+    with open_here() as session:
+        record = casework.add(session, type_, fields)
+    say({"id": record}, record)
+
+
+@click.command("edit")
+@click.argument("record", metavar="ID")
+@click.argument("source", metavar="[FILE|-]", default="-")
+@answers
+def edit_command(say: Any, record: str, source: str) -> None:
+    """Change a record: a JSON merge patch on its fields, where null removes a field."""
+    from app.services import casework
+
+    patch = read_object(source)
+    with open_here() as session:
+        saved = casework.edit(session, record, patch)
+    say({"id": saved.record, "revision": saved.revision}, saved.revision)
+
+
+@click.command("list")
+@click.option("--type", "type_", metavar="T", help=_("Only records of this type."))
+@click.option("--trash", is_flag=True, help=_("Also records in the trash."))
+@answers
+def list_command(say: Any, type_: str | None, trash: bool) -> None:
+    """List the records, the latest change first."""
+    from app.services import casework
+
+    with open_here() as session:
+        _say_rows(say, casework.listing(session, type_, trash=trash))
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, required=True)
+@answers
+def search_command(say: Any, words: tuple[str, ...]) -> None:
+    """Find records that hold all the WORDS, in any script."""
+    from app.services import casework
+
+    with open_here() as session:
+        _say_rows(say, casework.search(session, " ".join(words)))
+
+
+def _say_rows(say: Any, rows: list[dict[str, str]]) -> None:
+    lines = [f"{row['id']}  {row['type']:12}  {row['updated']}  {row['title']}" for row in rows]
+    lines.append(ngettext("{n} record", "{n} records", len(rows)).format(n=f"{len(rows):,}"))
+    say({"records": rows}, "\n".join(lines))
+
+
+@click.command("show")
+@click.argument("record", metavar="ID")
+@click.option("--history", is_flag=True, help=_("Also every revision: who, when, from what."))
+@answers
+def show_command(say: Any, record: str, history: bool) -> None:
+    """Show a record's fields as they stand, and its open conflicts."""
+    from app.services import casework
+
+    with open_here() as session:
+        shown = casework.show(session, record, history=history)
+    say(shown, json.dumps(shown, ensure_ascii=False, indent=1))
+
+
+@click.command("conflicts")
+@answers
+def conflicts_command(say: Any) -> None:
+    """List records that were changed differently in two places and wait for a decision."""
+    from app.services import casework
+
+    with open_here() as session:
+        found = casework.conflicts(session)
+    lines = []
+    for one in found:
+        lines.append(f"{one['id']}  {one['type']}  {one['title']}")
+        for conflict in one["conflict"]:
+            lines.append(f"  {conflict['path']}")
+            lines += [
+                f"    {side['by']}, {side['at']}: {json.dumps(side['value'], ensure_ascii=False)}"
+                for side in conflict["sides"]
+            ]
+    lines.append(ngettext("{n} conflict", "{n} conflicts", len(found)).format(n=len(found)))
+    say({"conflicts": found}, "\n".join(lines))
+
+
+@click.command("attach")
+@click.argument("record", metavar="ID")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--media-type", help=_("The kind of file, such as image/jpeg; guessed from its name otherwise."))
+@click.option("--role", default="original", show_default=True, help=_("original, copy, transcript, translation ..."))
+@answers
+def attach_command(say: Any, record: str, file: Path, media_type: str | None, role: str) -> None:
+    """Take a copy of FILE, byte for byte, into the vault, and name it in the record."""
+    from app.services import attachments
+
+    bar = Progress(_("Attaching"), "B")
+    with open_here() as session:
+        done = attachments.attach(session, record, file, media_type=media_type, role=role, progress=bar)
+    bar.done()
+    say(done, done["attachment"])
+
+
+@click.command("detach-copy")
+@click.argument("record", metavar="ID")
+@click.argument("attachment", metavar="ATTACHMENT")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=_("The file to write; never overwritten."))
+@answers
+def detach_copy_command(say: Any, record: str, attachment: str, out: Path) -> None:
+    """Write a decrypted copy of an attachment to a file outside the vault. The activity log notes it."""
+    from app.services import attachments
+
+    with open_here() as session:
+        done = attachments.detach_copy(session, record, attachment, out)
+    say(done, done["path"])

@@ -1,0 +1,96 @@
+"""Commands on a whole vault: new, verify, rebuild, sample, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.base.i18n import _
+from app.cli.opening import Progress, answers, open_here, read_passphrase, vault_folder
+
+KDF_CHOICE = click.IntRange(64, 1024)
+KDF_HELP = _("Memory the passphrase costs to try once, in MiB.")
+
+
+@click.command("new")
+@click.option("--role", type=click.Choice(["field", "headquarters"]), required=True)
+@click.option("--name", required=True, help=_("The name, or a code name, on your contact card."))
+@click.option("--kdf-memory", type=KDF_CHOICE, default=256, show_default=True, help=KDF_HELP)
+@answers
+def new_command(say: Any, role: str, name: str, kdf_memory: int) -> None:
+    """Make a new, empty vault in the folder given by --vault."""
+    from app.exchange import card
+    from app.services import session
+
+    folder = vault_folder()
+    session.look_free(folder)
+    passphrase = read_passphrase(confirm=True)
+    with session.create(folder, passphrase, name=name, role=role, memory_kib=kdf_memory << 10) as opened:
+        digits = opened.card.fingerprint
+    plain = _("The vault is ready: {folder}\nYour card's fingerprint:\n{digits}").format(
+        folder=folder, digits=card.group_digits(digits)
+    )
+    say({"vault": str(folder), "card_fingerprint": digits}, plain)
+
+
+@click.command("verify")
+@answers
+def verify_command(say: Any) -> None:
+    """Check every signature, commitment, hash and page of the vault."""
+    from app.services import checking
+
+    bar = Progress(_("Checking"))
+    with open_here() as session:
+        report = checking.verify(session, bar)
+    bar.done()
+    states = ", ".join(f"{state} {count:,}" for state, count in sorted(report["states"].items()))
+    lines = [_("digest {digest}").format(digest=report["digest"])]
+    lines.append(_("{n} revisions ({states})").format(n=f"{report['revisions']:,}", states=states))
+    lines += report["problems"] or [_("No problems found.")]
+    say(report, "\n".join(lines))
+    if report["problems"]:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("rebuild")
+@answers
+def rebuild_command(say: Any) -> None:
+    """Make lists, links and the search index anew from the signed revisions."""
+    from app.services import checking
+
+    bar = Progress(_("Rebuilding"), _("records"))
+    with open_here() as session:
+        count = checking.rebuild(session, bar)
+    bar.done()
+    say({"records": count}, _("Rebuilt {n} records.").format(n=f"{count:,}"))
+
+
+@click.command("sample")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--kdf-memory", type=KDF_CHOICE, default=64, show_default=True, help=KDF_HELP)
+@answers
+def sample_command(say: Any, folder: Path, kdf_memory: int) -> None:
+    """Make a practice vault with the sample casework in DIR."""
+    from app.services import practice
+
+    given = click.get_current_context().obj["passphrase_file"]
+    passphrase = read_passphrase() if given else practice.PASSPHRASE
+    count = practice.make_sample(folder, passphrase, memory_kib=kdf_memory << 10)
+    plain = _("The practice vault is ready with {n} records: {folder}").format(n=count, folder=folder)
+    if not given:
+        plain += "\n" + _("Its passphrase is: {passphrase}").format(passphrase=passphrase)
+    say({"vault": str(folder), "records": count}, plain)
+
+
+@click.command("demo")
+@answers
+def demo_command(say: Any) -> None:
+    """Walk the whole job between two practice vaults, and print what happens."""
+    from app.services import demo
+
+    ctx = click.get_current_context()
+    quiet = bool(ctx.obj["json"] or ctx.params.get("as_json"))
+    steps = demo.run(lambda line: None if quiet else click.echo(line))
+    say({"steps": steps}, _("All of it done; both vaults agree."))

@@ -1,0 +1,214 @@
+"""What a person does with records: add, edit, list, search, show, decide conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.base.errors import NewerVersion, Undecided, UnknownRecord, UnknownType
+from app.base.i18n import _
+from app.domain import ids, schema
+from app.domain.schema import Fields
+from app.domain.state import State
+from app.services import authoring, contacts
+from app.services.session import Session
+from app.storage import drafts, records, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving made: the record and its new revision."""
+
+    record: str
+    revision: str
+
+
+def add(session: Session, type_: str, fields: Fields, *, record: str | None = None) -> str:
+    """Save a new record of `type_` and return its id.
+
+    `record` gives the id (the sample's are fixed); otherwise it is random. Raises UnknownType, BadField.
+    """
+    _known_type(type_)
+    checked = schema.check_fields(type_, fields)
+    record = record or ids.new_record_id()
+    authoring.save(session, record, type_, checked, ())
+    return record
+
+
+def edit(session: Session, record: str, patch: Fields) -> Saved:
+    """Change a record by a JSON merge patch (RFC 7396) on its fields; null removes.
+
+    While conflicts are open, a patch that touches none of them leaves them open, one that decides all of
+    them closes them, and one that decides only some is refused with the names of the others.
+    Raises UnknownRecord, NewerVersion, BadField, Undecided.
+    """
+    record = find(session, record)
+    state = state_of(session, record)
+    if state.newer or state.type not in schema.TYPES:
+        raise NewerVersion(
+            _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
+        )
+    parents, fields = _ground(session, record, state, patch)
+    return _save_changed(session, record, state, merge_patch(fields, patch), parents)
+
+
+def save_draft(session: Session, record: str) -> Saved | None:
+    """Turn the record's draft into a revision, as on leaving the record or sending; None without a draft."""
+    draft = drafts.get(session.vault, record)
+    if draft is None:
+        return None
+    stored = revisions.state(session.vault, record)
+    checked = schema.check_fields(draft.type, draft.fields)
+    parents = stored.heads if stored and not stored.conflicts else stored.heads[:1] if stored else ()
+    return Saved(record, authoring.save(session, record, draft.type, checked, parents))
+
+
+def _ground(session: Session, record: str, state: State, patch: Fields) -> tuple[tuple[str, ...], Fields]:
+    """Return the parents and the fields an edit stands on."""
+    open_fields = {path.split("/")[0] for path in state.conflicts}
+    decided = open_fields & patch.keys()
+    if not open_fields or decided == open_fields:
+        return state.heads, state.fields
+    if decided:
+        rest = ", ".join(sorted(open_fields - decided))
+        raise Undecided(
+            _("This record has more fields to decide: {fields}. Give them in the same edit. Nothing was saved.").format(
+                fields=rest
+            )
+        )
+    head = state.heads[0]
+    return (head,), revisions.fields_of(session.vault, head)
+
+
+def _save_changed(session: Session, record: str, state: State, fields: Fields, parents: tuple[str, ...]) -> Saved:
+    checked = schema.check_fields(state.type, fields)
+    if len(parents) == 1 and checked == revisions.fields_of(session.vault, parents[0]):
+        return Saved(record, parents[0])  # nothing changed: no new version
+    return Saved(record, authoring.save(session, record, state.type, checked, parents))
+
+
+def merge_patch(fields: Fields, patch: Fields) -> Fields:
+    """Apply an RFC 7396 merge patch; a value that becomes or stops being an `answer` is replaced whole."""
+    merged = dict(fields)
+    for name, value in patch.items():
+        old = merged.get(name)
+        if value is None:
+            merged.pop(name, None)
+        elif isinstance(value, dict) and isinstance(old, dict) and ("answer" in value) == ("answer" in old):
+            merged[name] = merge_patch(old, value)
+        else:
+            merged[name] = value
+    return merged
+
+
+def find(session: Session, text: str) -> str:
+    """Return the id of the one record whose id is, or begins with, `text`; raise UnknownRecord."""
+    found = records.find(session.vault, text.strip().lower())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownRecord(_("Several records have ids that begin like this. Give more of the id."))
+    raise UnknownRecord(_("There is no record with this id."))
+
+
+def state_of(session: Session, record: str) -> State:
+    """Return the state a record shows; raise UnknownRecord."""
+    state = revisions.state(session.vault, record)
+    if state is None:
+        raise UnknownRecord(_("There is no record with this id."))
+    return state
+
+
+def listing(session: Session, type_: str | None = None, *, trash: bool = False) -> list[dict[str, str]]:
+    """Return every record as id, type, title, updated; the latest change first."""
+    if type_ is not None:
+        _known_type(type_)
+    return _rows(records.rows(session.vault, type=type_, include_trashed=trash))
+
+
+def search(session: Session, words: str) -> list[dict[str, str]]:
+    """Return the records that hold all the words, in any script."""
+    return _rows(records.search(session.vault, words))
+
+
+def _rows(rows: list[records.Row]) -> list[dict[str, str]]:
+    rows = sorted(rows, key=lambda row: (row.updated, row.id), reverse=True)
+    return [{"id": row.id, "type": row.type, "title": row.title, "updated": row.updated} for row in rows]
+
+
+def show(session: Session, record: str, *, history: bool = False) -> dict[str, Any]:
+    """Return a record as it stands: type, fields, heads, open conflicts, and its history when asked."""
+    record = find(session, record)
+    state = state_of(session, record)
+    names = contacts.names(session)
+    return {
+        "id": record,
+        "type": state.type,
+        "fields": state.fields,
+        "heads": list(state.heads),
+        "conflict": _conflict(session, record, state, names),
+        "incomplete": state.incomplete,
+        "newer": state.newer,
+        "history": _history(session, record, names) if history else [],
+    }
+
+
+def _conflict(session: Session, record: str, state: State, names: dict[str, str]) -> list[dict[str, Any]]:
+    if not state.conflicts:
+        return []
+    headers = {one.id: one.header for one in revisions.of_record(session.vault, record)}
+    found = []
+    for path, sides in sorted(state.conflicts.items()):
+        told = [
+            {
+                "revision": side.head,
+                "by": names.get(headers[side.head].author, headers[side.head].author[:16]),
+                "at": headers[side.head].at,
+                "value": side.value,
+            }
+            for side in sides
+        ]
+        found.append({"path": path, "sides": told})
+    return found
+
+
+def _history(session: Session, record: str, names: dict[str, str]) -> list[dict[str, Any]]:
+    told = []
+    for one in revisions.of_record(session.vault, record):
+        header = one.header
+        told.append(
+            {
+                "revision": one.id,
+                "parents": list(header.parents),
+                "author": header.author,
+                "by": names.get(header.author, header.author[:16]),
+                "at": header.at,
+                "zone": header.zone,
+                "state": one.state,
+            }
+        )
+    return sorted(told, key=lambda entry: (str(entry["at"]), str(entry["revision"])))
+
+
+def conflicts(session: Session) -> list[dict[str, Any]]:
+    """Return the records with open conflicts, each with every side of each."""
+    names = contacts.names(session)
+    found = []
+    for record in records.conflicts(session.vault):
+        state = state_of(session, record)
+        told = _conflict(session, record, state, names)
+        if told:
+            title = schema.title_of(state.type, state.fields)
+            found.append({"id": record, "type": state.type, "title": title, "conflict": told})
+    return found
+
+
+def _known_type(type_: str) -> None:
+    if type_ not in schema.TYPES:
+        raise UnknownType(
+            _("There is no record type {type}. The types are: {types}.").format(
+                type=type_[:40], types=", ".join(schema.TYPES)
+            )
+        )
+
+

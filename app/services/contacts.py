@@ -1,0 +1,88 @@
+"""Contact cards: ours to hand out, others' to take in and verify by fingerprint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.base import durable
+from app.base.errors import BadCard, PracticeOnly, UnknownRecipient, WrongFingerprint
+from app.base.i18n import _
+from app.exchange.card import Card, parse_card, same_fingerprint
+from app.services.session import Session
+from app.storage import quarantine, trust
+
+MAX_CARD = 32 << 10
+
+
+def write_card(session: Session, out: Path) -> str:
+    """Write our contact card to `out`; return its fingerprint, 60 digits."""
+    durable.replace_bytes(out, session.card.data, overwrite=True)
+    return session.card.fingerprint
+
+
+def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str, Any]:
+    """Take in a card: verified when `fingerprint` is its own, unverified when None is given.
+
+    Raises BadCard, WrongFingerprint, PracticeOnly; then nothing is kept.
+    """
+    with file.open("rb") as source:
+        data = source.read(MAX_CARD + 1)
+    card = parse_card(data)
+    if card.key_id == session.card.key_id:
+        raise BadCard(_("This is your own contact card. Nothing was changed."))
+    same_world(session, card)
+    if fingerprint is not None and not same_fingerprint(card.fingerprint, fingerprint):
+        raise WrongFingerprint(
+            _(
+                "These digits are not the fingerprint of this card. It was not taken in: it may be another's. "
+                "Ask its owner again, by voice or in person."
+            )
+        )
+    status = "verified" if fingerprint is not None else "unverified"
+    trust.add_card(
+        session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=status
+    )
+    waiting = [str(path) for path in quarantine.waiting(session.vault, card.key_id)] if fingerprint else []
+    return {"name": card.name, "fingerprint": card.fingerprint, "status": status, "waiting": waiting}
+
+
+def same_world(session: Session, card: Card) -> None:
+    """Raise PracticeOnly when a practice vault meets a real card, or the other way round."""
+    if session.practice and not card.practice:
+        raise PracticeOnly(_("This is a practice vault; it takes no real contact cards. Nothing was changed."))
+    if card.practice and not session.practice:
+        raise PracticeOnly(_("This is the card of a practice vault; a real vault does not take it. Nothing was changed."))
+
+
+def recipient(session: Session, name: str) -> tuple[Card, str]:
+    """Return the card with this name, or key id beginning like this, and its status; raise UnknownRecipient."""
+    cards = trust.cards(session.vault)
+    found = [one for one in cards if one.name == name] or [
+        one for one in cards if len(name) >= 8 and one.key_id.startswith(name.lower())
+    ]
+    found = [one for one in found if one.status != "revoked"]
+    if not found:
+        raise UnknownRecipient(
+            _("There is no contact card with the name {name}. Take it in with `trust` first.").format(name=name)
+        )
+    if len(found) > 1:
+        keys = ", ".join(one.key_id[:16] for one in found)
+        raise UnknownRecipient(
+            _("Several contact cards have the name {name}. Say which by its key: {keys}.").format(name=name, keys=keys)
+        )
+    return parse_card(found[0].card_bytes), found[0].status
+
+
+def status_of(session: Session, key_id: str) -> str:
+    """Return `own`, `verified`, `unverified`, `revoked` or `unknown` for a signing key."""
+    if key_id == session.card.key_id:
+        return "own"
+    return {one.key_id: one.status for one in trust.cards(session.vault)}.get(key_id, "unknown")
+
+
+def names(session: Session) -> dict[str, str]:
+    """Return the local name of every key we know, ours included."""
+    known = {one.key_id: one.name for one in trust.cards(session.vault)}
+    known[session.card.key_id] = session.card.name
+    return known

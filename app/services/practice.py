@@ -1,0 +1,40 @@
+"""The practice vault: the sample casework, with fixed record ids, in a vault that meets only its like."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.base import resources
+from app.services import authoring, casework, session
+from app.services.session import Session
+from app.storage import revisions as stored
+
+PASSPHRASE = "practice"  # noqa: S105 - public on purpose: nothing real is ever in a practice vault
+
+
+def sample_records() -> list[dict[str, Any]]:
+    """Return the sample's records: label, id, type, fields."""
+    records: list[dict[str, Any]] = json.loads(resources.read_text("sample", "chrd-2013.json"))
+    return records
+
+
+def make_sample(folder: Path, passphrase: str, *, memory_kib: int, name: str = "Practice") -> int:
+    """Make a practice vault with the sample in `folder`; return how many records it holds."""
+    session.look_free(folder)
+    with session.create(
+        folder, passphrase, name=name, role="field", practice=True, memory_kib=memory_kib
+    ) as opened:
+        return fill(opened)
+
+
+def fill(opened: Session) -> int:
+    """Add the sample's records to an open practice vault in one transaction; return how many."""
+    records = sample_records()
+    made = [
+        authoring.make(opened, record["id"], record["type"], casework.checked(record["type"], record["fields"]), ())
+        for record in records
+    ]
+    stored.save_all(opened.vault, made)
+    return len(made)

@@ -1,0 +1,83 @@
+"""The open vault and who we are in it: one value, handed down to every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from app.base.errors import NotAVault, VaultExists
+from app.base.i18n import _
+from app.crypto.recipients import parse_identity
+from app.crypto.signing import SigningKeys
+from app.exchange.card import Card, make_card, parse_card
+from app.storage import vault as vaults
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open vault, its signing keys and its own contact card. Use it in a `with` block."""
+
+    vault: vaults.Vault
+    keys: SigningKeys
+    card: Card
+
+    @property
+    def practice(self) -> bool:
+        """Tell whether this is a practice vault, which meets only its like."""
+        return self.card.practice
+
+    def close(self) -> None:
+        """Close the vault: everything is synced and the keys are dropped."""
+        self.vault.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def look(folder: Path) -> None:
+    """Raise NotAVault when `folder` holds no vault, before anyone is asked for a passphrase."""
+    if not (folder / "vault.json").is_file():
+        raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
+
+
+def look_free(folder: Path) -> None:
+    """Raise VaultExists when there is something at `folder` already, before anyone is asked for a passphrase."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise VaultExists(
+            _("There is something in {folder} already. A new vault needs a new or empty folder.").format(folder=folder)
+        )
+
+
+def create(
+    folder: Path, passphrase: str, *, name: str, role: str, practice: bool = False, memory_kib: int = 256 << 10
+) -> Session:
+    """Make a new vault with its keys and contact card, and open it.
+
+    `role` is `field` or `headquarters`; `memory_kib` is what one try at the passphrase costs.
+    """
+    return _session(vaults.create(folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib))
+
+
+def open_session(folder: Path, passphrase: str) -> Session:
+    """Open the vault in `folder`; raise CannotOpen, VaultInUse, NotAVault, NewerVault or VaultDamaged."""
+    return _session(vaults.open_vault(folder, passphrase))
+
+
+def _session(vault: vaults.Vault) -> Session:
+    try:
+        meta = vault.meta()
+        data = meta.card
+        if data is None:  # a new vault, or one whose making was cut off before its card
+            recipients = [str(parse_identity(identity).recipient()) for identity in meta.identities]
+            data = make_card(meta.signing, name=meta.name, role=meta.role, recipients=recipients, practice=meta.practice)
+            vaults.set_card(vault, data)
+        return Session(vault, meta.signing, parse_card(data))
+    except BaseException:
+        vault.close()
+        raise

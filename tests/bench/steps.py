@@ -1,0 +1,147 @@
+"""The steps that are measured, each in its own process on real vaults."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.crypto.signing import verify_revision
+from app.domain import revision, schema, search
+from app.services import attachments, authoring, casework, contacts, receiving, sending, session
+from app.storage import revisions as stored
+from tests.bench.figures import clock, peak_mb, percentile
+from tests.bench.invented import records
+
+PASSPHRASE = "bench"
+FLOOR = 64 << 10
+
+
+def _open(place: Path, name: str) -> session.Session:
+    return session.open_session(place / name, PASSPHRASE)
+
+
+def make(place: Path, count: str) -> dict[str, Any]:
+    """Make two vaults that trust each other, the first with `count` records."""
+    field = session.create(place / "laptop", PASSPHRASE, name="Field", role="field", memory_kib=FLOOR)
+    office = session.create(place / "office", PASSPHRASE, name="HQ", role="headquarters", memory_kib=FLOOR)
+    figures: dict[str, Any] = {}
+    with field, office:
+        for giver, taker in ((field, office), (office, field)):
+            card = place / "card"
+            contacts.take_card(taker, card, contacts.write_card(giver, card))
+            card.unlink()
+        source = records(int(count))
+        with clock(figures, "seconds"):
+            while some := list(islice(source, 500)):
+                stored.save_all(
+                    field.vault,
+                    [authoring.make(field, id_, kind, casework.checked(kind, fields), ()) for id_, kind, fields in some],
+                )
+    figures["vault_mb"] = round((place / "laptop" / "vault.db").stat().st_size / 1e6, 1)
+    return figures
+
+
+def save(place: Path) -> dict[str, Any]:
+    """Save one record at a time, durably, in the vault as it is."""
+    figures: dict[str, Any] = {}
+    with clock(figures, "open_seconds"):
+        opened = _open(place, "laptop")
+    times = []
+    with opened:
+        for _, kind, fields in records(300, seed=2):
+            began = time.perf_counter()
+            casework.add(opened, kind, fields)
+            times.append((time.perf_counter() - began) * 1000)
+        with clock(figures, "list_seconds"):
+            rows = casework.listing(opened)
+        with clock(figures, "search_seconds"):
+            hits = casework.search(opened, "曹顺")
+    figures |= {"records": len(rows), "hits": len(hits), "peak_mb": peak_mb()}
+    return figures | {"p50_ms": round(percentile(times, 0.5), 2), "p95_ms": round(percentile(times, 0.95), 2)}
+
+
+def send(place: Path) -> dict[str, Any]:
+    """Send everything new to Headquarters."""
+    figures: dict[str, Any] = {}
+    (place / "stick").mkdir(exist_ok=True)
+    with _open(place, "laptop") as opened:
+        before = peak_mb()
+        with clock(figures, "seconds"):
+            bundles = sending.send(opened, "HQ", place / "stick")["bundles"]
+    size = round(sum(Path(one).stat().st_size for one in bundles) / 1e6, 1)
+    return figures | {"bundle": bundles[0], "size_mb": size, "before_mb": before, "peak_mb": peak_mb()}
+
+
+def receive(place: Path, bundle: str) -> dict[str, Any]:
+    """Receive a bundle at Headquarters."""
+    figures: dict[str, Any] = {}
+    with _open(place, "office") as opened:
+        before = peak_mb()
+        with clock(figures, "seconds"):
+            answer = receiving.receive(opened, Path(bundle))
+    return figures | {"counts": answer["counts"], "before_mb": before, "peak_mb": peak_mb()}
+
+
+def bare(place: Path) -> dict[str, Any]:
+    """Verify, insert and index the same revisions with nothing around: the peer that receiving is held against."""
+    figures: dict[str, Any] = {}
+    with _open(place, "laptop") as opened:
+        lines = [revision.to_line(one) for one in stored.each(opened.vault)]
+    with clock(figures, "parse_seconds"):
+        found = [revision.from_line(line) for line in lines]
+    with clock(figures, "verify_seconds"):
+        for one in found:
+            verify_revision(one.header.author, revision.message(one.id), one.signature)
+    database = sqlcipher.connect(str(place / "bare.db"), isolation_level=None)
+    database.set_key(bytearray(b"x'" + os.urandom(48).hex().encode() + b"'"))
+    for pragma in ("cipher_page_size=8192", "cipher_hmac_algorithm=HMAC_SHA256", "journal_mode=wal", "synchronous=full"):
+        database.execute(f"PRAGMA {pragma}")
+    database.execute("CREATE TABLE revision(n INTEGER PRIMARY KEY, id BLOB UNIQUE, header BLOB, sig BLOB, salt BLOB, body BLOB)")
+    database.execute("CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='ascii')")
+    database.execute("INSERT INTO words(words, rank) VALUES('pgsz', 8000)")
+    with clock(figures, "insert_seconds"):
+        for start in range(0, len(found), 500):
+            database.execute("BEGIN")
+            database.executemany(
+                "INSERT INTO revision(id, header, sig, salt, body) VALUES(?,?,?,?,?)",
+                [(bytes.fromhex(r.id), r.header_bytes, r.signature, r.salt, r.body) for r in found[start : start + 500]],
+            )
+            database.execute("COMMIT")
+    with clock(figures, "index_seconds"):
+        for start in range(0, len(found), 500):
+            database.execute("BEGIN")
+            database.executemany("INSERT INTO words(rowid, text) VALUES(?,?)", _folded(found, start))
+            database.execute("COMMIT")
+    database.close()
+    for path in place.glob("bare.db*"):
+        path.unlink()
+    return figures | {"revisions": len(found), "peak_mb": peak_mb()}
+
+
+def _folded(found: list[revision.Revision], start: int) -> list[tuple[int, str]]:
+    rows = []
+    for n, one in enumerate(found[start : start + 500], start + 1):
+        body = json.loads(one.body or b"{}")
+        drawn = schema.extract(body["type"], body["fields"])
+        rows.append((n, search.fold([text for _, text in drawn.texts], [name[1] for name in drawn.names])))
+    return rows
+
+
+def attach(place: Path, file: str) -> dict[str, Any]:
+    """Attach one large file to a new record."""
+    figures: dict[str, Any] = {}
+    with _open(place, "laptop") as opened:
+        record = casework.add(opened, "document", {"title": {"text": "A large recording"}})
+        before = peak_mb()
+        with clock(figures, "seconds"):
+            attachments.attach(opened, record, Path(file))
+    return figures | {"before_mb": before, "peak_mb": peak_mb()}
+
+
+STEPS = {step.__name__: step for step in (make, save, send, receive, bare, attach)}

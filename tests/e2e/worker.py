@@ -1,0 +1,53 @@
+"""One operation in a process that a test may kill or starve at any system call: `python -m tests.e2e.worker OP DIR ...`.
+
+Every line it prints is a confirmation: what it names must still be there afterwards.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from app.base.errors import KeepsakeError
+from app.services import attachments, casework, receiving, sending, session
+
+PASSPHRASE = "worker"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def save(folder: Path, count: str) -> None:
+    """Save records one after the other; confirm each id."""
+    with session.open_session(folder, PASSPHRASE) as opened:
+        for n in range(int(count)):
+            _say(casework.add(opened, "note", {"text": {"text": f"number {n}"}}))
+
+
+def attach(folder: Path, record: str, file: str) -> None:
+    """Attach a file; confirm its hash."""
+    with session.open_session(folder, PASSPHRASE) as opened:
+        _say(attachments.attach(opened, record, Path(file))["sha256"])
+
+
+def send(folder: Path, stick: str) -> None:
+    """Send what is new; confirm the bundle."""
+    with session.open_session(folder, PASSPHRASE) as opened:
+        _say(sending.send(opened, "HQ", Path(stick))["bundles"][0])
+
+
+def receive(folder: Path, bundle: str) -> None:
+    """Receive a bundle; confirm its hash."""
+    with session.open_session(folder, PASSPHRASE) as opened:
+        _say(receiving.receive(opened, Path(bundle))["receipt"]["manifest"])
+
+
+if __name__ == "__main__":
+    name, place, *words = sys.argv[1:]
+    try:
+        {"save": save, "attach": attach, "send": send, "receive": receive}[name](Path(place), *words)
+    except (KeepsakeError, OSError) as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.exit(1)
