@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 
-def main() -> None:
-    """Run the command line with the process's arguments; never returns normally when it fails."""
+
+def main() -> int:
+    """Run the command line with the process's arguments; return its exit code."""
     from app.cli.main import main as command_line
 
-    command_line()
+    return command_line()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -137,7 +137,7 @@ def _loads(library: str) -> bool:
 
 
 def install(packages: Sequence[str], purpose: str) -> bool:
-    """Install system packages by apt where we may, else print the line to type; tell whether they are there."""
+    """Install system packages by apt where we may, else print the line to type; tell if they are there."""
     if not shutil.which("apt-get"):
         print(f"Please install {', '.join(packages)} {purpose}, then run this again.")
         return False

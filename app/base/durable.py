@@ -17,7 +17,7 @@ TEMPORARY = ".tmp-"
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` durable (not on Windows: it cannot sync a folder, and NTFS journals the rename)."""
+    """Make renames in `folder` durable; nothing to do on Windows, which cannot sync a folder."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
