@@ -1,0 +1,318 @@
+"""Input checks: the shape of every known value, short forms made full, missing item ids filled in.
+
+Only what a person hands in passes here. What arrives from elsewhere is kept as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NoReturn, assert_never
+
+from app.base import errors
+from app.base.i18n import _
+from app.domain import edtf, ids, vocabulary
+from app.domain.schema.kinds import (
+    Accounts,
+    Attachment,
+    Cites,
+    Date,
+    Field,
+    Flag,
+    Group,
+    Link,
+    Names,
+    Number,
+    Place,
+    Term,
+    Text,
+)
+
+Object = dict[str, Any]
+ANSWERS = ("unknown", "declined")
+
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SCRIPT = re.compile(r"[A-Z][a-z]{3}")
+
+
+def check_value(field: Field, value: Any, where: str, siblings: Mapping[str, Field]) -> Any:
+    """Return `value` in its full form; `siblings` are the fields an account may speak of.
+
+    Raises errors.BadField naming the field and what it expects, never the value.
+    """
+    if _is_answer(value):
+        return _answer(value, where)
+    if not field.many:
+        return _single(field, value, where, siblings)
+    if not isinstance(value, list):
+        _refuse(where, _("a list"))
+    items = [
+        _item(_single(field, item, f"{where}[{n}]", siblings), f"{where}[{n}]")
+        for n, item in enumerate(value, 1)
+    ]
+    if len({item["id"] for item in items}) != len(items):
+        _refuse(where, _("items whose ids differ"))
+    return items
+
+
+def _single(field: Field, value: Any, where: str, siblings: Mapping[str, Field]) -> Any:
+    match field.kind:
+        case Flag():
+            if not isinstance(value, bool):
+                _refuse(where, _("true or false"))
+            return value
+        case Text():
+            return _text(value, where)
+        case Date():
+            return _date(value, where)
+        case Number():
+            return _number(value, where)
+        case Term(vocabulary=name):
+            return _term(value, where, name)
+        case Place():
+            return _place(value, where)
+        case Names():
+            return _name(value, where)
+        case Link():
+            return _link(field.kind, value, where)
+        case Attachment():
+            return _attachment(value, where)
+        case Group():
+            return _group(field.kind, value, where)
+        case Cites():
+            return _cite(value, where)
+        case Accounts():
+            return _account(value, where, siblings)
+    assert_never(field.kind)
+
+
+def _text(value: Any, where: str) -> Object:
+    value = _object(
+        {"text": value} if isinstance(value, str) else value, where, _("a text or an object with a text")
+    )
+    _string(value, "text", where, required=True)
+    _string(value, "language", where)
+    if "translations" in value:
+        value["translations"] = _list(value, "translations", where, _translation)
+    return _noted(value, where)
+
+
+def _translation(value: Any, where: str) -> Object:
+    value = _object(value, where, _("an object with a text and its language"))
+    _string(value, "text", where, required=True)
+    for key in ("language", "by"):
+        _string(value, key, where)
+    return _item(value, where)
+
+
+def _date(value: Any, where: str) -> Object:
+    value = _object({"edtf": value} if isinstance(value, str) else value, where, _("a date"))
+    for key in ("edtf", "words", "calendar", "basis"):
+        _string(value, key, where)
+    if "edtf" in value:
+        try:
+            edtf.parse(value["edtf"])
+        except errors.BadDate:
+            _refuse(where, _("a date such as 2012, 2012-08, 2012-08-13, 2012-08/.. or [2012-08..2013-04]"))
+    elif "words" not in value:
+        _refuse(where, _("a date, or the words it was given in"))
+    return _noted(value, where)
+
+
+def _number(value: Any, where: str) -> Object:
+    value = _object(value, where, _("an object with best, min or max"))
+    bounds = []
+    for key in ("min", "best", "max"):
+        bound = value.get(key)
+        if bound is None:
+            continue
+        if isinstance(bound, bool) or not (
+            isinstance(bound, int) or (isinstance(bound, str) and _DECIMAL.fullmatch(bound))
+        ):
+            _refuse(f"{where}.{key}", _("a whole number, or a decimal written as text"))
+        bounds.append(float(bound))
+    if bounds != sorted(bounds):
+        _refuse(where, _("min, best and max in this order"))
+    if not bounds and "words" not in value:
+        _refuse(where, _("a number, a bound, or the words it was given in"))
+    return _noted(value, where)
+
+
+def _term(value: Any, where: str, name: str) -> Object:
+    value = _object({"term": value} if isinstance(value, str) else value, where, _("a term"))
+    _string(value, "term", where, required=True)
+    if value["term"] not in vocabulary.load(name).terms:
+        _refuse(where, _("a term of the vocabulary {name}").format(name=name))
+    return _noted(value, where)
+
+
+def _place(value: Any, where: str) -> Object:
+    value = _object({"words": value} if isinstance(value, str) else value, where, _("a place"))
+    if "names" in value:
+        value["names"] = _list(value, "names", where, lambda item, at: _item(_name(item, at), at))
+    if "within" in value and not (
+        isinstance(value["within"], list) and all(isinstance(w, str) for w in value["within"])
+    ):
+        _refuse(f"{where}.within", _("a list of areas, the smallest first"))
+    if "point" in value:
+        value["point"] = _point(value["point"], f"{where}.point")
+    if not value.keys() & {"words", "names", "within", "point"}:
+        _refuse(where, _("words, names, areas or a point"))
+    return _noted(value, where)
+
+
+def _point(value: Any, where: str) -> Object:
+    value = _object(value, where, _("an object with lat and lon"))
+    for key, limit in (("lat", 90_000_000), ("lon", 180_000_000)):
+        degrees = value.get(key)
+        if not isinstance(degrees, int) or isinstance(degrees, bool) or abs(degrees) > limit:
+            _refuse(f"{where}.{key}", _("whole microdegrees within the globe"))
+    precision = value.get("precision_m", 0)
+    if not isinstance(precision, int) or isinstance(precision, bool) or precision < 0:
+        _refuse(f"{where}.precision_m", _("a whole number of metres"))
+    return value
+
+
+def _name(value: Any, where: str) -> Object:
+    value = _object({"text": value} if isinstance(value, str) else value, where, _("a name"))
+    _string(value, "text", where, required=True)
+    for key in ("script", "language", "kind", "order", "scheme"):
+        if value.get(key) is not None:
+            _string(value, key, where)
+    if value.get("script") is not None and not _SCRIPT.fullmatch(value["script"]):
+        _refuse(f"{where}.script", _("a script code of four letters, such as Hans, Latn or Arab"))
+    _one_of(value, "kind", where, "name")
+    _one_of(value, "order", where, "order")
+    if not isinstance(value.get("preferred", False), bool):
+        _refuse(f"{where}.preferred", _("true or false"))
+    return _noted(value, where)
+
+
+def _link(kind: Link, value: Any, where: str) -> Object:
+    value = _object(value, where, _("a link: an object with to, or words for one not identified"))
+    if len(kind.roles) == 1:
+        value.setdefault("role", kind.roles[0])
+    if value.get("role") not in kind.roles:
+        _refuse(f"{where}.role", _("one of: {choices}").format(choices=", ".join(kind.roles)))
+    value.setdefault("to", None)
+    to = value["to"]
+    if to is not None and not (isinstance(to, str) and ids.is_record_id(to)):
+        _refuse(f"{where}.to", _("the id of a record, or null"))
+    if value.get("number") is not None:
+        value["number"] = _number(value["number"], f"{where}.number")
+    if "attributes" in value:
+        attributes = _object(value["attributes"], f"{where}.attributes", _("an object"))
+        value["attributes"] = _known(attributes, {f.name: f for f in kind.attributes}, f"{where}.attributes.")
+    if to is None and not value.keys() & {"words", "number", "attributes"}:
+        _refuse(where, _("the id of a record, or words for one not identified"))
+    return _item(_noted(value, where), where)
+
+
+def _attachment(value: Any, where: str) -> Object:
+    value = _object(value, where, _("an attachment"))
+    for key in ("name", "media_type", "role"):
+        _string(value, key, where)
+    if not isinstance(value.get("sha256"), str) or not _HASH.fullmatch(value["sha256"]):
+        _refuse(f"{where}.sha256", _("64 lowercase hexadecimal digits"))
+    size = value.get("size")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        _refuse(f"{where}.size", _("a whole number of bytes"))
+    if value.get("of") is not None:
+        _string(value, "of", where)
+    if value.get("taken") is not None and not _is_answer(value["taken"]):
+        value["taken"] = _date(value["taken"], f"{where}.taken")
+    return _noted(value, where)
+
+
+def _group(kind: Group, value: Any, where: str) -> Object:
+    value = _object(value, where, _("an object"))
+    return _noted(_known(value, {f.name: f for f in kind.fields}, f"{where}."), where)
+
+
+def _cite(value: Any, where: str) -> Object:
+    value = _object(value, where, _("an object with field and source"))
+    if value.get("field") is not None:
+        _string(value, "field", where)
+    source = value.get("source")
+    if source is not None and not (isinstance(source, str) and ids.is_record_id(source)):
+        _refuse(f"{where}.source", _("the id of a record, or null"))
+    for key in ("locator", "quote"):
+        _string(value, key, where)
+    return _noted(value, where)
+
+
+def _account(value: Any, where: str, siblings: Mapping[str, Field]) -> Object:
+    value = _object(value, where, _("an object with field and value"))
+    _string(value, "field", where, required=True)
+    if "value" not in value:
+        _refuse(where, _("an object with field and value"))
+    about = siblings.get(value["field"])
+    if about is not None and not isinstance(about.kind, Accounts):
+        value["value"] = check_value(about, value["value"], f"{where}.value", siblings)
+    if "cites" in value:
+        value["cites"] = _list(value, "cites", where, lambda item, at: _item(_cite(item, at), at))
+    _string(value, "reason", where)
+    return _noted(value, where)
+
+
+def _known(value: Object, fields: Mapping[str, Field], prefix: str) -> Object:
+    for name, inner in value.items():
+        if name in fields:
+            value[name] = check_value(fields[name], inner, prefix + name, fields)
+    return value
+
+
+def _is_answer(value: Any) -> bool:
+    return isinstance(value, dict) and "answer" in value
+
+
+def _answer(value: Object, where: str) -> Object:
+    if value["answer"] not in ANSWERS:
+        _refuse(f"{where}.answer", _("one of: {choices}").format(choices=", ".join(ANSWERS)))
+    return _noted(dict(value), where)
+
+
+def _noted(value: Object, where: str) -> Object:
+    for key in ("words", "note"):
+        if key in value and not isinstance(value[key], dict | list):  # a group's own field may have this name
+            _string(value, key, where)
+    return value
+
+
+def _item(value: Object, where: str) -> Object:
+    if value.get("id") is None:
+        return {**value, "id": ids.new_item_id()}
+    if not isinstance(value["id"], str) or not ids.is_item_id(value["id"]):
+        _refuse(f"{where}.id", _("1 to 32 lowercase letters and digits"))
+    return value
+
+
+def _object(value: Any, where: str, expected: str) -> Object:
+    if not isinstance(value, dict):
+        _refuse(where, expected)
+    return dict(value)
+
+
+def _list(value: Object, key: str, where: str, check: Callable[[Any, str], Object]) -> list[Object]:
+    if not isinstance(value[key], list):
+        _refuse(f"{where}.{key}", _("a list"))
+    return [check(item, f"{where}.{key}[{n}]") for n, item in enumerate(value[key], 1)]
+
+
+def _string(value: Object, key: str, where: str, *, required: bool = False) -> None:
+    if (required or key in value) and not isinstance(value.get(key), str):
+        _refuse(f"{where}.{key}", _("text"))
+
+
+def _one_of(value: Object, key: str, where: str, name: str) -> None:
+    word = value.get(key)
+    terms: Collection[str] = vocabulary.load(name).terms
+    if word is not None and f"{name}/{word}" not in terms:
+        choices = ", ".join(code.removeprefix(f"{name}/") for code in terms)
+        _refuse(f"{where}.{key}", _("one of: {choices}").format(choices=choices))
+
+
+def _refuse(where: str, expected: str) -> NoReturn:
+    message = _("The field {field} needs another form: {expected}. Nothing was changed.")
+    raise errors.BadField(message.format(field=where, expected=expected))

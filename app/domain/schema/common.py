@@ -1,0 +1,110 @@
+"""Fields and groups that several record types share, and the ones every type has."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from app.base.i18n import N_
+from app.domain.schema.kinds import (
+    Accounts,
+    Attachment,
+    Cites,
+    Date,
+    Field,
+    Flag,
+    Group,
+    Kind,
+    Link,
+    Number,
+    RecordType,
+    Sensitivity,
+    Term,
+    Text,
+)
+
+WHAT = N_("What")
+WHEN_WHERE = N_("When and where")
+WHO = N_("Who")
+LINKS = N_("Connections")
+FILES = N_("Files")
+HANDLING = N_("Handling")
+SOURCING = N_("Sourcing")
+
+BY_WHOM = Link(("by",), ("person", "organisation"))
+
+
+def assessment(name: str, vocabulary: str, label: str, help_text: str) -> Field:
+    """Return a field for something judged: the value, by whom, when and why."""
+    parts = (
+        Field("value", Term(vocabulary), label),
+        Field("by", BY_WHOM, N_("By whom")),
+        Field("by_words", Text(), N_("By whom, in words"), N_("A colleague's code name or an office.")),
+        Field("when", Date(), N_("When")),
+        Field("why", Text(long=True), N_("Why")),
+    )
+    return Field(name, Group(parts), label, help_text, section=SOURCING)
+
+
+NOTES = Group(
+    (
+        Field("when", Date(), N_("When")),
+        Field("minutes", Number(), N_("Minutes from the start")),
+        Field("kind", Term("moment"), N_("Kind of moment"), N_("A pause, distress, an interruption.")),
+        Field("text", Text(long=True), N_("Note")),
+    )
+)
+
+CUSTODY_ENTRIES = Group(
+    (
+        Field("event", Term("custody"), N_("What happened to it")),
+        Field("when", Date(), N_("When")),
+        Field("place", Text(), N_("Where")),
+        Field("by", Link(("holder",), ("person", "organisation")), N_("By whom")),
+        Field("from_whom", Link(("giver",), ("person", "organisation")), N_("From whom")),
+        Field("how", Text(long=True), N_("How")),
+        Field("sha256", Text(), N_("SHA-256 at that time")),
+    )
+)
+
+COMMON: tuple[Field, ...] = (
+    Field("tags", Text(), N_("Tags"), N_("Your own words to find it by."), many=True, section=HANDLING),
+    Field("remarks", Text(long=True), N_("Remarks"), N_("For colleagues; part of no output."), section=HANDLING),
+    Field(
+        "confidentiality", Term("confidentiality"), N_("Confidentiality"), N_("Who may see this record at most."),
+        section=HANDLING,
+    ),
+    Field("basis", Term("basis"), N_("Basis"), N_("On what ground we keep and use it."), section=HANDLING),
+    Field(
+        "basis_source", Link(("basis",), ("document", "consent", "testimony", "person")), N_("Source of the basis"),
+        N_("Where it is already public, the consent, or the representative."), many=True, section=HANDLING,
+    ),
+    Field("review", Term("review"), N_("Review state"), section=HANDLING),
+    Field("trashed", Flag(), N_("In the trash"), section=HANDLING),
+    Field("attachments", Attachment(), N_("Attachments"), many=True, section=FILES),
+    Field(
+        "cites", Cites(), N_("Sources of what is said here"), N_("Beside a field or an item: the source and the place in it."),
+        many=True, section=SOURCING,
+    ),
+    Field(
+        "accounts", Accounts(), N_("Rival accounts"), N_("What sources say differently, side by side until somebody decides."),
+        many=True, section=SOURCING,
+    ),
+)  # fmt: skip
+
+
+def record_type(
+    name: str,
+    label: str,
+    help_text: str,
+    *fields: Field,
+    titles: tuple[str, ...] = ("title", "names", "narrative", "text", "remarks"),
+) -> RecordType:
+    """Return a record type of `fields` and the common ones."""
+    return RecordType(name, label, help_text, MappingProxyType({f.name: f for f in fields + COMMON}), titles)
+
+
+def sensitive(
+    name: str, kind: Kind, label: str, help_text: str = "", *, many: bool = False, section: str = ""
+) -> Field:
+    """Return a field whose value harms when it leaks."""
+    return Field(name, kind, label, help_text, many=many, section=section, sensitivity=Sensitivity.SENSITIVE)
