@@ -29,8 +29,8 @@ def new_nonce() -> bytes:
 def encrypt_header(file_key: bytes, stanzas: Sequence[Stanza]) -> bytes:
     """Return the header of `stanzas`; the same file key and stanzas give the same bytes.
 
-    Followed by a nonce and the STREAM of `payload_key(file_key, nonce)` it is an age file: so any blob stored as
-    nonce and STREAM becomes one by putting `encrypt_header(its file key, [recipient.wrap(its file key)])` before it.
+    A nonce and the STREAM of `payload_key(file_key, nonce)` after it make it an age file: so a blob stored as
+    nonce and STREAM is one behind `encrypt_header(its_file_key, [recipient.wrap(its_file_key)])`.
     """
     return header_bytes(file_key, stanzas)
 
@@ -51,7 +51,7 @@ def encrypting(
 def encrypting_again(out: Target, *, header: bytes, file_key: bytes, nonce: bytes) -> StreamWriter:
     """Write with a header, file key and nonce decided before: the same plaintext gives the same file.
 
-    Only for repeating one and the same file; another plaintext under the same key and nonce would betray both.
+    Only to repeat one and the same file: another plaintext under the same key and nonce would betray both.
     """
     key = payload_key(file_key, nonce)
     out.write(memoryview(header + nonce))
@@ -61,8 +61,8 @@ def encrypting_again(out: Target, *, header: bytes, file_key: bytes, nonce: byte
 def unwrap(header: Header, identities: Sequence[Identity]) -> bytes:
     """Return the 16-byte file key of a header that one of `identities` opens and whose MAC is right.
 
-    Raises errors.NotForUs when none opens it, errors.DamagedHeader when it is malformed or was changed. All stanzas
-    are tried with all identities, so that the time taken does not tell which stanza was ours.
+    Raises errors.NotForUs when none opens it, errors.DamagedHeader when it is malformed or was changed. Every
+    stanza is tried with every identity, so that the time taken does not tell which stanza was ours.
     """
     found = [
         file_key
@@ -77,10 +77,10 @@ def unwrap(header: Header, identities: Sequence[Identity]) -> bytes:
 
 
 def decrypting(source: Source, identities: Sequence[Identity], *, armor: bool = False) -> StreamReader:
-    """Read the header from `source` and return the reader of the payload; with `armor`, the text form is read too.
+    """Read the header from `source` and return the reader of the payload; with `armor`, of the text form too.
 
-    Raises errors.NotAgeFile, errors.DamagedHeader or errors.NotForUs at once, errors.DamagedPayload here for a broken
-    text form and later from the reader. Nothing read counts before the reader's `ended`.
+    Raises errors.NotAgeFile, errors.DamagedHeader or errors.NotForUs at once, errors.DamagedPayload from the
+    reader, and here for a broken text form. Nothing that is read counts before the reader's `ended`.
     """
     if armor:
         source = _unarmored(source)

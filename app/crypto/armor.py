@@ -1,4 +1,4 @@
-"""Reading age files in their text form: strict PEM, in constant memory (C2SP age.md, ASCII armor; RFC 7468)."""
+"""Reading age files in their text form, strict PEM, in constant memory (C2SP age.md; RFC 7468)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_SPACE = 1024  # bytes of white space taken before the first and after the 
 
 
 class ArmorReader:
-    """Gives the binary age file inside a text; white space around it is let pass, anything else is refused."""
+    """Gives the binary age file inside a text; white space around it may stand, all else is refused."""
 
     __slots__ = (
         "_ended",

@@ -16,14 +16,14 @@ VAULT_JSON = "keepsake/vault-json/v1"
 def hkdf_sha256(
     secret: bytes | bytearray, *, info: bytes, salt: bytes | None = None, size: int = SIZE
 ) -> bytearray:
-    """Return `size` bytes of HKDF-SHA256 (RFC 5869) in a buffer the caller can wipe; no salt is 32 zero bytes."""
+    """Return `size` bytes of HKDF-SHA256 (RFC 5869) in a buffer the caller can wipe."""
     buffer = bytearray(size)
     HKDF(SHA256(), size, salt, info).derive_into(secret, buffer)
     return buffer
 
 
 def derive(vault_key: bytes | bytearray, label: str) -> bytes:
-    """Return the 32-byte key that `label` names under the vault key; raise ValueError unless that has 32 bytes."""
+    """Return the 32-byte key that `label` names under the 32-byte vault key (else ValueError)."""
     return bytes(derive_buffer(vault_key, label))
 
 

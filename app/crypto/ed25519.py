@@ -20,10 +20,10 @@ _KEYS_REMEMBERED = 1024
 
 
 def check_key(raw: bytes) -> None:
-    """Raise errors.BadSignature unless `raw` is 32 bytes that encode, in the one way, a curve point of large order.
+    """Raise errors.BadSignature unless `raw` encodes, in the one way, a point of the curve of large order.
 
-    Under a point of small order (eight of them) one signature fits many messages; a second way of writing a point
-    would be a second name for one author. The library looks at neither, nor at whether it is a point at all.
+    Under one of the eight points of small order one signature fits many messages; a second way of writing a
+    point would be a second name for one author. The library looks at neither, nor for a point at all.
     """
     number = int.from_bytes(raw, "little")
     y = number % _SIGN_BIT
@@ -34,8 +34,8 @@ def check_key(raw: bytes) -> None:
 def verify(raw: bytes, signature: bytes, message: bytes) -> None:
     """Raise errors.BadSignature unless `signature` (64 bytes) is that of the key `raw` over `message`.
 
-    The key passes `check_key` first. The library refuses S from the group order on, and computes R anew and compares
-    its bytes, so that R has one form too.
+    The key passes `check_key` first. The library refuses S from the group order on, and it computes R and
+    compares its bytes, so that R has one form too.
     """
     try:
         _public_key(raw).verify(signature, message)
@@ -50,15 +50,15 @@ def _public_key(raw: bytes) -> Ed25519PublicKey:
 
 
 def _on_curve(y: int) -> bool:
-    """Tell whether some x has -x^2 + y^2 = 1 + d x^2 y^2; Euler's criterion on x^2 = (y^2 - 1) / (d y^2 + 1)."""
+    """Tell whether -x^2 + y^2 = 1 + d x^2 y^2 for some x: whether (y^2 - 1) / (d y^2 + 1) is a square."""
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P  # d y^2 + 1 is never zero: -1/d is no square
     return pow(square, (_P - 1) // 2, _P) in (0, 1)
 
 
 def _has_small_order(y: int) -> bool:
-    """Tell whether eight times the point of ordinate `y` is the neutral one, by three doublings of x^2 and y^2.
+    """Tell whether eight times the point of ordinate `y` is the neutral one, by three doublings.
 
-    Its x may have either sign: the doubles' squares do not depend on it.
+    The sign of its x does not matter: the ordinate of the double depends on x^2 only.
     """
     y %= _P
     for _doubling in range(3):

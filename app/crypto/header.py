@@ -1,4 +1,4 @@
-"""The header of an age file: stanzas, their strict reading, the one way they are written (C2SP age.md, Header)."""
+"""The header of an age file: its stanzas, read strictly and written in one way (C2SP age.md, Header)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from app.crypto.derive import hkdf_sha256, wipe
 from app.crypto.stream import FILE_KEY, Source
 
 FIRST_LINE = b"age-encryption.org/v1\n"
+ALONE = "scrypt"
+"""The type whose stanza stands alone."""
 LARGEST = 64 * 1024
 """Most bytes of a header; age has no limit, this one keeps a reader's memory constant."""
 
@@ -27,7 +29,7 @@ _BODY_LINE = re.compile(rb"([A-Za-z0-9+/]{0,64})\n")
 
 @dataclass(frozen=True, slots=True)
 class Stanza:
-    """The file key wrapped for one recipient: arguments of visible ASCII, the first of them the type, and a body."""
+    """The file key wrapped for one recipient: arguments of visible ASCII, the first its type, and a body."""
 
     arguments: tuple[str, ...]
     body: bytes
@@ -40,7 +42,7 @@ class Stanza:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header well formed; whether it is the one that was written is only known once `check_mac` has the file key."""
+    """A well-formed header; that it is as it was written is only known once `check_mac` had the file key."""
 
     stanzas: tuple[Stanza, ...]
     mac: bytes
@@ -89,8 +91,8 @@ def header_bytes(file_key: bytes, stanzas: Sequence[Stanza]) -> bytes:
 def parse_header(source: Source) -> Header:
     """Read a header and nothing after it: the payload's nonce is what `source` gives next.
 
-    Raises errors.NotAgeFile when the first line is another, errors.DamagedHeader for anything else that is wrong,
-    also for more than `LARGEST` bytes. No identity is needed.
+    Raises errors.NotAgeFile when the first line is another, errors.DamagedHeader for anything else that is
+    wrong, more than `LARGEST` bytes too. No identity is needed.
     """
     lines = _Lines(source)
     if lines.next(len(FIRST_LINE)) != FIRST_LINE:
@@ -104,7 +106,7 @@ def parse_header(source: Source) -> Header:
     found = _MAC_LINE.fullmatch(line)
     if not found or not stanzas:
         damaged()
-    if len(stanzas) > 1 and any(stanza.type == "scrypt" for stanza in stanzas):
+    if len(stanzas) > 1 and any(stanza.type == ALONE for stanza in stanzas):
         damaged()  # whoever opens a file by passphrase takes it to come from who knows the passphrase
     try:
         mac = from_base64(found[1])

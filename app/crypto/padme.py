@@ -1,10 +1,10 @@
-"""Padme: the one rule by which sizes are rounded up, so that they tell little (PURBs, PETS 2019, section 4)."""
+"""Padme: the one rule by which sizes are rounded up, so that they tell little (PURBs, PoPETs 2019)."""
 
 from __future__ import annotations
 
 
 def padme(size: int) -> int:
-    """Return the smallest length not below `size` bytes that Padme allows; at most 12 % more, O(log log) bits leak.
+    """Return the smallest length from `size` bytes on that Padme allows, at most 12 % more.
 
     Raises ValueError for a negative size. 0 and 1 stay as they are.
     """

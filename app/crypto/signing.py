@@ -42,13 +42,13 @@ class SigningKeys:
 
     @property
     def key_id(self) -> str:
-        """The name of the author in headers and of the sender in streams: the Ed25519 key in lowercase hex."""
+        """The name of an author in headers and of a sender in streams: the Ed25519 key in lowercase hex."""
         return self.ed25519_public.hex()
 
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Both signatures over the same bytes: an armored SSHSIG and the raw 3309 bytes of ML-DSA-65 (FIPS 204)."""
+    """Both signatures over the same bytes: armored SSHSIG, and 3309 raw bytes of ML-DSA-65 (FIPS 204)."""
 
     ssh: str
     mldsa: bytes

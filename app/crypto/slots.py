@@ -1,4 +1,4 @@
-"""Key slots of `vault.json`: the vault key wrapped under a passphrase, with ceilings checked before any work."""
+"""Key slots of `vault.json`: the vault key wrapped under a passphrase; ceilings stand before any work."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def new_passphrase_slot(
 
 @dataclass(frozen=True, slots=True)
 class Randomness:
-    """The random bytes of one slot: 8 of id, 16 of salt, 12 of nonce. Only tests give others than fresh ones."""
+    """The random bytes of one slot: 8 of id, 16 of salt, 12 of nonce; only tests give any but fresh ones."""
 
     id: bytes
     salt: bytes
@@ -130,8 +130,8 @@ def check_slots(slots: object) -> Sequence[Mapping[str, Any]]:
 def open_slot(slot: Mapping[str, Any], passphrase: str) -> bytearray:
     """Return the 32-byte vault key in a buffer to wipe; the slot's shape and costs are checked first.
 
-    Raises errors.CannotOpen, one message for a wrong passphrase and a changed byte; errors.NoRoom is not raised:
-    too little memory is a VaultError of its own.
+    Raises errors.CannotOpen, by one message for a wrong passphrase and for a changed byte, or a plain
+    errors.VaultError when there is too little memory.
     """
     check_slots([slot])
     core = {key: slot[key] for key in ("id", "kdf", "kind")}
@@ -158,7 +158,7 @@ def cannot_open() -> NoReturn:
     raise errors.CannotOpen(
         _(
             "The vault does not open: the passphrase is wrong, or the file vault.json was changed. "
-            "Nothing was lost. Please try again; if you are sure of the passphrase, restore vault.json from a backup."
+            "Nothing was lost. Please try again; if you are sure of the passphrase, restore from a backup."
         )
     ) from None
 

@@ -1,4 +1,4 @@
-"""Signatures as OpenSSH writes them (PROTOCOL.sshsig), so that `ssh-keygen -Y verify` can check ours without us."""
+"""Signatures as OpenSSH writes them (PROTOCOL.sshsig), for `ssh-keygen -Y verify` to check without us."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def sign(key: Ed25519PrivateKey, data: bytes, namespace: str) -> str:
 
 
 def verify(raw: bytes, data: bytes, namespace: str, armored: str) -> None:
-    """Raise errors.BadSignature unless `armored` is the signature of the key `raw` over `data` in `namespace`.
+    """Raise errors.BadSignature unless `armored` is the signature of key `raw` over `data` in `namespace`.
 
-    Key, namespace and hash are known beforehand, so nothing of the text is trusted: it must be, byte for byte, how
-    OpenSSH writes a signature of that key in that namespace over SHA-512.
+    Key, namespace and hash are known beforehand, so nothing of the text is trusted: it must be, byte for
+    byte, how OpenSSH writes a signature of that key in that namespace over SHA-512.
     """
     beginning = _beginning(raw, namespace)
     blob = _blob(armored)
@@ -101,7 +101,7 @@ def _armored(blob: bytes) -> str:
 
 
 def _blob(armored: str) -> bytes:
-    """Return the bytes inside; whether the text is the one way to write them is checked by writing them again."""
+    """Return the bytes inside; whether the text is the one way to write them shows by writing them again."""
     if len(armored) > _LONGEST or not (armored.startswith(BEGIN) and armored.endswith(END)):
         return b""
     try:

@@ -1,4 +1,4 @@
-"""The payload of an age file: STREAM, 64 KiB chunks of ChaCha20-Poly1305, in constant memory (C2SP age.md, Payload)."""
+"""The payload of an age file: STREAM, in chunks of ChaCha20-Poly1305 (C2SP age.md, Payload)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sealed_size(size: int) -> int:
 
 
 class StreamWriter:
-    """Encrypts what is written and passes it on; only `finish`, or the end of a `with` block, makes it whole."""
+    """Encrypts what is written and passes it on; `finish`, or the end of a `with` block, makes it whole."""
 
     __slots__ = ("_cipher", "_counter", "_filled", "_finished", "_out", "_pending", "_sealed")
 
@@ -228,7 +228,5 @@ class StreamReader:
 
 def _damaged() -> errors.DamagedPayload:
     return errors.DamagedPayload(
-        _(
-            "The encrypted contents are damaged, cut short or followed by something else. Nothing of them was kept."
-        )
+        _("The encrypted contents are damaged, cut short or followed by more. Nothing of them was kept.")
     )
