@@ -12,12 +12,14 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 DEPTH = 8
+AHEAD = 4
+PIECE = 256 * 1024
 
 T = TypeVar("T")
 
 
 class InOrder(Generic[T]):
-    """Do `work` on pieces, one after the other, in one other thread; its first error comes back to the caller."""
+    """Do `work` on pieces, in order, in one other thread; its first error comes back to the caller."""
 
     __slots__ = ("_failed", "_pool", "_waiting", "_work")
 
@@ -54,3 +56,32 @@ class InOrder(Generic[T]):
         """Wait until all pieces are done; raise what the work on one raised."""
         while self._waiting:
             self._waiting.popleft().result()
+
+
+class ReadAhead:
+    """Read a source in another thread, at most four pieces ahead; its errors come back where it is read."""
+
+    __slots__ = ("_left", "_pool", "_read", "_waiting")
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+        self._pool = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[bytes]] = deque()
+        self._left = memoryview(b"")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def read(self, n: int, /) -> bytes:
+        """Return up to `n` bytes, none only at the end."""
+        if not self._left:
+            while len(self._waiting) < AHEAD:
+                self._waiting.append(self._pool.submit(self._read, PIECE))
+            self._left = memoryview(self._waiting.popleft().result())
+        piece, self._left = self._left[:n], self._left[n:]
+        return bytes(piece)

@@ -74,7 +74,7 @@ def payload_size(evidence: int, receipts: int, attachments: int) -> int:
 
 def payload_bytes(members: Iterable[tuple[str, str]]) -> bytes:
     """Return `manifest-sha256.txt` of (member name, SHA-256 in hexadecimal), in member order."""
-    return b"".join(f"{sha256}  {name[len(ROOT):]}\n".encode("ascii") for name, sha256 in members)
+    return b"".join(f"{sha256}  {name[len(ROOT) :]}\n".encode("ascii") for name, sha256 in members)
 
 
 def read_payload(chunks: Iterable[bytes], names: Iterable[str]) -> tuple[bytes, str]:
@@ -92,7 +92,11 @@ def read_payload(chunks: Iterable[bytes], names: Iterable[str]) -> tuple[bytes, 
         for line in lines:
             name = next(expected, None)
             digest, rest = line[:64], line[64:]
-            if name is None or rest != b"  " + name[len(ROOT) :].encode("ascii") or not _HASH.fullmatch(digest):
+            if (
+                name is None
+                or rest != b"  " + name[len(ROOT) :].encode("ascii")
+                or not _HASH.fullmatch(digest)
+            ):
                 raise errors.BundleBroken(_("The bundle's list of contents is not as its format asks."))
             hashes += bytes.fromhex(digest.decode("ascii"))
         if len(pending) > ID_LINE + 100:
@@ -108,7 +112,7 @@ def ids_bytes(ids: Iterable[str]) -> bytes:
 
 
 def check_ids(data: bytes) -> int:
-    """Return how many ids `data/revision-ids` lists; raise BundleBroken unless sorted, unique, well written."""
+    """Return how many ids `data/revision-ids` lists; raise BundleBroken unless sorted and well written."""
     if len(data) % ID_LINE or len(data) > LARGEST_IDS:
         raise errors.BundleBroken(_("The bundle's list of revisions is not as its format asks."))
     last = b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +14,8 @@ from app.crypto import recipients as age_recipients
 from app.crypto import signing
 from app.crypto.signing import SigningKeys
 from app.exchange import fingerprint, shape, signed
+from app.exchange.fingerprint import group_digits as group_digits
+from app.exchange.fingerprint import same_fingerprint as same_fingerprint
 
 LARGEST = 32 * 1024
 NAMESPACE = "keepsake-card-v1"
@@ -22,10 +24,24 @@ MLDSA_PUBLIC = 1952  # bytes, FIPS 204 ML-DSA-65
 
 Role = Literal["field", "headquarters"]
 Profile = Literal["xwing", "x25519"]
-PROFILES: tuple[Profile, ...] = ("xwing", "x25519")
+_KINDS: Mapping[Profile, type[age_recipients.KeyRecipient]] = {
+    "xwing": age_recipients.XWingRecipient,
+    "x25519": age_recipients.X25519Recipient,
+}
 _ROLES: Mapping[str, Role] = {"field": "field", "headquarters": "headquarters"}
 _KEYS = frozenset(
-    "authority ed25519 format mldsa65 name practice previous recipients role version".split()
+    {
+        "authority",
+        "ed25519",
+        "format",
+        "mldsa65",
+        "name",
+        "practice",
+        "previous",
+        "recipients",
+        "role",
+        "version",
+    }
 )
 
 
@@ -84,8 +100,8 @@ def clean_name(name: str) -> str:
 def make_card(
     keys: SigningKeys,
     name: str,
-    role: Role,
-    recipients: Mapping[Profile, Sequence[str]],
+    role: str,
+    recipients: Iterable[str],
     practice: bool = False,
     *,
     version: int = 1,
@@ -93,9 +109,9 @@ def make_card(
 ) -> bytes:
     """Return the card file of `keys`, signed by both of them.
 
-    `recipients` holds at least one `xwing` recipient, and any number up to eight of each profile;
-    a headquarters card claims office authority. `previous` is the hash of the card this one follows.
-    Raises BadInput for a name that cannot be shown.
+    `role` is `field`, or `headquarters`, which claims office authority. `recipients` are age recipients of
+    either profile (`age1pq1...`, `age1...`), one to eight X-Wing ones and at most eight X25519 ones.
+    `previous` is the hash of the card this one follows. Raises BadInput for a name that cannot be shown.
     """
     value: dict[str, Any] = {
         "authority": ["office"] if role == "headquarters" else [],
@@ -105,13 +121,20 @@ def make_card(
         "name": clean_name(name),
         "practice": practice,
         "previous": previous,
-        "recipients": {profile: list(recipients.get(profile, ())) for profile in PROFILES},
+        "recipients": _by_profile(recipients),
         "role": role,
         "version": version,
     }
     data = signed.make("card", value, keys, NAMESPACE)
     parse_card(data)  # what we would refuse we never hand out
     return data
+
+
+def _by_profile(texts: Iterable[str]) -> dict[str, list[str]]:
+    parsed = [age_recipients.parse_recipient(text) for text in texts]
+    return {
+        profile: [str(one) for one in parsed if isinstance(one, kind)] for profile, kind in _KINDS.items()
+    }
 
 
 def parse_card(data: bytes) -> Card:
@@ -127,7 +150,7 @@ def parse_card(data: bytes) -> Card:
 
 
 def card_of(document: dict[str, Any], data: bytes) -> Card:
-    """Return the card of an already parsed document whose canonical bytes are `data`; raise BadCard, Misshapen."""
+    """Return the card of a parsed document whose canonical bytes are `data`; raise BadCard or Misshapen."""
     if len(data) > LARGEST:
         raise shape.Misshapen("a card is too large")
     parts = signed.read("card", document)
@@ -153,7 +176,7 @@ def _shaped(value: Mapping[str, Any], data: bytes) -> Card:
     previous = None if fields["previous"] is None else shape.hexadecimal(fields["previous"], 32)
     if (previous is None) != (version == 1):
         raise shape.Misshapen("a card's version and predecessor do not agree")
-    profiles = shape.exact(fields["recipients"], frozenset(PROFILES))
+    profiles = shape.exact(fields["recipients"], frozenset(_KINDS))
     return Card(
         name=shape.name(fields["name"]),
         role=role,
@@ -163,8 +186,8 @@ def _shaped(value: Mapping[str, Any], data: bytes) -> Card:
         previous=previous,
         ed25519=_ed25519(fields["ed25519"]),
         mldsa65=shape.base64_bytes(fields["mldsa65"], MLDSA_PUBLIC),
-        xwing=_recipients(profiles["xwing"], age_recipients.XWingRecipient, least=1),
-        x25519=_recipients(profiles["x25519"], age_recipients.X25519Recipient, least=0),
+        xwing=_recipients(profiles["xwing"], "xwing", least=1),
+        x25519=_recipients(profiles["x25519"], "x25519", least=0),
         data=data,
     )
 
@@ -178,7 +201,7 @@ def _ed25519(value: object) -> bytes:
     return raw
 
 
-def _recipients(value: object, kind: type[object], *, least: int) -> tuple[str, ...]:
+def _recipients(value: object, profile: Profile, *, least: int) -> tuple[str, ...]:
     texts = shape.strings(value, most=MOST_RECIPIENTS)
     if len(texts) < least or len(set(texts)) != len(texts):
         raise shape.Misshapen("a card has no recipient, or one twice")
@@ -187,6 +210,6 @@ def _recipients(value: object, kind: type[object], *, least: int) -> tuple[str, 
             recipient = age_recipients.parse_recipient(text)
         except errors.KeepsakeError:
             raise shape.Misshapen("a card's recipient is not valid") from None
-        if not isinstance(recipient, kind) or str(recipient) != text:
+        if not isinstance(recipient, _KINDS[profile]) or str(recipient) != text:
             raise shape.Misshapen("a card's recipient is not valid")
     return texts

@@ -1,4 +1,4 @@
-"""Evidence: a bundle's manifest, its two signatures and its list of revision ids, kept and forwarded forever."""
+"""Evidence: a bundle's manifest, both its signatures and its list of revision ids, kept and forwarded."""
 
 from __future__ import annotations
 
@@ -26,10 +26,7 @@ class EvidenceItem:
 
 def evidence_file(item: EvidenceItem) -> bytes:
     """Return `data/evidence/NNNNNN.json` of the item (its ids travel beside it as they are)."""
-    document = canonical.decode(item.manifest_bytes)
-    if not isinstance(document, dict):
-        raise errors.NotCanonical(_("A manifest is not a JSON object."))
-    return signed.wrap("manifest", document, item.signatures)
+    return signed.wrap("manifest", canonical.decode_object(item.manifest_bytes), item.signatures)
 
 
 def read_evidence_file(data: bytes) -> tuple[bytes, Signatures, Manifest]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from app.base import errors
@@ -19,10 +20,25 @@ NAMESPACE = "keepsake-bundle-v1"
 INTERNAL = "internal"
 _PURPOSES = frozenset({INTERNAL})
 _KEYS = frozenset(
-    "authors bundle decompressed evidence format ids lines payload purpose receipts recipient sender software"
-    " stream totals".split()
+    {
+        "authors",
+        "bundle",
+        "decompressed",
+        "evidence",
+        "format",
+        "ids",
+        "lines",
+        "payload",
+        "purpose",
+        "receipts",
+        "recipient",
+        "sender",
+        "software",
+        "stream",
+        "totals",
+    }
 )
-_STREAM = frozenset("epoch follows key n previous".split())
+_STREAM = frozenset({"epoch", "follows", "key", "n", "previous"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,9 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         }
     )
     if len(data) > LARGEST:
-        raise errors.BadInput(_("One bundle cannot carry the work of so many authors; please send it in parts."))
+        raise errors.BadInput(
+            _("One bundle cannot carry the work of so many authors; please send it in parts.")
+        )
     return data
 
 
@@ -118,26 +136,32 @@ def parse_manifest(data: bytes, signatures: Signatures) -> Manifest:
         signing.verify_both(sender.ed25519, sender.mldsa65, data, NAMESPACE, signatures)
         return _shaped(document, sender, data)
     except (shape.Misshapen, errors.NotCanonical):
-        raise errors.BundleBroken(_("The bundle's manifest is not as its format asks; nothing was received.")) from None
+        raise errors.BundleBroken(
+            _("The bundle's manifest is not as its format asks; nothing was received.")
+        ) from None
     except errors.BadCard:
-        raise errors.BundleForged(_("The sender's card in the bundle is not valid; nothing was received.")) from None
+        raise errors.BundleForged(
+            _("The sender's card in the bundle is not valid; nothing was received.")
+        ) from None
     except errors.BadSignature:
         raise errors.BundleForged(
-            _("The bundle is not signed by the sender it names: it was changed on the way. Nothing was received.")
+            _("The bundle is not signed by the sender it names: it was changed on the way. Nothing came in.")
         ) from None
 
 
 def _sender(value: object) -> Card:
     if not isinstance(value, dict):
         raise shape.Misshapen("the manifest has no sender")
-    return card.card_of(value, canonical.encode(value))
+    return card.card_of(value, canonical.encode_decoded(value))
 
 
 def _shaped(document: dict[str, Any], sender: Card, data: bytes) -> Manifest:
     fields = shape.exact(document, _KEYS)
     purpose = shape.text(fields["purpose"], longest=40)
     if purpose not in _PURPOSES:
-        raise errors.BundleBroken(_("The bundle is for a purpose this version does not know; please update Keepsake."))
+        raise errors.BundleBroken(
+            _("The bundle is for a purpose this version does not know; please update Keepsake.")
+        )
     ids = shape.exact(fields["ids"], frozenset({"count", "sha256"}))
     payload = shape.exact(fields["payload"], frozenset({"sha256", "size"}))
     recipient = shape.exact(fields["recipient"], frozenset({"card", "key"}))
@@ -166,7 +190,9 @@ def _shaped(document: dict[str, Any], sender: Card, data: bytes) -> Manifest:
     if shape.integer(ids["count"]) != manifest.lines or manifest.payload_size != expected:
         raise shape.Misshapen("the manifest's counts do not agree")
     if manifest.stream.key != sender.key_id:
-        raise errors.BundleForged(_("The bundle claims a place in another sender's stream; nothing was received."))
+        raise errors.BundleForged(
+            _("The bundle claims a place in another sender's stream; nothing was received.")
+        )
     return manifest
 
 
@@ -186,6 +212,6 @@ def _stream(value: object) -> Stream:
 
 def _authors(value: object) -> tuple[str, ...]:
     authors = tuple(shape.hexadecimal(item, 32) for item in shape.strings(value, most=LARGEST // 64))
-    if any(a >= b for a, b in zip(authors, authors[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(authors)):
         raise shape.Misshapen("the authors are not sorted and unique")
     return authors

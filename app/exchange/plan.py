@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from app.base import errors
 from app.base.i18n import _
 from app.crypto import age, recipients, signing
+from app.crypto.header import LARGEST as LARGEST_HEADER
 from app.crypto.padme import padme
 from app.crypto.signing import Signatures, SigningKeys
+from app.crypto.stream import NONCE, sealed_size
 from app.exchange import bag, signed, tar
 from app.exchange.card import Card, Profile, parse_card
 from app.exchange.evidence import EvidenceItem, evidence_file, verify_evidence
@@ -23,9 +25,6 @@ from app.exchange.receipt import parse_receipt
 from app.exchange.records import Compressed
 
 SMALLEST = 256 * 1024
-CHUNK = 64 * 1024  # of age STREAM
-TAG = 16
-LARGEST_HEADER = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Plan:
     @property
     def file_size(self) -> int:
         """The size of the bundle file in bytes."""
-        return len(self.header_bytes) + len(self.nonce) + _encrypted(self.padded_size)
+        return len(self.header_bytes) + len(self.nonce) + sealed_size(self.padded_size)
 
     @property
     def item(self) -> EvidenceItem:
@@ -74,16 +73,14 @@ class Plan:
         return EvidenceItem(self.manifest_bytes, self.signatures, self.ids_bytes)
 
 
-def _encrypted(size: int) -> int:
-    return size + TAG * max(1, -(-size // CHUNK))
-
-
 def padded_size(tar_size: int) -> int:
     """Return the plaintext's size: Padme of the tar's (both zero blocks included), of 256 KiB at least."""
     return padme(max(tar_size, SMALLEST))
 
 
-def largest_file(ids: int, records: int, evidence: Iterable[EvidenceItem], receipts: int, sizes: Iterable[int]) -> int:
+def largest_file(
+    ids: int, records: int, evidence: Iterable[EvidenceItem], receipts: int, sizes: Iterable[int]
+) -> int:
     """Return a ceiling in bytes for the bundle file of that content, to split before planning.
 
     `ids` and `receipts` are counts, `records` the compressed size, `sizes` those of the attachments.
@@ -100,7 +97,7 @@ def largest_file(ids: int, records: int, evidence: Iterable[EvidenceItem], recei
         attachments += 1
         total += tar.padded(size)
     total += tar.padded(bag.payload_size(items, receipts, attachments))
-    return LARGEST_HEADER + _encrypted(padded_size(total))
+    return LARGEST_HEADER + NONCE + sealed_size(padded_size(total))
 
 
 def plan(
@@ -167,7 +164,7 @@ def plan(
         attachments=tuple(attachments),
         header_bytes=header,
         file_key=file_key,
-        nonce=secrets.token_bytes(16),
+        nonce=age.new_nonce(),
         tar_size=0,
         padded_size=0,
     )
@@ -190,13 +187,17 @@ def members(settled: Plan) -> list[tuple[str, int]]:
         listing += zip(bag.evidence_names(number), (len(document), len(listed)), strict=True)
     listing += [(bag.receipt_name(number), len(data)) for number, data in enumerate(settled.receipts, 1)]
     listing += [
-        (bag.attachment_name(number), attachment.size) for number, attachment in enumerate(settled.attachments, 1)
+        (bag.attachment_name(number), attachment.size)
+        for number, attachment in enumerate(settled.attachments, 1)
     ]
     return listing
 
 
 def _check_content(
-    attachments: Sequence[Attachment], evidence: Sequence[EvidenceItem], receipts: Sequence[bytes], sender: Card
+    attachments: Sequence[Attachment],
+    evidence: Sequence[EvidenceItem],
+    receipts: Sequence[bytes],
+    sender: Card,
 ) -> None:
     if any(not 0 <= attachment.size <= tar.LARGEST for attachment in attachments):
         raise errors.BadInput(_("An attachment is larger than a bundle can carry (8 GiB)."))
@@ -229,6 +230,8 @@ def _payload(
 def _sealed_header(recipient: Card, profile: Profile) -> tuple[bytes, bytes]:
     addressed = [recipients.parse_recipient(text) for text in recipient.recipients(profile)]
     if not addressed:
-        raise errors.BadInput(_("The recipient's card has no key of this kind; please use the other profile."))
-    file_key = secrets.token_bytes(16)
+        raise errors.BadInput(
+            _("The recipient's card has no key of this kind; please use the other profile.")
+        )
+    file_key = age.new_file_key()
     return age.encrypt_header(file_key, recipients.eight_stanzas(addressed, file_key)), file_key

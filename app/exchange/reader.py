@@ -1,28 +1,26 @@
-"""Reading a bundle: streaming, strict, in constant memory; nothing counts before the last byte was checked."""
+"""Reading a bundle: streaming, strict, in constant memory; nothing counts before its last byte."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from app.base import errors
 from app.base.i18n import _
 from app.crypto import age
-from app.crypto.recipients import Identity
+from app.crypto.recipients import STANZAS, Identity
 from app.crypto.signing import Signatures
+from app.crypto.stream import NONCE, StreamReader, payload_key
 from app.exchange import bag, evidence, receipt, records, signed, tar
-from app.exchange.background import InOrder, ReadAhead
+from app.exchange.background import InOrder
 from app.exchange.evidence import EvidenceItem
 from app.exchange.manifest import LARGEST as LARGEST_MANIFEST
 from app.exchange.manifest import Manifest, parse_manifest
 from app.exchange.plan import padded_size
 from app.exchange.receipt import Receipt
-from app.exchange.tar import Writable
-
-STANZAS = 8
+from app.exchange.tar import Readable, Writable
 
 
 class Part(Writable, Protocol):
@@ -39,16 +37,16 @@ class Sink(Protocol):
     All calls come from the thread that calls `read_rest`; what they raise comes through unchanged.
     """
 
-    def records(self, size: int) -> Part:
+    def records(self, size: int, /) -> Part:
         """Return where `data/records.jsonl.gz` of `size` bytes goes (still compressed)."""
 
-    def evidence(self, item: EvidenceItem, manifest: Manifest) -> None:
+    def evidence(self, item: EvidenceItem, manifest: Manifest, /) -> None:
         """Take one piece of forwarded evidence whose signatures and ids were checked."""
 
-    def receipt(self, found: Receipt) -> None:
+    def receipt(self, found: Receipt, /) -> None:
         """Take one receipt signed by the sender of the bundle."""
 
-    def attachment(self, number: int, sha256: str, size: int) -> Part:
+    def attachment(self, number: int, sha256: str, size: int, /) -> Part:
         """Return where attachment `number` (from 1) goes."""
 
 
@@ -80,7 +78,7 @@ class Opened:
         return self.manifest.hash
 
     def read_rest(self, sink: Sink, progress: Callable[[int], object] | None = None) -> Received:
-        """Read everything else into `sink`; return only after the padding, the final chunk and the end of file.
+        """Read all else into `sink`; return only after the padding, the final chunk and the end of the file.
 
         Call it once. `progress` gets the plaintext bytes read so far. Raises BundleBroken, BundleForged or
         DamagedPayload, and whatever the sink or the file underneath raises (OSError for a stick pulled).
@@ -88,18 +86,17 @@ class Opened:
         if self._begun:
             raise RuntimeError("a bundle is read once")
         self._begun = True
-        with InOrder(_hash_piece) as hashing:
+        with self._archive.ahead(), InOrder(_hash_piece) as hashing:
             return _Rest(self._archive, self.manifest, self.signatures, sink, hashing, progress).read()
 
 
-def open_bundle(source: BinaryIO, identities: Sequence[Identity]) -> Opened:
+def open_bundle(source: Readable, identities: Sequence[Identity]) -> Opened:
     """Open a bundle as far as its manifest and check both signatures over it.
 
     Raises NotAgeFile, DamagedHeader, NotForUs, DamagedPayload, BundleBroken or BundleForged. Memory does not
     grow with the bundle; `source` only needs `read`, and is left open.
     """
-    plaintext = _decrypting(source, identities)
-    archive = tar.Archive(plaintext)
+    archive = tar.Archive(_decrypting(source, identities))
     archive.member(bag.MANIFEST, least=2, largest=LARGEST_MANIFEST)
     data = archive.content()
     archive.member(bag.SSH, least=1, largest=signed.SSH_LONGEST)
@@ -110,3 +107,122 @@ def open_bundle(source: BinaryIO, identities: Sequence[Identity]) -> Opened:
         raise errors.BundleForged(_("The bundle's signature is damaged; nothing was received."))
     signatures = Signatures(ssh=ssh.decode("ascii"), mldsa=mldsa)
     return Opened(archive, parse_manifest(data, signatures), signatures)
+
+
+def _decrypting(source: Readable, identities: Sequence[Identity]) -> StreamReader:
+    header = age.parse_header(source)
+    kinds = {stanza.type for stanza in header.stanzas}
+    if len(header.stanzas) != STANZAS or kinds not in ({"mlkem768x25519"}, {"X25519"}):
+        raise errors.BundleBroken(
+            _("This is an encrypted file, but not a bundle of ours; nothing was received.")
+        )
+    file_key = age.unwrap(header, identities)
+    nonce = tar.exactly(source, NONCE)
+    return StreamReader(source, payload_key(file_key, nonce))
+
+
+def _hash_piece(work: tuple[hashlib._Hash, bytes]) -> None:
+    digest, piece = work
+    digest.update(piece)
+
+
+class _Rest:
+    """Everything behind the manifest, member by member."""
+
+    __slots__ = ("_archive", "_hashes", "_hashing", "_manifest", "_progress", "_signatures", "_sink")
+
+    def __init__(
+        self,
+        archive: tar.Archive,
+        manifest: Manifest,
+        signatures: Signatures,
+        sink: Sink,
+        hashing: InOrder[tuple[hashlib._Hash, bytes]],
+        progress: Callable[[int], object] | None,
+    ) -> None:
+        self._archive = archive
+        self._manifest = manifest
+        self._signatures = signatures
+        self._sink = sink
+        self._hashing = hashing
+        self._progress = progress or (lambda _done: None)
+        self._hashes: Iterator[bytes] = iter(())
+
+    def read(self) -> Received:
+        archive, manifest = self._archive, self._manifest
+        archive.member(bag.BAGIT, least=len(bag.BAGIT_BYTES), largest=len(bag.BAGIT_BYTES))
+        if archive.content() != bag.BAGIT_BYTES:
+            raise errors.BundleBroken(_("The bundle's BagIt declaration is not the expected one."))
+        self._hashes = self._payload()
+        ids = self._small(bag.IDS, least=manifest.lines * bag.ID_LINE, largest=manifest.lines * bag.ID_LINE)
+        listed = evidence.check_listed(manifest, ids)
+        size = archive.member(bag.RECORDS, largest=records.largest_compressed(manifest.decompressed))
+        self._stream(self._sink.records(size))
+        for number in range(1, manifest.evidence + 1):
+            self._evidence(number)
+        for number in range(1, manifest.receipts + 1):
+            data = self._small(bag.receipt_name(number), least=2, largest=receipt.LARGEST)
+            self._sink.receipt(receipt.parse_receipt(data, manifest.sender))
+        self._attachments()
+        tar_size = archive.finish(padded_size)
+        self._progress(archive.offset)
+        item = EvidenceItem(manifest.data, self._signatures, ids)
+        return Received(item, listed, size, tar_size)
+
+    def _payload(self) -> Iterator[bytes]:
+        manifest, size = self._manifest, self._manifest.payload_size
+        self._archive.member(bag.PAYLOAD, least=size, largest=size)
+        names = bag.payload_names(manifest.evidence, manifest.receipts, manifest.attachments)
+        hashes, own = bag.read_payload(self._archive.chunks(), names)
+        if own != manifest.payload_sha256:
+            raise errors.BundleBroken(_("The bundle's list of contents is not the one its manifest names."))
+        return (hashes[start : start + 32] for start in range(0, len(hashes), 32))
+
+    def _small(self, name: str, *, least: int, largest: int) -> bytes:
+        self._archive.member(name, least=least, largest=largest)
+        data = self._archive.content()
+        if hashlib.sha256(data).digest() != next(self._hashes):
+            raise _other_content()
+        self._progress(self._archive.offset)
+        return data
+
+    def _stream(self, part: Part, expected: bytes | None = None) -> None:
+        digest = hashlib.sha256()
+        wanted = next(self._hashes) if expected is None else expected
+        for piece in self._archive.chunks():
+            self._hashing.put((digest, piece))
+            part.write(piece)
+            self._progress(self._archive.offset)
+        self._hashing.drain()
+        if digest.digest() != wanted:
+            raise _other_content()
+        part.close()
+
+    def _evidence(self, number: int) -> None:
+        document, listing = bag.evidence_names(number)
+        data = self._small(document, least=2, largest=evidence.LARGEST_FILE)
+        manifest_bytes, signatures, manifest = evidence.read_evidence_file(data)
+        size = manifest.lines * bag.ID_LINE
+        ids = self._small(listing, least=size, largest=size)
+        evidence.check_listed(manifest, ids)
+        self._sink.evidence(EvidenceItem(manifest_bytes, signatures, ids), manifest)
+
+    def _attachments(self) -> None:
+        left = self._manifest.attachment_bytes
+        seen = set[bytes]()
+        for number in range(1, self._manifest.attachments + 1):
+            wanted = next(self._hashes)
+            if wanted in seen:
+                raise errors.BundleBroken(_("The bundle carries the same attachment twice."))
+            seen.add(wanted)
+            size = self._archive.member(bag.attachment_name(number), largest=min(left, tar.LARGEST))
+            left -= size
+            self._stream(self._sink.attachment(number, wanted.hex(), size), wanted)
+        if left:
+            raise errors.BundleBroken(_("The bundle's attachments do not have their announced size."))
+
+
+def _other_content() -> errors.BundleBroken:
+    return errors.BundleBroken(
+        _("A part of the bundle is not what its list of contents names; nothing was received.")
+    )

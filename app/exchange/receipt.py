@@ -13,12 +13,12 @@ from app.exchange.card import Card
 
 LARGEST = 16 * 1024
 NAMESPACE = "keepsake-receipt-v1"
-_KEYS = frozenset("at bundle by format manifest".split())
+_KEYS = frozenset({"at", "bundle", "by", "format", "manifest"})
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a receipt says: `by` (key id) received `bundle`, whose manifest has this hash, at this UTC time."""
+    """What a receipt says: `by` (key id) received `bundle`, with this manifest hash, at this UTC time."""
 
     at: str
     bundle: str
@@ -28,7 +28,7 @@ class Receipt:
 
 
 def make_receipt(keys: SigningKeys, bundle: str, manifest: str, at: str) -> bytes:
-    """Return the receipt of `bundle` (id) with manifest hash `manifest`, received `at` (`YYYY-MM-DDTHH:MM:SSZ`)."""
+    """Return the receipt of `bundle` (id, manifest hash), received `at` (UTC, `YYYY-MM-DDTHH:MM:SSZ`)."""
     value = {"at": at, "bundle": bundle, "by": keys.key_id, "format": 1, "manifest": manifest}
     data = signed.make("receipt", value, keys, NAMESPACE)
     read_receipt(data)

@@ -17,11 +17,10 @@ from app.domain import revision
 from app.domain.revision import Revision
 from app.exchange.bag import IdList
 from app.exchange.manifest import Manifest
-from app.exchange.tar import Readable, Writable
+from app.exchange.tar import Readable, Writable, exactly
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 TRAILER = 8
-LINE_LIMIT = 10 * 1024 * 1024  # a body of 8 MiB, its header, salt and signature
 PIECE = 256 * 1024
 LEVEL = 6
 
@@ -37,7 +36,7 @@ class Compressed:
 
 
 def largest_compressed(decompressed: int) -> int:
-    """Return a ceiling in bytes for the gzip member of `decompressed` bytes (zlib's own bound, rounded up)."""
+    """Return a ceiling in bytes for the gzip member of `decompressed` bytes: zlib's own bound, rounded up."""
     return decompressed + decompressed // 1024 + 64
 
 
@@ -81,8 +80,12 @@ def compress_lines(lines: Iterable[bytes], out: Writable) -> Compressed:
     piece = b"".join(pending)
     checksum, total = zlib.crc32(piece, checksum), total + len(piece)
     counted.write(squeeze.compress(piece) + squeeze.flush())
-    counted.write(checksum.to_bytes(4, "little") + (total % 2**32).to_bytes(4, "little"))
+    counted.write(_trailer(checksum, total))
     return Compressed(counted.digest.hexdigest(), counted.size, total, count)
+
+
+def _trailer(checksum: int, total: int) -> bytes:
+    return checksum.to_bytes(4, "little") + (total % 2**32).to_bytes(4, "little")
 
 
 def _broken() -> errors.BundleBroken:
@@ -91,40 +94,33 @@ def _broken() -> errors.BundleBroken:
 
 def _inflate(spool: Readable, announced: int) -> Iterator[bytes]:
     """Yield the content of the one gzip member in `spool`, which must be exactly `announced` bytes."""
-    data = b""
-    while len(data) < len(GZIP_HEADER):
-        more = spool.read(PIECE)
-        if not more:
-            raise _broken()
-        data += more
-    if not data.startswith(GZIP_HEADER):
+    data = exactly(spool, len(GZIP_HEADER))
+    if data != GZIP_HEADER:
         raise _broken()
-    data = data[len(GZIP_HEADER) :]
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum, total = 0, 0
     while not inflate.eof:
+        data = inflate.unconsumed_tail or spool.read(PIECE)
         try:
             piece = inflate.decompress(data, PIECE)
         except zlib.error:
             raise _broken() from None
-        data = inflate.unconsumed_tail
+        if not data and not piece:
+            raise _broken()  # cut short
         total += len(piece)
         if total > announced:  # a gzip bomb stops here, one piece beyond what was announced
             raise _broken()
         checksum = zlib.crc32(piece, checksum)
-        if piece:
-            yield piece
-        elif not data and not inflate.eof:
-            data = spool.read(PIECE)
-            if not data:
-                raise _broken()
-    trailer = inflate.unused_data
-    while more := spool.read(PIECE):
-        trailer += more
-        if len(trailer) > TRAILER:
-            raise _broken()
-    if trailer != checksum.to_bytes(4, "little") + (total % 2**32).to_bytes(4, "little") or total != announced:
+        yield piece
+    if total != announced or _rest(inflate.unused_data, spool) != _trailer(checksum, total):
         raise _broken()
+
+
+def _rest(data: bytes, spool: Readable) -> bytes:
+    """Return what follows the compressed data: all of it, or enough to see that it is too much."""
+    while len(data) <= TRAILER and (more := spool.read(TRAILER + 1)):
+        data += more
+    return data
 
 
 def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -133,7 +129,7 @@ def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         first, *rest = piece.split(b"\n")
         pending += first
-        if len(pending) > LINE_LIMIT:
+        if len(pending) >= revision.LINE_LIMIT:
             raise _broken()
         for following in rest:
             yield bytes(pending) + b"\n"
@@ -143,7 +139,7 @@ def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def lines(spool: Readable, manifest: Manifest, ids: IdList) -> Iterator[Revision]:
-    """Yield the revisions of a spooled `data/records.jsonl.gz`; the caller exhausts this before believing any.
+    """Yield the revisions of a spooled `data/records.jsonl.gz`; exhaust this before believing any.
 
     Checks the gzip member, the announced size and count, every line's form and commitment, and that the
     revisions are exactly those of `ids`, each once. Signatures are the caller's. Raises BundleBroken.

@@ -13,7 +13,9 @@ from app.domain import canonical
 
 LARGEST_INTEGER = 2**53 - 1
 _HEX = re.compile(r"[0-9a-f]*")
-_TIME = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)Z")
+_TIME = re.compile(
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
+)
 _JOINERS = "\u200c\u200d"  # Persian and Indic names need them
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
@@ -37,7 +39,7 @@ def text(value: object, *, longest: int) -> str:
 
 
 def name(value: object, *, longest: int = 200) -> str:
-    """Return `value` as a name one can show safely: no control characters, no bidi overrides; raise Misshapen."""
+    """Return `value` as a name safe to show: no control characters, no bidi overrides; raise Misshapen."""
     checked = text(value, longest=longest)
     if not checked or checked != checked.strip() or unicodedata.normalize("NFC", checked) != checked:
         raise Misshapen("a name is empty, or has odd spaces or loose accents")
@@ -85,7 +87,7 @@ def moment(value: object) -> str:
 
 
 def base64_bytes(value: object, octets: int) -> bytes:
-    """Return the exactly `octets` bytes of standard base64 with padding, one spelling only; raise Misshapen."""
+    """Return exactly `octets` bytes from standard base64 with padding, one spelling only; raise Misshapen."""
     if not isinstance(value, str) or len(value) != 4 * ((octets + 2) // 3) or not value.isascii():
         raise Misshapen("a value is not base64 of its length")
     try:
@@ -103,8 +105,5 @@ def to_base64(data: bytes) -> str:
 
 
 def json_object(data: bytes, *, limit: int) -> dict[str, Any]:
-    """Return the one canonical JSON object in `data`, at most `limit` bytes; raise NotCanonical or Misshapen."""
-    value = canonical.decode(data, limit=limit)
-    if not isinstance(value, dict):
-        raise Misshapen("the JSON is not an object")
-    return value
+    """Return the one canonical JSON object in `data`, at most `limit` bytes; raise NotCanonical."""
+    return canonical.decode_object(data, limit=limit)

@@ -1,4 +1,4 @@
-"""Small signed documents: one canonical JSON object with both signatures beside it (cards, receipts, evidence)."""
+"""Small signed documents: one canonical JSON object with both signatures beside it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ class Signed:
 
 def wrap(kind: str, value: dict[str, Any], signatures: Signatures) -> bytes:
     """Return `{kind: value, "mldsa": base64, "ssh": armor}` in canonical bytes."""
-    return canonical.encode(
-        {kind: value, "mldsa": shape.to_base64(signatures.mldsa), "ssh": signatures.ssh}
-    )
+    return canonical.encode({kind: value, "mldsa": shape.to_base64(signatures.mldsa), "ssh": signatures.ssh})
 
 
 def make(kind: str, value: dict[str, Any], keys: SigningKeys, namespace: str) -> bytes:
@@ -43,4 +41,4 @@ def read(kind: str, document: dict[str, Any]) -> Signed:
         raise shape.Misshapen("a signed document does not hold an object")
     ssh = shape.text(fields["ssh"], longest=SSH_LONGEST)
     mldsa = shape.base64_bytes(fields["mldsa"], MLDSA_SIGNATURE)
-    return Signed(value, canonical.encode(value), Signatures(ssh=ssh, mldsa=mldsa))
+    return Signed(value, canonical.encode_decoded(value), Signatures(ssh=ssh, mldsa=mldsa))

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from app.base import errors
 from app.base.i18n import _
+from app.exchange.background import ReadAhead
 
 BLOCK = 512
 LARGEST = 8**11 - 1  # eleven octal digits: 8 GiB - 1
@@ -65,6 +67,17 @@ def zeros(count: int) -> Iterator[bytes]:
         count -= len(piece)
 
 
+def exactly(source: Readable, n: int) -> bytes:
+    """Return the next `n` bytes, few enough for memory; raise BundleBroken when the source ends before."""
+    data = source.read(n) if n else b""
+    while len(data) < n:
+        piece = source.read(n - len(data))
+        if not piece:
+            raise errors.BundleBroken(_("The bundle is cut short; nothing of it was received."))
+        data += piece
+    return data
+
+
 class Archive:
     """Read members of a known order from a stream that cannot seek, in constant memory."""
 
@@ -76,16 +89,23 @@ class Archive:
         self._size = 0
         self.offset = 0
 
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Read ahead in another thread until the block ends; the archive is of no use after it."""
+        with ReadAhead(self._source.read) as source:
+            self._source = source
+            yield
+
+    def _some(self, n: int) -> bytes:
+        piece = self._source.read(n)
+        if not piece:
+            raise errors.BundleBroken(_("The bundle is cut short; nothing of it was received."))
+        self.offset += len(piece)
+        return piece
+
     def _exactly(self, n: int) -> bytes:
-        pieces = []
-        while n:
-            piece = self._source.read(n)
-            if not piece:
-                raise errors.BundleBroken(_("The bundle is cut short; nothing of it was received."))
-            pieces.append(piece)
-            n -= len(piece)
-            self.offset += len(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        self.offset += n
+        return exactly(self._source, n)
 
     def member(self, name: str, *, least: int = 0, largest: int = LARGEST) -> int:
         """Read the header of the next member, which must be `name`; return its size in bytes.
@@ -95,19 +115,25 @@ class Archive:
         header = self._exactly(BLOCK)
         digits = header[124:136]
         if not _SIZE.fullmatch(digits):
-            raise errors.BundleBroken(_("The bundle has a part that its format does not know; nothing was received."))
+            raise errors.BundleBroken(
+                _("The bundle has a part that its format does not know; nothing was received.")
+            )
         size = int(digits[:-1], 8)
         if header != header_bytes(name, size):
-            raise errors.BundleBroken(_("The bundle has an extra, missing or misplaced part; nothing was received."))
+            raise errors.BundleBroken(
+                _("The bundle has an extra, missing or misplaced part; nothing was received.")
+            )
         if not least <= size <= largest:
-            raise errors.BundleBroken(_("A part of the bundle does not have its announced size; nothing was received."))
+            raise errors.BundleBroken(
+                _("A part of the bundle does not have its announced size; nothing was received.")
+            )
         self._left = self._size = size
         return size
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the content of the member in pieces, then check that its padding is zeros."""
         while self._left:
-            piece = self._exactly(min(self._left, CHUNK))
+            piece = self._some(min(self._left, CHUNK))
             self._left -= len(piece)
             yield piece
         if any(self._exactly(-self._size % BLOCK)):
@@ -120,11 +146,13 @@ class Archive:
     def finish(self, total: Callable[[int], int]) -> int:
         """Read the end mark and zeros up to `total(tar size)` bytes, then the end; return the tar size."""
         if any(self._exactly(len(END))):
-            raise errors.BundleBroken(_("The bundle has an extra, missing or misplaced part; nothing was received."))
+            raise errors.BundleBroken(
+                _("The bundle has an extra, missing or misplaced part; nothing was received.")
+            )
         size = self.offset
         left = total(size) - size
         while left:
-            piece = self._exactly(min(left, CHUNK))
+            piece = self._some(min(left, CHUNK))
             if piece.count(0) != len(piece):
                 raise errors.BundleBroken(_("The bundle's padding is not empty; nothing was received."))
             left -= len(piece)

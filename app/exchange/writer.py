@@ -1,14 +1,15 @@
-"""Writing a planned bundle: ustar, age STREAM and padding in constant memory; the same plan, the same bytes."""
+"""Writing a planned bundle: ustar, age STREAM, padding, in constant memory; same plan, same bytes."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from app.base import errors
 from app.base.i18n import _
-from app.crypto import stream
+from app.crypto import age
+from app.crypto.stream import Target
 from app.exchange import bag, tar
 from app.exchange.background import InOrder
 from app.exchange.plan import Plan
@@ -23,7 +24,7 @@ class Content(Readable, Protocol):
 
 
 def write(
-    out: BinaryIO,
+    out: Target,
     plan: Plan,
     open_records: Callable[[], Content],
     open_attachment: Callable[[str], Content],
@@ -33,11 +34,10 @@ def write(
 
     `open_attachment` takes a SHA-256; all sources are read in the calling thread, while `out` is written from
     another that has ended when this returns or raises. `progress` gets the plaintext bytes so far, of
-    `plan.padded_size`. Raises BadInput when a source is not what the plan names: nothing damaged leaves as good.
+    `plan.padded_size`. Raises BadInput when a source is not what the plan names: no damage leaves as good.
     """
-    out.write(plan.header_bytes + plan.nonce)
-    encrypted = stream.StreamWriter(out, stream.payload_key(plan.file_key, plan.nonce))
-    with InOrder(encrypted.write) as sealing, InOrder(_hash_piece) as hashing:
+    encrypted = age.encrypting_again(out, header=plan.header_bytes, file_key=plan.file_key, nonce=plan.nonce)
+    with InOrder[bytes](encrypted.write) as sealing, InOrder(_hash_piece) as hashing:
         tarball = _Tarball(sealing, hashing, progress or (lambda _done: None))
         _write_members(tarball, plan, open_records, open_attachment)
         tarball.put(tar.END)
@@ -100,7 +100,7 @@ class _Tarball:
 
 def _damaged() -> errors.BadInput:
     return errors.BadInput(
-        _("Something to be sent is not what it was when it was recorded: it is damaged in this vault. Nothing was sent.")
+        _("Something to be sent is damaged in this vault: it is not what was recorded. Nothing was sent.")
     )
 
 
