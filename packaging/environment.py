@@ -97,8 +97,7 @@ def _make() -> None:
 def _has_pip() -> bool:
     if not python().exists():
         return False
-    ran = subprocess.run([str(python()), "-m", "pip", "--version"], capture_output=True, check=False)
-    return ran.returncode == 0
+    return _succeeds([str(python()), "-m", "pip", "--version"])
 
 
 def _stamp(requirements: Path) -> Path:
@@ -143,10 +142,7 @@ def install(packages: Sequence[str], purpose: str) -> bool:
         return False
     if os.geteuid() == 0:
         rise: list[str] = []
-    elif (
-        shutil.which("sudo")
-        and not subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
-    ):
+    elif shutil.which("sudo") and _succeeds(["sudo", "-n", "true"]):
         rise = ["sudo", "-n"]
     else:
         line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
@@ -154,10 +150,18 @@ def install(packages: Sequence[str], purpose: str) -> bool:
         return False
     print(f"Installing {', '.join(packages)} {purpose} ...", flush=True)
     apt = [*rise, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        ran = subprocess.run([*apt, *step], capture_output=True, text=True, errors="replace", check=False)
-        if ran.returncode:
-            print(ran.stdout[-2000:], ran.stderr[-2000:], sep="\n")
-            print(f"apt-get {step[0]} failed; see above.")
-            return False
-    return True
+    _succeeds([*apt, "update"])  # one unreachable source of many fails it; the rest may do
+    add = [*apt, "install", "-y", "--no-install-recommends"]
+    if _succeeds([*add, *packages]):
+        return True
+    failed = [package for package in packages if not _succeeds([*add, package], tell=True)]
+    if failed:
+        print(f"apt-get could not install {', '.join(failed)}; see above.")
+    return not failed
+
+
+def _succeeds(command: Sequence[str], *, tell: bool = False) -> bool:
+    ran = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    if ran.returncode and tell:
+        print(ran.stdout[-1000:], ran.stderr[-1000:], sep="\n")
+    return ran.returncode == 0
