@@ -1,7 +1,7 @@
 """Search text: one way of writing words for the index and for what a person types.
 
-NFKC, case and accents folded, Arabic letters unified, scripts without spaces as single characters and overlapping
-pairs, names with hidden Latin keys. Made for FTS5's ascii tokenizer, which leaves everything beyond ASCII whole.
+NFKC, case and accents folded, Arabic letters unified, scripts without spaces as single characters and
+overlapping pairs, names with hidden Latin keys. Made for FTS5's ascii tokenizer, which keeps the rest whole.
 """
 
 from __future__ import annotations
@@ -27,21 +27,28 @@ _UNSPACED = (
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _HAN = re.compile("[\u3005-\u3007\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
+# Letters that do not decompose, or are written in several ways (Persian, Urdu and Uyghur ones too).
 _UNIFIED = {
-    # Latin letters that do not decompose
-    "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "œ": "oe", "æ": "ae", "þ": "th", "ŧ": "t",
-    "ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o",
-    # Arabic letters written in several ways, Persian, Urdu and Uyghur ones among them
-    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك",
-    "ة": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ه", "ـ": "",
-}  # fmt: skip
+    **dict(zip("øđðħıłŋŧəɓɗƙƴɛɔ", "oddhilntabdkyeo", strict=True)),
+    "œ": "oe",
+    "æ": "ae",
+    "þ": "th",
+    **dict.fromkeys("ٱ", "ا"),
+    **dict.fromkeys("ىیېے", "ي"),
+    **dict.fromkeys("کڪ", "ك"),
+    **dict.fromkeys("ةھہەۃ", "ه"),
+    "\u0640": "",  # the stroke that only stretches a word
+}
 
-# Combining marks dropped: accents, Hebrew points, Arabic vowels and hamza above or below, Koran marks, half marks.
-_DROPPED = (
-    (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5),
-    (0x05C7, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06DC), (0x06DF, 0x06E8),
-    (0x06EA, 0x06ED), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F),
-)  # fmt: skip
+# Combining marks that are dropped.
+_DROPPED = re.compile(
+    "["
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # accents
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"  # Arabic vowels and hamza
+    "\ufe00-\ufe0f"  # variation selectors
+    "]"
+)
 
 
 class _Letters(dict[int, str]):
@@ -56,7 +63,7 @@ def _letter(point: int) -> str:
     character = chr(point)
     if character in _UNIFIED:
         return _UNIFIED[character]
-    if any(first <= point <= last for first, last in _DROPPED):
+    if _DROPPED.match(character):
         return ""
     category = unicodedata.category(character)
     if category == "Cf":  # direction marks, joiners, soft hyphens: unseen, so not to be searched for
@@ -72,7 +79,7 @@ _ascii = {point: chr(point).lower() if chr(point).isalnum() else " " for point i
 
 
 def folded(text: str) -> str:
-    """Return `text` with case, accents and variants folded and everything but letters and digits made a space."""
+    """Return `text` with case, accents and variants folded; all but letters and digits is a space."""
     if text.isascii():
         return text.translate(_ascii)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -96,7 +103,7 @@ def fold(texts: Iterable[str], names: Iterable[str]) -> str:
 
 
 def query(words: str) -> str:
-    """Return an FTS5 MATCH expression that asks for every one of `words`, or '' when there is nothing to ask for.
+    """Return an FTS5 MATCH expression that asks for every one of `words`, or '' when none is searchable.
 
     Words of spaced scripts match as beginnings. Every term is quoted and holds letters and digits only.
     """
@@ -144,8 +151,7 @@ def _hidden_keys(written: str) -> list[str]:
         keys += _pinyin_keys(run)
     rest = _HAN.sub(" ", written)
     if not rest.isascii():
-        # Loaded when the first such name is met: its tables cost 20 ms at start-up.
-        from anyascii import anyascii
+        from anyascii import anyascii  # noqa: PLC0415 - 20 ms that start-up saves until such a name is met
 
         keys += folded(anyascii(rest)).split()
     return keys
@@ -153,18 +159,17 @@ def _hidden_keys(written: str) -> list[str]:
 
 def _pinyin_keys(run: str) -> list[str]:
     """Return each syllable in every reading, and syllables joined as names are: `shunli`, `caoshunli`."""
-    # Loaded when the first Chinese name is met: its dictionaries cost 140 ms at start-up.
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin import Style, lazy_pinyin, pinyin  # noqa: PLC0415 - 140 ms that start-up saves until needed
 
-    keys = {
-        reading: None
-        for readings in pinyin(run, style=Style.NORMAL, heteronym=True, errors="ignore")
-        for reading in readings
-    }
+    readings = pinyin(run, style=Style.NORMAL, heteronym=True, errors="ignore")
     likely = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
-    for first in range(min(3, len(likely) - 1)):  # the whole, without a family name of one or two characters
-        keys["".join(likely[first:])] = None
-    if len(likely) > 2:  # a family name of two characters
-        keys["".join(likely[:2])] = None
-    keys.update({key.replace("v", other): None for key in list(keys) if "v" in key for other in ("u", "yu")})
-    return list(keys)
+    keys = dict.fromkeys(reading for syllable in readings for reading in syllable)
+    for first in readings[0] if readings else ():  # family names are read in ways of their own: 曾 is Zeng
+        keys["".join([first, *likely[1:]])] = None
+    for start in (1, 2):  # the given name, after a family name of one or two characters
+        keys["".join(likely[start:])] = None
+        keys["".join(likely[:start])] = None
+    keys.update(
+        {key.replace("v", u): None for key in list(keys) if "v" in key for u in ("u", "yu")}
+    )  # 吕: lü
+    return [key for key in keys if key]

@@ -74,11 +74,11 @@ def extended(name: str, *fields: Field) -> Iterator[None]:
 def check_fields(
     name: str, fields: Mapping[str, Any], before: Mapping[str, Any] = _NOTHING
 ) -> dict[str, Any]:
-    """Return `fields` in full form: known values checked, missing item ids filled in, unknown fields untouched.
+    """Return `fields` in full form: known values checked, item ids filled in, unknown fields untouched.
 
-    A value equal to that of `before`, the fields as they stood, passes unchecked: what came from elsewhere or from
-    newer software stays as it is while something else is edited. Raises errors.UnknownType and errors.BadField, which
-    names the field and never the value.
+    A value equal to that of `before`, the fields as they stood, passes unchecked: what came from elsewhere or
+    from newer software stays as it is while something else is edited. Raises errors.UnknownType, and
+    errors.BadField, which names the field and never the value.
     """
     known = _known_type(name).fields
     return {

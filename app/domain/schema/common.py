@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from app.base.i18n import N_
@@ -31,6 +32,7 @@ HANDLING = N_("Handling")
 SOURCING = N_("Sourcing")
 
 BY_WHOM = Link(("by",), ("person", "organisation"))
+BASIS_SOURCE = Link(("basis",), ("document", "consent", "testimony", "person"))
 
 
 def assessment(name: str, vocabulary: str, label: str, help_text: str) -> Field:
@@ -42,7 +44,7 @@ def assessment(name: str, vocabulary: str, label: str, help_text: str) -> Field:
         Field("when", Date(), N_("When")),
         Field("why", Text(long=True), N_("Why")),
     )
-    return Field(name, Group(parts), label, help_text, section=SOURCING)
+    return Field(name, Group(parts), label, help_text)
 
 
 NOTES = Group(
@@ -66,45 +68,63 @@ CUSTODY_ENTRIES = Group(
     )
 )
 
-COMMON: tuple[Field, ...] = (
-    Field("tags", Text(), N_("Tags"), N_("Your own words to find it by."), many=True, section=HANDLING),
-    Field("remarks", Text(long=True), N_("Remarks"), N_("For colleagues; part of no output."), section=HANDLING),
-    Field(
-        "confidentiality", Term("confidentiality"), N_("Confidentiality"), N_("Who may see this record at most."),
-        section=HANDLING,
+
+def section(label: str, *fields: Field) -> tuple[Field, ...]:
+    """Return `fields` as one section of a form."""
+    return tuple(replace(field, section=label) for field in fields)
+
+
+def sensitive(name: str, kind: Kind, label: str, help_text: str = "", *, many: bool = False) -> Field:
+    """Return a field whose value harms when it leaks."""
+    return Field(name, kind, label, help_text, many=many, sensitivity=Sensitivity.SENSITIVE)
+
+
+COMMON = (
+    section(
+        FILES,
+        Field("attachments", Attachment(), N_("Attachments"), many=True),
     ),
-    Field("basis", Term("basis"), N_("Basis"), N_("On what ground we keep and use it."), section=HANDLING),
-    Field(
-        "basis_source", Link(("basis",), ("document", "consent", "testimony", "person")), N_("Source of the basis"),
-        N_("Where it is already public, the consent, or the representative."), many=True, section=HANDLING,
+    section(
+        HANDLING,
+        Field("tags", Text(), N_("Tags"), N_("Your own words to find it by."), many=True),
+        Field("remarks", Text(long=True), N_("Remarks"), N_("For colleagues; part of no output.")),
+        Field(
+            "confidentiality", Term("confidentiality"), N_("Confidentiality"), N_("Who may see it at most.")
+        ),
+        Field("basis", Term("basis"), N_("Basis"), N_("On what ground we keep and use it.")),
+        Field(
+            "basis_source", BASIS_SOURCE, N_("Source of the basis"), N_("Publication or consent."), many=True
+        ),
+        Field("review", Term("review"), N_("Review state")),
+        Field("trashed", Flag(), N_("In the trash")),
     ),
-    Field("review", Term("review"), N_("Review state"), section=HANDLING),
-    Field("trashed", Flag(), N_("In the trash"), section=HANDLING),
-    Field("attachments", Attachment(), N_("Attachments"), many=True, section=FILES),
-    Field(
-        "cites", Cites(), N_("Sources of what is said here"), N_("Beside a field or an item: the source and the place in it."),
-        many=True, section=SOURCING,
+    section(
+        SOURCING,
+        Field(
+            "cites",
+            Cites(),
+            N_("Sources"),
+            N_("Beside a field or item: the source and the passage."),
+            many=True,
+        ),
+        Field(
+            "accounts",
+            Accounts(),
+            N_("Rival accounts"),
+            N_("Side by side until somebody decides."),
+            many=True,
+        ),
     ),
-    Field(
-        "accounts", Accounts(), N_("Rival accounts"), N_("What sources say differently, side by side until somebody decides."),
-        many=True, section=SOURCING,
-    ),
-)  # fmt: skip
+)
 
 
 def record_type(
     name: str,
     label: str,
     help_text: str,
-    *fields: Field,
+    *sections: tuple[Field, ...],
     titles: tuple[str, ...] = ("title", "names", "narrative", "text", "remarks"),
 ) -> RecordType:
-    """Return a record type of `fields` and the common ones."""
-    return RecordType(name, label, help_text, MappingProxyType({f.name: f for f in fields + COMMON}), titles)
-
-
-def sensitive(
-    name: str, kind: Kind, label: str, help_text: str = "", *, many: bool = False, section: str = ""
-) -> Field:
-    """Return a field whose value harms when it leaks."""
-    return Field(name, kind, label, help_text, many=many, section=section, sensitivity=Sensitivity.SENSITIVE)
+    """Return a record type of the fields of `sections` and the common ones."""
+    fields = {field.name: field for part in sections + COMMON for field in part}
+    return RecordType(name, label, help_text, MappingProxyType(fields), titles)

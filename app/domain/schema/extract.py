@@ -1,6 +1,6 @@
 """What storage derives from a body: rows per kind for filters and links, and the words to search.
 
-Generic over kinds, so a new field needs nothing here. Strange shapes, as a newer version may write, are skipped.
+Generic over kinds, so a new field needs nothing here. Strange shapes, of a newer version, are skipped.
 """
 
 from __future__ import annotations
@@ -72,9 +72,8 @@ def extract_fields(
             for item in value:
                 if isinstance(item, dict):
                     _read(read, result, path, item)
-        elif isinstance(value, bool):
-            if isinstance(declared.kind, Flag):
-                result.numbers.append((path, int(value), int(value), int(value)))
+        elif isinstance(value, bool) and isinstance(declared.kind, Flag):
+            result.numbers.append((path, int(value), int(value), int(value)))
     return result
 
 
@@ -90,7 +89,7 @@ def _read(read: Reader, out: Extract, path: str, value: dict[str, Any]) -> None:
 
 
 @cache
-def _reader(declared: Field) -> Reader:
+def _reader(declared: Field) -> Reader:  # noqa: C901 - one arm for each kind
     match declared.kind:
         case Text():
             return _text
@@ -170,18 +169,20 @@ def _place(out: Extract, path: str, value: dict[str, Any]) -> None:
     names = value.get("names")
     if isinstance(names, list):
         for name in names:
-            if isinstance(name, dict) and isinstance(text := name.get("text"), str):
-                out.names.append((_string(name.get("id")) or "", text, _string(name.get("script")), "place"))
+            if isinstance(name, dict):
+                _add_name(out, name, "place")
     within = value.get("within")
     if isinstance(within, list):
         out.texts.extend((path, area) for area in within if isinstance(area, str))
 
 
-def _name(out: Extract, path: str, value: dict[str, Any]) -> None:
+def _name(out: Extract, _path: str, value: dict[str, Any]) -> None:
+    _add_name(out, value, _string(value.get("kind")))
+
+
+def _add_name(out: Extract, value: dict[str, Any], kind: str | None) -> None:
     if isinstance(text := value.get("text"), str):
-        out.names.append(
-            (_string(value.get("id")) or "", text, _string(value.get("script")), _string(value.get("kind")))
-        )
+        out.names.append((_string(value.get("id")) or "", text, _string(value.get("script")), kind))
 
 
 def _link_reader(kind: Link) -> Reader:
@@ -224,7 +225,7 @@ def _cite(out: Extract, path: str, value: dict[str, Any]) -> None:
 
 
 def _account(out: Extract, path: str, value: dict[str, Any]) -> None:
-    """Read the words and sources of a rival account; what it claims is no value of the record, so no other rows."""
+    """Read words and sources of a rival account; its claim is no value of the record, so no more rows."""
     claimed = value.get("value")
     if isinstance(claimed, dict):
         for key in ("text", "words", "note"):

@@ -115,4 +115,4 @@ class RecordType:
     label: str
     help: str
     fields: Mapping[str, Field]
-    titles: tuple[str, ...] = ("names", "title", "narrative", "text", "remarks")
+    titles: tuple[str, ...]

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from app.base.i18n import N_
-from app.domain.schema.common import FILES, HANDLING, LINKS, SOURCING, WHAT, WHO, record_type, sensitive
+from app.domain.schema.common import (
+    FILES,
+    HANDLING,
+    LINKS,
+    SOURCING,
+    WHAT,
+    WHO,
+    record_type,
+    section,
+    sensitive,
+)
 from app.domain.schema.kinds import (
     Date,
     Field,
@@ -48,65 +58,109 @@ CONTACTS = Group(
 )
 
 PERSON = record_type(
-    "person", N_("Person"), N_("One person, or a group whose members may not be known."),
-    Field("names", Names(), N_("Names"), many=True, section=WHO, sensitivity=Sensitivity.IDENTIFYING),
-    Field("code_name", Text(), N_("Code name"), N_("Shown instead of the name where that is safer."), section=WHO),
-    Field("unit", Term("unit"), N_("Counted as"), N_("One person, a family, a group."), section=WHO),
-    Field("number", Number(), N_("How many"), N_("For a group; members known later never add to it."), section=WHO),
-    Field(
-        "members", Link(("member",), ("person",)), N_("Known members"), many=True, section=WHO,
-        sensitivity=Sensitivity.IDENTIFYING,
+    "person",
+    N_("Person"),
+    N_("One person, or a group whose members may not be known."),
+    section(
+        WHO,
+        Field("names", Names(), N_("Names"), many=True, sensitivity=Sensitivity.IDENTIFYING),
+        Field("code_name", Text(), N_("Code name"), N_("Shown instead of the name where that is safer.")),
+        Field("unit", Term("unit"), N_("Counted as"), N_("One person, a family, a group.")),
+        Field("number", Number(), N_("How many"), N_("For a group; members known later never add to it.")),
+        Field(
+            "members",
+            Link(("member",), ("person",)),
+            N_("Known members"),
+            many=True,
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
+        Field("biography", Text(long=True), N_("Life and work"), sensitivity=Sensitivity.IDENTIFYING),
     ),
-    Field("birth", Date(), N_("Born"), section=IDENTITY, sensitivity=Sensitivity.IDENTIFYING),
-    Field("birth_place", Place(), N_("Birthplace"), section=IDENTITY, sensitivity=Sensitivity.IDENTIFYING),
-    Field("death", Date(), N_("Died"), section=IDENTITY),
-    Field("sex", Term("sex"), N_("Sex"), section=IDENTITY),
-    Field("occupations", Term("occupation"), N_("Occupations and roles"), many=True, section=IDENTITY),
-    Field(
-        "positions", Text(), N_("Occupations in words"), N_("Post, employer, anything the list does not say."), many=True,
-        section=IDENTITY,
+    section(
+        IDENTITY,
+        Field("birth", Date(), N_("Born"), sensitivity=Sensitivity.IDENTIFYING),
+        Field("birth_place", Place(), N_("Birthplace"), sensitivity=Sensitivity.IDENTIFYING),
+        Field("death", Date(), N_("Died")),
+        Field("sex", Term("sex"), N_("Sex")),
+        Field("occupations", Term("occupation"), N_("Occupations and roles"), many=True),
+        Field(
+            "positions",
+            Text(),
+            N_("Occupations in words"),
+            N_("Post, employer, anything the list does not say."),
+            many=True,
+        ),
+        Field("origin", Place(), N_("Origin"), sensitivity=Sensitivity.IDENTIFYING),
+        Field("nationality", Term("country"), N_("Nationality"), many=True),
+        sensitive("ethnicity", Text(), N_("Ethnicity"), N_("As the person says it."), many=True),
+        sensitive("religion", Text(), N_("Religion or belief"), N_("As the person says it.")),
+        sensitive("health", Text(long=True), N_("Health and needs")),
+        Field("languages", Term("language"), N_("Languages"), many=True),
+        Field(
+            "identity_documents",
+            IDENTITY_DOCUMENTS,
+            N_("Identity documents"),
+            many=True,
+            sensitivity=Sensitivity.NEVER,
+        ),
     ),
-    Field("origin", Place(), N_("Origin"), section=IDENTITY, sensitivity=Sensitivity.IDENTIFYING),
-    Field("nationality", Text(), N_("Nationality"), many=True, section=IDENTITY),
-    sensitive("ethnicity", Text(), N_("Ethnicity"), N_("As the person says it."), many=True, section=IDENTITY),
-    sensitive("religion", Text(), N_("Religion or belief"), N_("As the person says it."), section=IDENTITY),
-    sensitive("health", Text(long=True), N_("Health and needs"), section=IDENTITY),
-    Field("languages", Text(), N_("Languages"), many=True, section=IDENTITY),
-    Field(
-        "identity_documents", IDENTITY_DOCUMENTS, N_("Identity documents"), many=True, section=IDENTITY,
-        sensitivity=Sensitivity.NEVER,
+    section(
+        CONTACT,
+        Field("contacts", CONTACTS, N_("Contact"), many=True, sensitivity=Sensitivity.NEVER),
+        Field("do_not_contact", Flag(), N_("Do not contact")),
+        sensitive(
+            "safety", Text(long=True), N_("Safety"), N_("Threats against the person and what was agreed.")
+        ),
     ),
-    Field("contacts", CONTACTS, N_("Contact"), many=True, section=CONTACT, sensitivity=Sensitivity.NEVER),
-    Field("do_not_contact", Flag(), N_("Do not contact"), section=CONTACT),
-    sensitive("safety", Text(long=True), N_("Safety"), N_("Threats against the person and what was agreed."), section=CONTACT),
-    Field("biography", Text(long=True), N_("Life and work"), section=WHO, sensitivity=Sensitivity.IDENTIFYING),
-    Field(
-        "relatives", Link(
-            ("relative",), ("person",), (Field("relation", Term("relation"), N_("Relation")),)
-        ), N_("Relatives"), many=True, section=LINKS, sensitivity=Sensitivity.IDENTIFYING,
+    section(
+        LINKS,
+        Field(
+            "relatives",
+            Link(("relative",), ("person",), (Field("relation", Term("relation"), N_("Relation")),)),
+            N_("Relatives"),
+            many=True,
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
+        Field(
+            "memberships",
+            Link(("member-of",), ("organisation", "person"), MEMBERSHIP),
+            N_("Member of"),
+            N_("An organisation, unit or group, with rank and dates."),
+            many=True,
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
+        Field("represents", Link(("represents",), ("person", "organisation")), N_("Represents"), many=True),
     ),
-    Field(
-        "memberships", Link(("member-of",), ("organisation", "person"), MEMBERSHIP), N_("Member of"),
-        N_("An organisation, unit or group, with rank and dates."), many=True, section=LINKS,
-        sensitivity=Sensitivity.IDENTIFYING,
-    ),
-    Field("represents", Link(("represents",), ("person", "organisation")), N_("Represents"), many=True, section=LINKS),
     titles=("names", "code_name", "positions", "remarks"),
-)  # fmt: skip
+)
 
 ORGANISATION = record_type(
-    "organisation", N_("Organisation"), N_("An authority, police unit, court, place of detention, NGO or company."),
-    Field("names", Names(), N_("Names"), many=True, section=WHO),
-    Field("kind", Term("organisation"), N_("Kind"), section=WHO),
-    Field("place", Place(), N_("Place"), section=WHO),
-    Field("country", Text(), N_("Country"), section=WHO),
-    Field("active", Date(), N_("Existed"), section=WHO),
-    Field("description", Text(long=True), N_("Description"), section=WHAT),
-    Field("contacts", CONTACTS, N_("Contact"), many=True, section=CONTACT, sensitivity=Sensitivity.NEVER),
-    Field("part_of", Link(("part-of",), ("organisation",)), N_("Part of"), many=True, section=LINKS),
-    Field("successor_of", Link(("successor-of",), ("organisation",)), N_("Successor of"), many=True, section=LINKS),
+    "organisation",
+    N_("Organisation"),
+    N_("An authority, police unit, court, place of detention, NGO or company."),
+    section(
+        WHO,
+        Field("names", Names(), N_("Names"), many=True),
+        Field("kind", Term("organisation"), N_("Kind")),
+        Field("place", Place(), N_("Place")),
+        Field("country", Term("country"), N_("Country")),
+        Field("active", Date(), N_("Existed")),
+    ),
+    section(
+        WHAT,
+        Field("description", Text(long=True), N_("Description")),
+    ),
+    section(
+        CONTACT,
+        Field("contacts", CONTACTS, N_("Contact"), many=True, sensitivity=Sensitivity.NEVER),
+    ),
+    section(
+        LINKS,
+        Field("part_of", Link(("part-of",), ("organisation",)), N_("Part of"), many=True),
+        Field("successor_of", Link(("successor-of",), ("organisation",)), N_("Successor of"), many=True),
+    ),
     titles=("names", "description", "remarks"),
-)  # fmt: skip
+)
 
 PURPOSES = Group(
     (
@@ -123,25 +177,45 @@ PURPOSES = Group(
 )
 
 CONSENT = record_type(
-    "consent", N_("Consent"), N_("What a person agreed to; a withdrawal is a new consent record."),
-    Field("person", Link(("by",), ("person",)), N_("Whose consent"), many=True, section=WHO),
-    Field("date", Date(), N_("Given on"), section=WHAT),
-    Field("records", Link(("on",)), N_("For which records"), many=True, section=WHAT),
-    Field("purposes", PURPOSES, N_("Purposes"), N_("Each decided on its own."), many=True, section=WHAT),
-    Field("audience", Term("audience"), N_("Audience"), many=True, section=WHAT),
-    Field("identity", Term("disclosure"), N_("Disclosure of identity"), section=WHAT),
-    Field("expires", Date(), N_("Expires"), section=WHAT),
-    Field("withdraws", Link(("withdraws",), ("consent",)), N_("Withdraws"), many=True, section=LINKS),
-    Field("replaces", Link(("replaces",), ("consent",)), N_("Replaces"), many=True, section=LINKS),
-    Field("risks_explained", Flag(), N_("Risks explained"), section=HANDLING),
-    sensitive("risks", Text(long=True), N_("Risks spoken of"), section=HANDLING),
-    Field("language", Text(), N_("Language"), section=HANDLING),
-    Field("interpreter", Link(("interpreter",), ("person",)), N_("Interpreter"), section=HANDLING),
-    Field("taken_by", Link(("taker",), ("person", "organisation")), N_("Taken by"), section=HANDLING),
-    Field("guardian", Link(("guardian",), ("person",)), N_("Guardian"), section=HANDLING),
-    Field("assent", Flag(), N_("The child assents"), section=HANDLING),
-    Field("form", Term("form"), N_("Form"), N_("Signed, spoken, recorded."), section=FILES),
-    Field("evidence", Link(("evidence",), ("document", "testimony")), N_("Evidence of it"), many=True, section=FILES),
-    Field("text", Text(long=True), N_("What was agreed, in words"), section=SOURCING),
+    "consent",
+    N_("Consent"),
+    N_("What a person agreed to; a withdrawal is a new consent record."),
+    section(
+        WHO,
+        Field("person", Link(("by",), ("person",)), N_("Whose consent"), many=True),
+    ),
+    section(
+        WHAT,
+        Field("date", Date(), N_("Given on")),
+        Field("records", Link(("on",)), N_("For which records"), many=True),
+        Field("purposes", PURPOSES, N_("Purposes"), N_("Each decided on its own."), many=True),
+        Field("audience", Term("audience"), N_("Audience"), many=True),
+        Field("identity", Term("disclosure"), N_("Disclosure of identity")),
+        Field("expires", Date(), N_("Expires")),
+    ),
+    section(
+        LINKS,
+        Field("withdraws", Link(("withdraws",), ("consent",)), N_("Withdraws"), many=True),
+        Field("replaces", Link(("replaces",), ("consent",)), N_("Replaces"), many=True),
+    ),
+    section(
+        HANDLING,
+        Field("risks_explained", Flag(), N_("Risks explained")),
+        sensitive("risks", Text(long=True), N_("Risks spoken of")),
+        Field("language", Term("language"), N_("Language")),
+        Field("interpreter", Link(("interpreter",), ("person",)), N_("Interpreter")),
+        Field("taken_by", Link(("taker",), ("person", "organisation")), N_("Taken by")),
+        Field("guardian", Link(("guardian",), ("person",)), N_("Guardian")),
+        Field("assent", Flag(), N_("The child assents")),
+    ),
+    section(
+        FILES,
+        Field("form", Term("form"), N_("Form"), N_("Signed, spoken, recorded.")),
+        Field("evidence", Link(("evidence",), ("document", "testimony")), N_("Evidence of it"), many=True),
+    ),
+    section(
+        SOURCING,
+        Field("text", Text(long=True), N_("What was agreed, in words")),
+    ),
     titles=("text", "remarks"),
-)  # fmt: skip
+)
