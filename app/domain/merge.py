@@ -1,0 +1,242 @@
+"""Merging of fields: what several versions of a record say together, path by path.
+
+A path is a field, or an item of a list whose items have ids (`field/item`). Each revision is seen as having
+written the paths it changed and as having inherited the others, with their writers. Where versions meet,
+what one writer said gives way to what another said who built on it. One value left is the merged value,
+several are a conflict. For two versions on one base this is the three-way merge; for more, and for histories
+that cross, no base need be made up, nothing depends on the order of arrival, and no edit gives way to one
+made without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TypeAlias
+
+from app.domain.body import Fields
+from app.domain.canonical import Json, JsonObject, encode_decoded
+
+Writers: TypeAlias = int
+"""A set of revisions as a bit mask; bit n is the revision numbered n."""
+
+Entry: TypeAlias = tuple[bytes | None, Writers]
+"""A value as canonical bytes (None: not there; of a list with ids: LIST) and who wrote it."""
+
+Written: TypeAlias = dict[str, Entry]
+"""What one revision says: path to entry. A path is missing if nothing in its history ever had it."""
+
+Survivors: TypeAlias = dict[str, list[Entry]]
+"""What several revisions say together: path to the entries that gave way to none."""
+
+LIST = b"[]"
+"""Stands for a list whose items have paths of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the versions to merge."""
+
+    fields: Fields
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The outcome of a merge."""
+
+    fields: Fields
+    """A conflicting path shows the value of the first side that has one there."""
+    conflicts: dict[str, dict[int, Json]]
+    """Path to the values in conflict by number of the side, from 0; None where that side removed it."""
+
+
+def merge(base: Fields, sides: Sequence[Fields]) -> Merged:
+    """Merge versions made from `base`, each without knowledge of the others.
+
+    A field changed by none stays, changed by one or by several to the same value is theirs, changed
+    differently is a conflict; lists whose items have ids are merged item by item in the same way. A removal
+    against an edit is a conflict that shows the edit. If several sides changed one list, the order of its
+    items is that of the first of them, and items new on others follow in the order of the sides. Values are
+    compared as canonical bytes.
+    """
+    first = write(0, base, {}, None)
+    before = {path: [entry] for path, entry in first.items()}
+    numbered = enumerate(sides, start=1)
+    return combine(
+        [Side(fields, write(number, fields, before, base)) for number, fields in numbered],
+        [0] + [1] * len(sides),
+    )
+
+
+def write(number: int, fields: Fields, before: Survivors, parent: Fields | None) -> Written:
+    """Return what revision `number` with these fields has written or inherited.
+
+    `before` is what its parents say together, `parent` the fields of its parent if it has exactly one.
+    """
+    said = _flatten(fields)
+    own = 1 << number
+    written: Written = {}
+    touched = set()
+    for path in before.keys() | said.keys():
+        value = said.get(path)
+        entries = before.get(path, ())
+        if len(entries) == 1 and entries[0][0] == value:
+            written[path] = entries[0]
+        else:
+            written[path] = (value, own)
+            touched.add(path.partition("/")[0])
+    for name, value in said.items():
+        if value == LIST and (name in touched or _reordered(fields[name], parent, name)):
+            # so that an edit of an item meets the replacement of the whole field elsewhere
+            written[name] = (LIST, own)
+    return written
+
+
+def join(sides: Sequence[Written], ancestors: Sequence[Writers]) -> Survivors:
+    """Return what several revisions say together; `ancestors[n]` are all revisions older than number n."""
+    survivors: Survivors = {}
+    for path in {path for side in sides for path in side}:
+        found: dict[bytes | None, Writers] = {}
+        for side in sides:
+            if path in side:
+                value, writers = side[path]
+                found[value] = found.get(value, 0) | writers
+        if len(found) > 1:
+            overruled = _older(reduce(or_, found.values()), ancestors)
+            found = {value: left for value, writers in found.items() if (left := writers & ~overruled)}
+        survivors[path] = list(found.items())
+    return survivors
+
+
+def combine(sides: Sequence[Side], ancestors: Sequence[Writers]) -> Merged:
+    """Merge `sides`; see `merge` for the rules and `join` for `ancestors`."""
+    survivors = join([side.written for side in sides], ancestors)
+    fields: Fields = {}
+    conflicts: dict[str, dict[int, Json]] = {}
+    items: dict[str, list[str]] = {}
+    for path in sorted(survivors):
+        name, slash, _item = path.partition("/")
+        if slash:
+            items.setdefault(name, []).append(path)
+    for name in sorted(path for path in survivors if "/" not in path):
+        kinds = {value for value, _writers in survivors[name]}
+        if LIST in kinds and kinds <= {LIST, None}:
+            merged = _merge_list(name, items.get(name, []), sides, survivors, conflicts)
+            if merged or None not in kinds:
+                fields[name] = merged
+            continue
+        values = _values(name, survivors[name], sides)
+        if len(kinds) > 1:
+            conflicts[name] = values
+        shown = _shown(values)
+        if kinds != {None}:
+            fields[name] = shown
+    return Merged(fields, conflicts)
+
+
+def _merge_list(
+    name: str,
+    paths: Sequence[str],
+    sides: Sequence[Side],
+    survivors: Survivors,
+    conflicts: dict[str, dict[int, Json]],
+) -> list[JsonObject]:
+    kept: dict[str, JsonObject] = {}
+    for path in paths:
+        entries = survivors[path]
+        if [value for value, _writers in entries] == [None]:
+            continue
+        values = _values(path, entries, sides)
+        if len(entries) > 1:
+            conflicts[path] = values
+        item = _shown(values)
+        kept[item["id"]] = item
+    lists = [_ids(side.fields.get(name)) for side in sides]
+    lead = min(_values(name, [entry for entry in survivors[name] if entry[0] == LIST], sides))
+    return [kept[one] for one in _in_order([lists[lead], *lists], kept)]
+
+
+def _in_order(lists: Sequence[Sequence[str]], kept: Mapping[str, JsonObject]) -> list[str]:
+    """Return the kept ids in the order of the first list, those of later ones after their predecessors."""
+    following = {"": ""}  # a linked list, as lists can be long; "" stands for both ends
+    for ids in lists:
+        known = set(ids)
+        place = ""
+        for one in ids:
+            if one in kept and one not in following:
+                while (after := following[place]) and after not in known:
+                    place = after  # behind what earlier sides put at the same place
+                following[one] = following[place]
+                following[place] = one
+            if one in following:
+                place = one
+    order = []
+    one = following[""]
+    while one:
+        order.append(one)
+        one = following[one]
+    return order
+
+
+def _values(path: str, entries: Sequence[Entry], sides: Sequence[Side]) -> dict[int, Json]:
+    """Return the value at `path` of each side that wrote or inherited one of `entries`, by its number."""
+    values = {}
+    name, _slash, item = path.partition("/")
+    for number, side in enumerate(sides):
+        value, writers = side.written.get(path, (None, 0))
+        if any(value == one and writers & left for one, left in entries):
+            whole = side.fields.get(name)
+            values[number] = _item(whole, item) if item else whole
+    return values
+
+
+def _item(fields: Json, wanted: str) -> JsonObject | None:
+    """Return the item of a list with ids that has the id `wanted`."""
+    if not _ids(fields):
+        return None
+    return next((item for item in fields if item["id"] == wanted), None)
+
+
+def _reordered(value: Json, parent: Fields | None, name: str) -> bool:
+    """Tell whether the list `value` has its ids in another order than the field `name` of the only parent."""
+    return parent is not None and _ids(value) != _ids(parent.get(name))
+
+
+def _shown(values: Mapping[int, Json]) -> Json:
+    return next((value for value in values.values() if value is not None), None)
+
+
+def _older(writers: Writers, ancestors: Sequence[Writers]) -> Writers:
+    """Return all revisions older than any of `writers`."""
+    older = 0
+    while writers:
+        lowest = writers & -writers
+        older |= ancestors[lowest.bit_length() - 1]
+        writers ^= lowest
+    return older
+
+
+def _flatten(fields: Fields) -> dict[str, bytes]:
+    said: dict[str, bytes] = {}
+    for name, value in fields.items():
+        ids = _ids(value)
+        if ids or value == []:
+            said[name] = LIST
+            said.update((f"{name}/{item['id']}", encode_decoded(item)) for item in value)
+        else:
+            said[name] = encode_decoded(value)
+    return said
+
+
+def _ids(value: Json) -> list[str]:
+    """Return the ids of a list whose items all have different ones; of anything else, none."""
+    if not isinstance(value, list):
+        return []
+    ids = [item.get("id") if isinstance(item, dict) else None for item in value]
+    texts = [one for one in ids if isinstance(one, str) and one]
+    if len(texts) == len(ids) == len(set(texts)):
+        return texts
+    return []
