@@ -114,7 +114,9 @@ def fingerprint() -> str:
     for library in ("pypinyin", "anyascii"):
         digest.update(f"{library} {metadata.version(library)}\n".encode())
     for declared in _types.values():
-        digest.update(f"{declared.name} {declared.titles} {_shape(declared.fields.values())}\n".encode())
+        digest.update(
+            f"{declared.name} {declared.titles} {declared.parts} {_shape(declared.fields.values())}\n".encode()
+        )
     for name in vocabulary.names():
         digest.update(resources.read_bytes("vocabularies", f"{name}.json"))
     return digest.hexdigest()

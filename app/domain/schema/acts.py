@@ -233,5 +233,6 @@ ACT = record_type(
         Field("refused_where", Place(), N_("Counter or office")),
         Field("told_to", Text(), N_("Where the person was sent instead")),
     ),
-    titles=("description", "remarks"),
+    titles=(),
+    parts=("act_type", "victim", "period"),
 )

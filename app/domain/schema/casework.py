@@ -37,6 +37,7 @@ CASE = record_type(
             many=True,
         ),
     ),
+    titles=("title", "reference", "summary"),
 )
 
 INCIDENT = record_type(
@@ -64,6 +65,8 @@ INCIDENT = record_type(
         Field("part_of", Link(("part-of",), ("incident",)), N_("Part of")),
         Field("leads", Link(("precedes", "leads-to"), ("incident",)), N_("Precedes or leads to"), many=True),
     ),
+    titles=("title", "narrative"),
+    parts=("period", "place"),
 )
 
 NOTE = record_type(
@@ -83,4 +86,6 @@ NOTE = record_type(
         LINKS,
         Field("became", Link(("became",)), N_("Became"), N_("The records made from it."), many=True),
     ),
+    titles=("text",),
+    parts=("when", "place"),
 )

@@ -123,8 +123,9 @@ def record_type(
     label: str,
     help_text: str,
     *sections: tuple[Field, ...],
-    titles: tuple[str, ...] = ("title", "names", "narrative", "text", "remarks"),
+    titles: tuple[str, ...] = ("title",),
+    parts: tuple[str, ...] = (),
 ) -> RecordType:
     """Return a record type of the fields of `sections` and the common ones."""
     fields = {field.name: field for part in sections + COMMON for field in part}
-    return RecordType(name, label, help_text, MappingProxyType(fields), titles)
+    return RecordType(name, label, help_text, MappingProxyType(fields), titles, parts)

@@ -109,10 +109,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordType:
-    """One type of record; `titles` names the fields that may serve as its title, best first."""
+    """One type of record.
+
+    `titles` names the fields that may serve as its title, best first; `parts` those a title is put together from
+    when none of them has words.
+    """
 
     name: str
     label: str
     help: str
     fields: Mapping[str, Field]
     titles: tuple[str, ...]
+    parts: tuple[str, ...]

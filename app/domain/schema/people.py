@@ -131,7 +131,8 @@ PERSON = record_type(
         ),
         Field("represents", Link(("represents",), ("person", "organisation")), N_("Represents"), many=True),
     ),
-    titles=("names", "code_name", "positions", "remarks"),
+    titles=("names", "code_name", "positions"),
+    parts=("unit",),
 )
 
 ORGANISATION = record_type(
@@ -159,7 +160,8 @@ ORGANISATION = record_type(
         Field("part_of", Link(("part-of",), ("organisation",)), N_("Part of"), many=True),
         Field("successor_of", Link(("successor-of",), ("organisation",)), N_("Successor of"), many=True),
     ),
-    titles=("names", "description", "remarks"),
+    titles=("names", "description"),
+    parts=("kind", "place"),
 )
 
 PURPOSES = Group(
@@ -217,5 +219,6 @@ CONSENT = record_type(
         SOURCING,
         Field("text", Text(long=True), N_("What was agreed, in words")),
     ),
-    titles=("text", "remarks"),
+    titles=(),
+    parts=("person", "date"),
 )

@@ -65,6 +65,8 @@ REQUEST = record_type(
         FILES,
         Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
     ),
+    titles=("title", "text"),
+    parts=("kind", "date"),
 )
 
 REPLY = record_type(
@@ -101,6 +103,8 @@ REPLY = record_type(
         FILES,
         Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
     ),
+    titles=("title", "text"),
+    parts=("date",),
 )
 
 INTERVENTION = record_type(
@@ -142,6 +146,8 @@ INTERVENTION = record_type(
         FILES,
         Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
     ),
+    titles=("title", "text"),
+    parts=("kind", "date"),
 )
 
 SESSIONS = Group(
@@ -204,4 +210,6 @@ PROCESS = record_type(
         FILES,
         Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
     ),
+    titles=("title", "description"),
+    parts=("kind", "date"),
 )

@@ -98,6 +98,8 @@ TESTIMONY = record_type(
         SOURCING,
         *GRADING,
     ),
+    titles=("title", "summary", "narrative"),
+    parts=("witness", "given"),
 )
 
 DOCUMENT = record_type(
@@ -164,4 +166,6 @@ DOCUMENT = record_type(
         ),
         Field("cited_by", Link(("cited-by",), ("document",)), N_("Cited by"), many=True),
     ),
+    titles=("title", "summary", "text"),
+    parts=("kind", "date"),
 )
