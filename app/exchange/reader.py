@@ -14,8 +14,8 @@ from app.crypto.recipients import STANZAS, Identity
 from app.crypto.signing import Signatures
 from app.crypto.stream import NONCE, StreamReader, payload_key
 from app.exchange import bag, evidence, receipt, records, signed, tar
-from app.exchange.background import InOrder
 from app.exchange.evidence import EvidenceItem
+from app.exchange.hashing import Hasher
 from app.exchange.manifest import LARGEST as LARGEST_MANIFEST
 from app.exchange.manifest import Manifest, parse_manifest
 from app.exchange.plan import padded_size
@@ -86,7 +86,7 @@ class Opened:
         if self._begun:
             raise RuntimeError("a bundle is read once")
         self._begun = True
-        with self._archive.ahead(), InOrder(_hash_piece) as hashing:
+        with Hasher() as hashing:
             return _Rest(self._archive, self.manifest, self.signatures, sink, hashing, progress).read()
 
 
@@ -121,11 +121,6 @@ def _decrypting(source: Readable, identities: Sequence[Identity]) -> StreamReade
     return StreamReader(source, payload_key(file_key, nonce))
 
 
-def _hash_piece(work: tuple[hashlib._Hash, bytes]) -> None:
-    digest, piece = work
-    digest.update(piece)
-
-
 class _Rest:
     """Everything behind the manifest, member by member."""
 
@@ -137,7 +132,7 @@ class _Rest:
         manifest: Manifest,
         signatures: Signatures,
         sink: Sink,
-        hashing: InOrder[tuple[hashlib._Hash, bytes]],
+        hashing: Hasher,
         progress: Callable[[int], object] | None,
     ) -> None:
         self._archive = archive
@@ -187,14 +182,12 @@ class _Rest:
         return data
 
     def _stream(self, part: Part, expected: bytes | None = None) -> None:
-        digest = hashlib.sha256()
         wanted = next(self._hashes) if expected is None else expected
         for piece in self._archive.chunks():
-            self._hashing.put((digest, piece))
+            self._hashing.update(piece)
             part.write(piece)
             self._progress(self._archive.offset)
-        self._hashing.drain()
-        if digest.digest() != wanted:
+        if self._hashing.finish() != wanted:
             raise _other_content()
         part.close()
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 from app.base import errors
 from app.base.i18n import _
-from app.exchange.background import ReadAhead
 
 BLOCK = 512
 LARGEST = 8**11 - 1  # eleven octal digits: 8 GiB - 1
 END = bytes(2 * BLOCK)
-CHUNK = 256 * 1024
+CHUNK = 1024 * 1024
 _SIZE = re.compile(rb"[0-7]{11}\0")
 _ZEROS = bytes(CHUNK)
 
@@ -88,13 +86,6 @@ class Archive:
         self._left = 0
         self._size = 0
         self.offset = 0
-
-    @contextmanager
-    def ahead(self) -> Iterator[None]:
-        """Read ahead in another thread until the block ends; the archive is of no use after it."""
-        with ReadAhead(self._source.read) as source:
-            self._source = source
-            yield
 
     def _some(self, n: int) -> bytes:
         piece = self._source.read(n)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Protocol
 
@@ -11,7 +10,7 @@ from app.base.i18n import _
 from app.crypto import age
 from app.crypto.stream import Target
 from app.exchange import bag, tar
-from app.exchange.background import InOrder
+from app.exchange.hashing import Hasher
 from app.exchange.plan import Plan
 from app.exchange.tar import Readable
 
@@ -32,44 +31,37 @@ def write(
 ) -> None:
     """Write the bundle of `plan` to `out`; syncing and naming the file are the caller's.
 
-    `open_attachment` takes a SHA-256; all sources are read in the calling thread, while `out` is written from
-    another that has ended when this returns or raises. `progress` gets the plaintext bytes so far, of
-    `plan.padded_size`. Raises BadInput when a source is not what the plan names: no damage leaves as good.
+    `open_attachment` takes a SHA-256. `progress` gets the plaintext bytes so far, of `plan.padded_size`.
+    Raises BadInput when a source is not what the plan names: no damage leaves as good.
     """
     encrypted = age.encrypting_again(out, header=plan.header_bytes, file_key=plan.file_key, nonce=plan.nonce)
-    with InOrder[bytes](encrypted.write) as sealing, InOrder(_hash_piece) as hashing:
-        tarball = _Tarball(sealing, hashing, progress or (lambda _done: None))
+    with Hasher() as hashing:
+        tarball = _Tarball(encrypted.write, hashing, progress or (lambda _done: None))
         _write_members(tarball, plan, open_records, open_attachment)
         tarball.put(tar.END)
         for piece in tar.zeros(plan.padded_size - plan.tar_size):
             tarball.put(piece)
-        sealing.drain()
     encrypted.finish()
 
 
-def _hash_piece(work: tuple[hashlib._Hash, bytes]) -> None:
-    digest, piece = work
-    digest.update(piece)
-
-
 class _Tarball:
-    """Put members one after the other; hashing and sealing go on in two other threads."""
+    """Put members one after the other; hashing goes on in another thread."""
 
-    __slots__ = ("_done", "_hashing", "_progress", "_sealing")
+    __slots__ = ("_done", "_hashing", "_progress", "_seal")
 
     def __init__(
         self,
-        sealing: InOrder[bytes],
-        hashing: InOrder[tuple[hashlib._Hash, bytes]],
+        seal: Callable[[bytes], object],
+        hashing: Hasher,
         progress: Callable[[int], object],
     ) -> None:
-        self._sealing = sealing
+        self._seal = seal
         self._hashing = hashing
         self._progress = progress
         self._done = 0
 
     def put(self, piece: bytes) -> None:
-        self._sealing.put(piece)
+        self._seal(piece)
         self._done += len(piece)
         self._progress(self._done)
 
@@ -77,7 +69,6 @@ class _Tarball:
         self.put(tar.header_bytes(name, len(data)) + data + tar.tail_of(len(data)))
 
     def streamed(self, name: str, sha256: str, size: int, source: Content) -> None:
-        digest = hashlib.sha256()
         try:
             self.put(tar.header_bytes(name, size))
             left = size
@@ -85,13 +76,12 @@ class _Tarball:
                 piece = source.read(min(left, tar.CHUNK))
                 if not piece:
                     raise _damaged()
-                self._hashing.put((digest, piece))
+                self._hashing.update(piece)
                 self.put(piece)
                 left -= len(piece)
             if source.read(1):
                 raise _damaged()
-            self._hashing.drain()
-            if digest.hexdigest() != sha256:
+            if self._hashing.finish().hex() != sha256:
                 raise _damaged()
             self.put(tar.tail_of(size))
         finally:
