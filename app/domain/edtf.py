@@ -1,6 +1,6 @@
 """Fuzzy dates: EDTF (ISO 8601-2, levels 0 and 1, plus `[a..b]`) and their earliest and latest day.
 
-Days are counted in the proleptic Gregorian calendar as `datetime.date.toordinal` counts them, but for any year:
+Days are counted in the proleptic Gregorian calendar, as `datetime.date.toordinal` does, but for any year:
 day 1 is 0001-01-01, and year 0000 comes before it. A month is all its days, a year all its months.
 """
 
@@ -208,7 +208,7 @@ def _is_leap(year: int) -> bool:
 def _refuse() -> NoReturn:
     raise BadDate(
         _(
-            "This is not a date we can read. Write for example 2012, 2012-08, 2012-08-13, 2012-08/.. while it "
-            "goes on, 2012-08/ when nobody told the end, or [2012-08..2013-04] for one day between."
+            "This is not a date we can read. Write for example 2012, 2012-08, 2012-08-13, 2012-08/.. while "
+            "it goes on, 2012-08/ when nobody told the end, or [2012-08..2013-04] for one day between."
         )
     )
