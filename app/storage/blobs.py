@@ -1,0 +1,219 @@
+"""Attachments: taken in byte for byte, found by their SHA-256, read back only whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from app.base.errors import VaultDamaged
+from app.base.i18n import _
+from app.storage import blob_files, faults
+from app.storage.blob_files import SealedReader, SealedWriter
+from app.storage.database import Database, listed
+from app.storage.handle import Vault
+from app.storage.hashing import Digest
+from app.storage.states import MANY
+
+PIECE = 256 << 10
+
+
+class Source(Protocol):
+    """Where content comes from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none only at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """The content of an attachment: SHA-256 in lowercase hexadecimal, size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class BlobWriter:
+    """Takes one attachment in; only `finish` keeps it. Use it in a `with` block, or call `discard` on
+    failure.
+    """
+
+    __slots__ = ("_batch", "_digest", "_done", "_sealed", "_vault")
+
+    def __init__(self, vault: Vault, batch: int = 0) -> None:
+        self._vault, self._batch = vault, batch
+        self._sealed = SealedWriter(blob_files.folder(vault))
+        self._digest = Digest()
+        self._done = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        """Take more content; return its length. Raises NoRoom or VaultError."""
+        piece = data if isinstance(data, bytes) else bytes(data)
+        if piece:
+            self._digest.update(piece)
+            self._sealed.write(piece)
+        return len(piece)
+
+    def finish(self, expected: str | None = None) -> Blob:
+        """Make the content durable and return what it is; raise VaultDamaged when its hash is not `expected`."""
+        sha256 = self._digest.finish()
+        if expected is not None and sha256.hex() != expected:
+            self.discard()
+            raise VaultDamaged(_("What was written is not what was announced. Nothing was kept."))
+        self._sealed.seal()
+        self._sealed.publish()
+        self._done = True
+        with self._vault.transaction() as db:
+            db.run(
+                "INSERT INTO blob (name, kind, batch, sha256, size, key) VALUES (?, 'attachment', ?, ?, ?, ?)",
+                (self._sealed.name, self._batch, sha256, self._sealed.size, self._sealed.file_key),
+            )
+        return Blob(sha256.hex(), self._sealed.size)
+
+    def discard(self) -> None:
+        """Remove what was taken so far; after `finish` it does nothing."""
+        if not self._done:
+            self._done = True
+            self._digest.stop()
+            self._sealed.discard()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+
+class BlobReader:
+    """Reads one attachment; the last bytes are given only once hash and every chunk were right."""
+
+    __slots__ = ("_expected", "_hash", "_left", "_sealed", "size")
+
+    def __init__(self, sealed: SealedReader, size: int, expected: bytes | None) -> None:
+        self._sealed, self._expected, self._left = sealed, expected, size
+        self._hash = hashlib.sha256()
+        self.size = size
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes, all that is left for a negative one, none only at the end; raise
+        VaultDamaged.
+        """
+        data = self._sealed.read(size)
+        self._left -= len(data)
+        if self._expected is not None:
+            self._hash.update(data)
+            if not self._left and self._hash.digest() != self._expected:
+                raise faults.damaged(_("An attachment is not what it was when it was taken in."))
+        return data
+
+    def close(self) -> None:
+        """Close the file."""
+        self._sealed.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def intake(vault: Vault, source: Source) -> Blob:
+    """Take in all of `source`, durably, in constant memory; return what it is. Raises NoRoom or VaultError.
+
+    It stays until `drop_unreferenced` finds no revision or draft that names it.
+    """
+    with BlobWriter(vault) as writer:
+        while piece := source.read(PIECE):
+            writer.write(piece)
+        return writer.finish()
+
+
+def open_blob(vault: Vault, sha256: str, *, hashed: bool = True) -> BlobReader:
+    """Open an attachment by its hash; use it in a `with` block. Raises VaultDamaged when it is missing or
+    damaged.
+
+    `hashed` may be false where the reader's own caller compares the hash; every chunk is authenticated all
+    the same.
+    """
+    digest = bytes.fromhex(sha256)
+    rows = vault.db.all(
+        "SELECT name, key, size FROM shown_blob WHERE sha256 = ? AND kind = 'attachment'", (digest,)
+    )
+    for number, (name, key, size) in enumerate(rows, 1):
+        path = blob_files.folder(vault) / name
+        if path.is_file() or number == len(rows):
+            return BlobReader(SealedReader(path, key, size), size, digest if hashed else None)
+    raise VaultDamaged(
+        _("The contents of this attachment are not in this vault; they may come in another bundle.")
+    )
+
+
+def has(vault: Vault, sha256: str) -> bool:
+    """Tell whether the contents with this hash are here."""
+    return bool(sizes(vault, [sha256]))
+
+
+def sizes(vault: Vault, hashes: Iterable[str]) -> dict[str, int]:
+    """Return, of the contents that are here, hash to size in bytes."""
+    wanted = [bytes.fromhex(one) for one in hashes]
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), MANY):
+        rows = vault.db.all(
+            """
+            SELECT sha256, size FROM shown_blob
+            WHERE kind = 'attachment' AND sha256 IN (SELECT unhex(value) FROM json_each(?))
+            """,
+            (listed(wanted[start : start + MANY]),),
+        )
+        found.update((sha256.hex(), size) for sha256, size in rows)
+    return found
+
+
+def mentioned(vault: Vault, revision_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return the hashes of the attachments that these revisions name, each with the ids that name it, sorted."""
+    ids = sorted(bytes.fromhex(one) for one in revision_ids)
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(ids), MANY):
+        rows = vault.db.all(
+            """
+            SELECT sha256, id FROM shown_revision JOIN mention USING (n)
+            WHERE id IN (SELECT unhex(value) FROM json_each(?)) ORDER BY id
+            """,
+            (listed(ids[start : start + MANY]),),
+        )
+        for sha256, id_ in rows:
+            found.setdefault(sha256.hex(), []).append(id_.hex())
+    return found
+
+
+def drop_unreferenced(vault: Vault, hashes: Iterable[str] | None = None) -> int:
+    """Remove contents that no revision with a body and no draft names, all such or those of `hashes`; return
+    how many.
+
+    Contents taken in for a revision that is not saved yet are among them: call it when nothing is under way.
+    """
+    with vault.transaction() as db:
+        names = unreferenced(db, None if hashes is None else {bytes.fromhex(one) for one in hashes})
+        db.many("DELETE FROM blob WHERE name = ?", [(name,) for name in names])
+        blob_files.remove(vault, names)
+    return len(names)
+
+
+def unreferenced(db: Database, among: set[bytes] | None = None) -> list[str]:
+    """Return the names of the files of contents that nothing names, all such or those with hashes `among`."""
+    rows = db.all(
+        """
+        SELECT name, sha256 FROM blob
+        WHERE kind = 'attachment' AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.sha256 = blob.sha256)
+        """
+    )
+    drafts = b"".join(row[0] for row in db.each("SELECT fields FROM draft")) if rows else b""
+    return [
+        name for name, sha in rows if (among is None or sha in among) and sha.hex().encode() not in drafts
+    ]

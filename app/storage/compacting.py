@@ -1,0 +1,60 @@
+"""Writing the database anew, so that what was removed is in no page of it, free space inside pages included."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from app.base import durable
+from app.base.errors import VaultError
+from app.base.i18n import _
+from app.storage import faults, layout
+from app.storage.database import Database, open_writer
+from app.storage.handle import Vault, get_meta, put_meta
+
+
+def ask(db: Database) -> None:
+    """Note inside the running transaction that the database is to be written anew, at the latest at the next
+    opening.
+    """
+    put_meta(db, compact=True)
+
+
+def compact_if_asked(vault: Vault) -> None:
+    """Write the database anew if that was asked for and not done yet."""
+    if get_meta(vault.db, "compact"):
+        compact(vault)
+
+
+def compact(vault: Vault) -> None:
+    """Replace the database by a copy that holds only what is there now; readers are closed.
+
+    SQLite wipes what is deleted, but not the shadows that stay in a page when its rows move to another one.
+    The copy is made beside, under the same keys, and takes the database's name only when whole. Needs as much
+    free space as the database takes. Raises NoRoom or VaultError; the vault stays open and as it was.
+    """
+    vault.close_readers()
+    vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    target = vault.folder / layout.DATABASE
+    temporary = durable.temporary_name(vault.folder)
+    try:
+        with faults.told():
+            durable.create_private(temporary).close()
+        vault.db.run("VACUUM INTO ?", (str(temporary),))
+        with faults.told(), temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        vault.db.close()
+        try:
+            log = target.with_name(target.name + "-wal")
+            if log.exists() and log.stat().st_size:
+                raise VaultError(_("The vault is busy with something else. Nothing was lost; try again."))
+            with faults.told():
+                temporary.replace(target)
+                durable.sync_folder(vault.folder)
+        finally:
+            vault.db = open_writer(target, bytes(vault.database_key), vault.key_file.salt)
+        put_meta(vault.db, compact=False)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,188 @@
+"""The encrypted database: connections with every safety on, transactions, and the one place where SQL is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.storage.faults import from_sqlite
+from app.storage.layout import PAGE
+
+Value: TypeAlias = bytes | str | int | float | None
+Row: TypeAlias = tuple[Any, ...]
+
+_BEFORE_KEY = (
+    # The library would write to the screen what it thinks of a damaged page.
+    "PRAGMA cipher_log_level = NONE",
+    # VACUUM INTO makes its target by the process's defaults.
+    f"PRAGMA cipher_default_page_size = {PAGE}",
+    "PRAGMA cipher_default_hmac_algorithm = HMAC_SHA256",
+)
+_AFTER_KEY = (
+    f"PRAGMA cipher_page_size = {PAGE}",
+    "PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA locking_mode = NORMAL",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA foreign_keys = OFF",
+)
+_WRITER = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA wal_autocheckpoint = 2000",
+    "PRAGMA cache_size = -32000",
+)
+_READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16000")
+
+
+class Database:
+    """One connection. Its methods take SQL and values, and raise errors of ours only."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """Run one statement; return how many rows it changed."""
+        try:
+            return int(self._connection.execute(sql, values).rowcount)
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+
+    def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
+        """Run one statement for each of `rows`; return how many rows were changed."""
+        try:
+            return int(self._connection.executemany(sql, rows).rowcount)
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+
+    def insert(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """Run one INSERT; return the row id it gave."""
+        try:
+            return int(self._connection.execute(sql, values).lastrowid)
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+
+    def all(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return every row."""
+        try:
+            found: list[Row] = self._connection.execute(sql, values).fetchall()
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+        return found
+
+    def each(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """Yield the rows one by one; nothing is to be written to the tables asked while it lasts."""
+        try:
+            cursor = self._connection.execute(sql, values)
+            cursor.arraysize = 100
+            yield from cursor
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+
+    def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """Return the first row, or None."""
+        try:
+            found: Row | None = self._connection.execute(sql, values).fetchone()
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+        return found
+
+    def value(self, sql: str, values: Sequence[Value] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        row = self.one(sql, values)
+        return None if row is None else row[0]
+
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has changed so far."""
+        return int(self._connection.total_changes)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction is running."""
+        return bool(self._connection.in_transaction)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the block one transaction, all or nothing; inside another one it becomes a part of that."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk may have ended it already
+                with suppress(sqlite.Error):
+                    self._connection.rollback()
+            raise
+
+    def interrupt(self) -> None:
+        """Stop what runs on this connection, from any thread; it raises faults.Interrupted there."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection; the last one to close removes the write-ahead log."""
+        with suppress(sqlite.Error):
+            self._connection.close()
+
+
+def listed(ids: Iterable[bytes]) -> str:
+    """Return ids as one value, for `IN (SELECT unhex(value) FROM json_each(?))`."""
+    return '["' + '","'.join([one.hex() for one in ids]) + '"]'
+
+
+def numbered(numbers: Iterable[int]) -> str:
+    """Return numbers as one value, for `IN (SELECT value FROM json_each(?))`."""
+    return f"[{','.join(map(str, numbers))}]"
+
+
+def open_writer(path: Path, key: bytes, salt: bytes) -> Database:
+    """Open the database file at `path`, which must exist, for writing; raise VaultDamaged or VaultError."""
+    return _open(path, key, salt, _WRITER)
+
+
+def open_reader(path: Path, key: bytes, salt: bytes) -> Database:
+    """Open a second connection that can only read, and be interrupted from another thread."""
+    return _open(path, key, salt, _READER)
+
+
+def _open(path: Path, key: bytes, salt: bytes, pragmas: tuple[str, ...]) -> Database:
+    try:
+        # Threads: each connection is used by one at a time, but not always by the one that opened it.
+        connection = sqlite.connect(
+            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False,
+            cached_statements=256,
+        )  # fmt: skip
+    except sqlite.Error as error:
+        raise from_sqlite(error) from None
+    database = Database(connection)
+    try:
+        connection.enable_load_extension(False)
+        for pragma in _BEFORE_KEY:
+            database.run(pragma)
+        secret = bytearray(b"x'%s%s'" % (key.hex().encode(), salt.hex().encode()))
+        try:
+            connection.set_key(secret)
+        finally:
+            secret[:] = bytes(len(secret))
+        for pragma in _AFTER_KEY:
+            database.run(pragma)
+        database.value("SELECT count(*) FROM sqlite_schema")  # the first page decrypts, or this raises
+        for pragma in pragmas:
+            database.run(pragma)
+    except BaseException:
+        database.close()
+        raise
+    return database

@@ -1,0 +1,167 @@
+"""What is derived from the revisions of a record: its row in lists, rows by kind of field, and the search
+index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain import schema, search
+from app.domain.schema import Extract
+from app.storage.database import Database, Value, numbered
+from app.storage.states import Shown
+
+LARGEST = (1 << 63) - 1
+"""Bounds of dates in far years are cut to what the database can hold; their order stays."""
+
+_REMOVALS = (
+    "DELETE FROM term WHERE rid IN (SELECT value FROM json_each(?))",
+    "DELETE FROM span WHERE rid IN (SELECT value FROM json_each(?))",
+    "DELETE FROM number WHERE rid IN (SELECT value FROM json_each(?))",
+    "DELETE FROM link WHERE rid IN (SELECT value FROM json_each(?))",
+    "DELETE FROM name WHERE rid IN (SELECT value FROM json_each(?))",
+)
+_CLEARING = (
+    "DELETE FROM term",
+    "DELETE FROM span",
+    "DELETE FROM number",
+    "DELETE FROM link",
+    "DELETE FROM name",
+    "DELETE FROM text",
+    "DELETE FROM record",
+    "INSERT INTO search (search) VALUES ('delete-all')",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything derived from one record; `batch` is the one it first came with, 0 when made here."""
+
+    record: bytes
+    batch: int
+    type: str
+    updated: str
+    conflict: bool
+    trashed: bool
+    title: str
+    rows: Extract
+    folded: str
+
+
+def derive(record: bytes, batch: int, shown: Shown) -> Derived:
+    """Return what is derived from a record's state."""
+    state = shown.state
+    rows = schema.extract(state.type, state.fields)
+    return Derived(
+        record=record,
+        batch=batch,
+        type=state.type,
+        updated=shown.updated,
+        conflict=bool(state.conflicts),
+        trashed=state.fields.get("trashed") is True,
+        title=schema.title_of(state.type, state.fields),
+        rows=rows,
+        folded=search.fold([text for _field, text in rows.texts], [name[1] for name in rows.names]),
+    )
+
+
+def add(db: Database, items: Sequence[Derived]) -> None:
+    """Write records that have no row yet."""
+    first = (db.value("SELECT max(rid) FROM record") or 0) + 1
+    rows = list(enumerate(items, first))
+    db.many(
+        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [_record_row(rid, item) for rid, item in rows]
+    )
+    _add_rows(db, rows)
+    _index(db, rows)
+
+
+def refresh(db: Database, items: Iterable[Derived]) -> None:
+    """Write records again, or for the first time; the index is left alone where the words are the same."""
+    new: list[Derived] = []
+    old: list[tuple[int, Derived]] = []
+    reindex: list[tuple[int, Derived]] = []
+    for item in items:
+        row = db.one("SELECT rid, folded FROM record LEFT JOIN text USING (rid) WHERE id = ?", (item.record,))
+        if row is None:
+            new.append(item)
+            continue
+        old.append((row[0], item))
+        if row[1] != item.folded:
+            reindex.append((row[0], item))
+    if old:
+        _remove_rows(db, [rid for rid, _item in old])
+        db.many(
+            "UPDATE record SET type = ?, updated = ?, conflict = ?, trashed = ?, title = ? WHERE rid = ?",
+            [(i.type, i.updated, i.conflict, i.trashed, i.title, rid) for rid, i in old],
+        )
+        _add_rows(db, old)
+        _forget_words(db, [rid for rid, _item in reindex])
+        _index(db, reindex)
+    if new:
+        add(db, new)
+
+
+def remove(db: Database, rids: Sequence[int]) -> None:
+    """Remove records and all that is derived from them, the words of the index included."""
+    _remove_rows(db, rids)
+    _forget_words(db, rids)
+    db.many("DELETE FROM record WHERE rid = ?", [(rid,) for rid in rids])
+
+
+def clear(db: Database) -> None:
+    """Remove everything derived, of all records."""
+    for sql in _CLEARING:
+        db.run(sql)
+
+
+def _record_row(rid: int, item: Derived) -> tuple[Value, ...]:
+    return rid, item.record, item.batch, item.type, item.updated, item.conflict, item.trashed, item.title
+
+
+def _add_rows(db: Database, given: Iterable[tuple[int, Derived]]) -> None:
+    terms: list[tuple[Value, ...]] = []
+    spans: list[tuple[Value, ...]] = []
+    numbers: list[tuple[Value, ...]] = []
+    links: list[tuple[Value, ...]] = []
+    names: list[tuple[Value, ...]] = []
+    for rid, item in given:
+        rows = item.rows
+        terms += [(rid, k, *row) for k, row in enumerate(rows.terms)]
+        spans += [
+            (rid, k, field, _bound(first), _bound(last), edtf)
+            for k, (field, first, last, edtf) in enumerate(rows.spans)
+        ]
+        numbers += [(rid, k, *row) for k, row in enumerate(rows.numbers)]
+        links += [(rid, k, *row) for k, row in enumerate(rows.links)]
+        names += [(rid, k, *row) for k, row in enumerate(rows.names)]
+    db.many("INSERT INTO term VALUES (?, ?, ?, ?)", terms)
+    db.many("INSERT INTO span VALUES (?, ?, ?, ?, ?, ?)", spans)
+    db.many("INSERT INTO number VALUES (?, ?, ?, ?, ?, ?)", numbers)
+    db.many("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)", links)
+    db.many("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", names)
+
+
+def _bound(value: int | None) -> int | None:
+    return None if value is None else max(-LARGEST, min(LARGEST, value))
+
+
+def _remove_rows(db: Database, rids: Sequence[int]) -> None:
+    for sql in _REMOVALS:
+        db.run(sql, (numbered(rids),))
+
+
+def _index(db: Database, given: Iterable[tuple[int, Derived]]) -> None:
+    rows = [(rid, item.folded) for rid, item in given]
+    db.many("INSERT INTO text (rid, folded) VALUES (?, ?)", rows)
+    db.many("INSERT INTO search (rowid, folded) VALUES (?, ?)", rows)
+
+
+def _forget_words(db: Database, rids: Sequence[int]) -> None:
+    rows = [(rid,) for rid in rids]
+    db.many(
+        "INSERT INTO search (search, rowid, folded) SELECT 'delete', rid, folded FROM text WHERE rid = ?",
+        rows,
+    )
+    db.many("DELETE FROM text WHERE rid = ?", rows)

@@ -1,0 +1,57 @@
+"""Drafts: one unsigned local row for each record being typed, overwritten by autosave, never sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain import canonical
+from app.domain.body import Fields
+from app.storage.database import Row
+from app.storage.handle import Vault, now
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed into a record and not yet saved as a revision; `saved` is the time of the last autosave."""
+
+    record: str
+    type: str
+    saved: str
+    fields: Fields = field(repr=False)
+
+
+def put(vault: Vault, record_id: str, type_: str, fields: Fields) -> None:
+    """Save, durably, what was typed so far in place of the record's earlier draft; raise errors.NotCanonical."""
+    data = canonical.encode(fields)
+    with vault.transaction() as db:
+        db.run(
+            """
+            INSERT INTO draft (record, type, saved, fields) VALUES (?, ?, ?, ?)
+            ON CONFLICT (record) DO UPDATE SET type = excluded.type, saved = excluded.saved, fields = excluded.fields
+            """,
+            (bytes.fromhex(record_id), type_, now(), data),
+        )
+
+
+def get(vault: Vault, record_id: str) -> Draft | None:
+    """Return the draft of a record, or None."""
+    row = vault.db.one(
+        "SELECT record, type, saved, fields FROM draft WHERE record = ?", (bytes.fromhex(record_id),)
+    )
+    return _draft(row) if row else None
+
+
+def all(vault: Vault) -> list[Draft]:  # noqa: A001 - read as drafts.all
+    """Return every draft, the oldest first."""
+    rows = vault.db.all("SELECT record, type, saved, fields FROM draft ORDER BY saved, record")
+    return [_draft(row) for row in rows]
+
+
+def discard(vault: Vault, record_id: str) -> None:
+    """Remove the draft of a record, if there is one."""
+    with vault.transaction() as db:
+        db.run("DELETE FROM draft WHERE record = ?", (bytes.fromhex(record_id),))
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(row[0].hex(), row[1], row[2], canonical.decode_object(row[3]))

@@ -1,0 +1,176 @@
+"""The open vault: its folder, lock, keys and connections, and who its owner is."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from app.crypto.derive import wipe
+from app.crypto.signing import SigningKeys
+from app.domain import canonical
+from app.storage import faults, keyfile
+from app.storage.database import Database, open_reader
+from app.storage.keyfile import KeyFile
+from app.storage.layout import DATABASE
+from app.storage.lock import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Whose vault this is. `identities` are age identities as text; `card` is the current own card file, if
+    made.
+    """
+
+    vault: str
+    name: str
+    role: str
+    practice: bool
+    signing: SigningKeys = field(repr=False)
+    identities: tuple[str, ...] = field(repr=False)
+    epoch: str
+    follows: str | None
+    """The epoch before this one, of a vault that was restored or rekeyed."""
+    card: bytes | None = field(repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class Vault:
+    """An open vault. One thread at a time writes through `db`; `close` it, or use it in a `with` block."""
+
+    folder: Path
+    db: Database = field(repr=False)
+    key_file: KeyFile = field(repr=False)
+    log_key: bytes = field(repr=False)
+    json_key: bytes = field(repr=False)
+    database_key: bytearray = field(repr=False)
+    lock: Lock = field(repr=False)
+    closed: bool = False
+    spools: set[Path] = field(default_factory=set, repr=False)
+    readers: list[Database] = field(default_factory=list, repr=False)
+    doomed: list[Path] = field(default_factory=list, repr=False)
+    """Files whose rows the running transaction removes; they go when it is committed."""
+
+    @property
+    def id(self) -> str:
+        """The vault's id, 32 hexadecimal digits."""
+        return self.key_file.vault
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Make the block one durable transaction; functions of this package called inside take part in it."""
+        outermost = not self.db.in_transaction
+        try:
+            with self.db.transaction():
+                yield self.db
+        except BaseException:
+            if outermost:
+                self.doomed.clear()
+            raise
+        if outermost:
+            while self.doomed:
+                with suppress(OSError):  # one that cannot be removed now is a leftover for the next opening
+                    self.doomed.pop().unlink(missing_ok=True)
+
+    def meta(self) -> Meta:
+        """Return whose vault this is."""
+        values = {
+            name: canonical.decode(value) for name, value in self.db.all("SELECT name, value FROM meta")
+        }
+        return Meta(
+            vault=self.id,
+            name=values["name"],
+            role=values["role"],
+            practice=values["practice"],
+            signing=SigningKeys(bytes.fromhex(values["ed25519"]), bytes.fromhex(values["mldsa65"])),
+            identities=tuple(values["identities"]),
+            epoch=values["epoch"],
+            follows=values["follows"],
+            card=self.db.value("SELECT card FROM own_card ORDER BY n DESC LIMIT 1"),
+        )
+
+    def reader(self) -> Database:
+        """Open a connection that only reads, from another thread, and can be interrupted; it is closed with
+        the vault.
+        """
+        reader = open_reader(self.folder / DATABASE, bytes(self.database_key), self.key_file.salt)
+        self.readers.append(reader)
+        return reader
+
+    def close_readers(self) -> None:
+        """Close the reading connections; what runs on them is interrupted."""
+        while self.readers:
+            reader = self.readers.pop()
+            reader.interrupt()
+            reader.close()
+
+    def anchor(self) -> None:
+        """Write the head of the log into `vault.json`, durably; from then on an older database is noticed."""
+        row = self.db.one("SELECT n, mac FROM log ORDER BY n DESC LIMIT 1")
+        if row is None or row == (self.key_file.head_n, self.key_file.head_mac):
+            return
+        key_file = keyfile.with_head(self.key_file, row[0], row[1])
+        with faults.told():
+            keyfile.write(self.folder, key_file, self.json_key)
+        self.key_file = key_file
+
+    def close(self) -> None:
+        """Close everything: readers first, then the log's head, the write-ahead log, the writer, the keys,
+        the lock.
+
+        Raises NoRoom or VaultError when the head could not be written; the vault is closed all the same.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            self.close_readers()
+            for path in self.spools:
+                path.unlink(missing_ok=True)
+            self.anchor()
+            self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.db.close()
+            wipe(self.database_key)
+            self.lock.release()
+
+    def abandon(self) -> None:
+        """Close without writing anything: the vault did not prove to be whole."""
+        self.closed = True
+        self.db.close()
+        wipe(self.database_key)
+        self.lock.release()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def put_meta(db: Database, **values: object) -> None:
+    """Write values of the table `meta`."""
+    rows = [(name, canonical.encode(value)) for name, value in values.items()]
+    db.many("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", rows)
+
+
+def get_meta(db: Database, name: str) -> object:
+    """Return one value of the table `meta`, or None."""
+    value = db.value("SELECT value FROM meta WHERE name = ?", (name,))
+    return None if value is None else canonical.decode(value)
+
+
+def now() -> str:
+    """Return the device's time, UTC, `YYYY-MM-DDTHH:MM:SSZ`: a claim."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_epoch() -> str:
+    """Return a fresh stream epoch: 16 random bytes as hexadecimal digits."""
+    return secrets.token_hex(16)

@@ -1,0 +1,46 @@
+"""Revisions held back: by authors neither verified nor vouched for, kept out of the records until one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.domain.revision import Revision, from_line, to_line
+from app.storage.handle import Vault, now
+
+
+def hold(vault: Vault, revisions: Sequence[Revision], manifest_hash: str) -> None:
+    """Keep revisions of a received bundle aside. Call it in `Batch.reveal`."""
+    with vault.transaction() as db:
+        db.many(
+            "INSERT OR IGNORE INTO held (id, author, manifest_hash, held, line) VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    bytes.fromhex(one.id),
+                    bytes.fromhex(one.header.author),
+                    bytes.fromhex(manifest_hash),
+                    now(),
+                    to_line(one),
+                )
+                for one in revisions
+            ],
+        )
+
+
+def held(vault: Vault, author: str) -> list[tuple[str, Revision]]:
+    """Return what is held of one author, each with the hash of the manifest it came with."""
+    rows = vault.db.all(
+        "SELECT manifest_hash, line FROM held WHERE author = ? ORDER BY rowid", (bytes.fromhex(author),)
+    )
+    return [(manifest_hash.hex(), from_line(line)) for manifest_hash, line in rows]
+
+
+def authors(vault: Vault) -> dict[str, int]:
+    """Return the authors of whom something is held, with how many revisions."""
+    rows = vault.db.all("SELECT author, count(*) FROM held GROUP BY author ORDER BY author")
+    return {author.hex(): count for author, count in rows}
+
+
+def release(vault: Vault, revision_ids: Iterable[str]) -> None:
+    """Forget held revisions that were taken in. Call it in `Batch.reveal`."""
+    with vault.transaction() as db:
+        db.many("DELETE FROM held WHERE id = ?", [(bytes.fromhex(one),) for one in revision_ids])

@@ -1,0 +1,36 @@
+"""The versions of the vault's tables: a short list of steps, each run once, from version 1 on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.base.errors import NewerVault
+from app.base.i18n import _
+from app.storage.database import Database
+from app.storage.tables import VERSION_1
+
+
+def _first(database: Database) -> None:
+    for statement in VERSION_1.split(";\n"):
+        database.run(statement)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_first,)
+"""Step n brings version n to n + 1. A released step is never changed."""
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables to our version in one transaction; raise NewerVault, untouched, when they are beyond
+    it.
+    """
+    version = int(database.value("PRAGMA user_version"))
+    if version > len(STEPS):
+        raise NewerVault(
+            _("This vault was written by a newer version of Keepsake. It was not touched; update to open it.")
+        )
+    if version == len(STEPS):
+        return
+    with database.transaction():
+        for step in STEPS[version:]:
+            step(database)
+        database.run(f"PRAGMA user_version = {len(STEPS)}")

@@ -1,0 +1,110 @@
+"""Records as lists show them: rows, search, conflicts, and what links to a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain import search as words_of
+from app.storage.database import Database
+from app.storage.database import Row as Columns
+from app.storage.handle import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record in a list. `updated` is the latest time its heads claim, `YYYY-MM-DDTHH:MM:SSZ`."""
+
+    id: str
+    type: str
+    title: str = field(repr=False)
+    updated: str
+    conflict: bool
+    trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that leads to a record: from which record, by which field and item, in which role."""
+
+    record: str
+    field: str
+    item: str
+    role: str
+
+
+def rows(vault: Vault, *, type: str | None = None, include_trashed: bool = False) -> list[Row]:  # noqa: A002 - the data's own word
+    """Return every record in the order in which they first came here; those in the trash only when asked."""
+    found = vault.db.all(
+        """
+        SELECT id, type, title, updated, conflict, trashed FROM shown_record
+        WHERE (?1 IS NULL OR type = ?1) AND (?2 OR NOT trashed) ORDER BY rid
+        """,
+        (type, include_trashed),
+    )
+    return [_row(row) for row in found]
+
+
+def get(vault: Vault, record_id: str) -> Row | None:
+    """Return the row of one record, in the trash or not; None when it is not here."""
+    row = vault.db.one(
+        "SELECT id, type, title, updated, conflict, trashed FROM shown_record WHERE id = ?",
+        (bytes.fromhex(record_id),),
+    )
+    return _row(row) if row else None
+
+
+def find(vault: Vault, beginning: str, limit: int = 10) -> list[str]:
+    """Return the ids of at most `limit` records that begin with these lowercase hexadecimal digits."""
+    if len(beginning) > 32 or not beginning or set(beginning) - set("0123456789abcdef"):
+        return []
+    span = bytes.fromhex(beginning.ljust(32, "0")), bytes.fromhex(beginning.ljust(32, "f"))
+    found = vault.db.all(
+        "SELECT id FROM shown_record WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (*span, limit)
+    )
+    return [row[0].hex() for row in found]
+
+
+def search(
+    vault: Vault,
+    words: str,
+    limit: int | None = None,
+    *,
+    include_trashed: bool = False,
+    reader: Database | None = None,
+) -> list[Row]:
+    """Return the records that hold all the words, in any script, in the order in which they first came here.
+
+    `reader` is a connection of `vault.reader()`; interrupting it raises faults.Interrupted here.
+    """
+    wanted = words_of.query(words)
+    if not wanted:
+        return []
+    found = (reader or vault.db).all(
+        """
+        SELECT id, type, title, updated, conflict, trashed FROM search JOIN shown_record ON rid = search.rowid
+        WHERE search MATCH ? AND (NOT trashed OR ?) ORDER BY search.rowid LIMIT ?
+        """,
+        (wanted, include_trashed, -1 if limit is None else limit),
+    )
+    return [_row(row) for row in found]
+
+
+def conflicts(vault: Vault) -> list[str]:
+    """Return the ids of the records with open conflicts."""
+    return [row[0].hex() for row in vault.db.all("SELECT id FROM shown_record WHERE conflict ORDER BY rid")]
+
+
+def links_to(vault: Vault, record_id: str) -> list[Link]:
+    """Return the links of all records, as they stand, that lead to this one."""
+    found = vault.db.all(
+        """
+        SELECT shown_record.id, link.field, link.item, link.role FROM link JOIN shown_record USING (rid)
+        WHERE link.target = ? ORDER BY link.rid, link.k
+        """,
+        (record_id,),
+    )
+    return [Link(row[0].hex(), row[1], row[2], row[3]) for row in found]
+
+
+def _row(row: Columns) -> Row:
+    return Row(row[0].hex(), row[1], row[2], row[3], bool(row[4]), bool(row[5]))

@@ -1,0 +1,118 @@
+"""The state of records, computed from the revisions that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.base.errors import NotCanonical
+from app.domain import state as views
+from app.domain.body import Body, parse_body
+from app.domain.header import Header, parse_header
+from app.domain.state import Node, State
+from app.storage.database import Database, listed
+
+MANY = 500
+"""Records or revisions handled in one statement or one transaction."""
+
+_SHOWN = """
+    SELECT record, id, header, state FROM shown_revision
+    WHERE record IN (SELECT unhex(value) FROM json_each(?))
+"""
+_ALL = """
+    SELECT record, id, header, state FROM revision
+    WHERE record IN (SELECT unhex(value) FROM json_each(?))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record's state and the latest time any of its heads claims."""
+
+    state: State
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is read of a revision before its body."""
+
+    id: str
+    header: Header
+    state: str
+
+
+def load(db: Database, records: Sequence[bytes], *, hidden: bool = False) -> dict[bytes, Shown]:
+    """Return the states of at most `MANY` records; those without a revision are left out.
+
+    `hidden` also counts revisions of batches not revealed, for records that came with one.
+    """
+    rows = db.each(_ALL if hidden else _SHOWN, (listed(records),))
+    found: dict[bytes, list[_Part]] = {}
+    for record, id_, header, state in rows:
+        found.setdefault(record, []).append(_Part(id_.hex(), parse_header(header), state))
+    tips = {record: _only_tip(parts) for record, parts in found.items()}
+    wanted: list[str] = []
+    for record, tip in tips.items():
+        wanted += [tip] if tip else [part.id for part in found[record]]
+    bodies = _bodies(db, wanted)
+    for record, tip in tips.items():
+        if tip and not _live(bodies.get(tip)):  # what is shown comes from further back
+            bodies |= _bodies(db, [part.id for part in found[record]])
+    return {record: _shown(parts, bodies) for record, parts in found.items()}
+
+
+def of_one(id_: str, header: Header, body: Body | None, state: str) -> Shown:
+    """Return the state of a record that has one revision."""
+    return _shown([_Part(id_, header, state)], {id_: body})
+
+
+def parsed(body: bytes | None) -> Body | None:
+    """Return a stored body; None where there is none, or one that no version understands and that is only
+    kept.
+    """
+    if body is None:
+        return None
+    try:
+        return parse_body(body)
+    except NotCanonical:
+        return None
+
+
+def _shown(parts: Sequence[_Part], bodies: dict[str, Body | None]) -> Shown:
+    nodes, times = {}, {}
+    for part in parts:
+        nodes[part.id] = Node(
+            id=part.id,
+            parents=part.header.parents,
+            body=bodies.get(part.id),
+            readable=part.header.readable,
+            type=part.header.type,
+            state=part.state,
+        )
+        times[part.id] = part.header.at
+    state = views.view(nodes)
+    return Shown(state, max(times[head] for head in state.heads))
+
+
+def _only_tip(parts: Sequence[_Part]) -> str | None:
+    """Return the one revision nothing builds on; its body is all a state needs."""
+    built_on = {parent for part in parts for parent in part.header.parents}
+    tips = [part.id for part in parts if part.id not in built_on]
+    return tips[0] if len(tips) == 1 else None
+
+
+def _live(body: Body | None) -> bool:
+    return body is not None and body.readable
+
+
+def _bodies(db: Database, ids: Sequence[str]) -> dict[str, Body | None]:
+    found: dict[str, Body | None] = {}
+    for start in range(0, len(ids), MANY):
+        some = map(bytes.fromhex, ids[start : start + MANY])
+        rows = db.each(
+            "SELECT id, body FROM revision WHERE id IN (SELECT unhex(value) FROM json_each(?))",
+            (listed(some),),
+        )
+        found.update((id_.hex(), parsed(body)) for id_, body in rows)
+    return found

@@ -1,0 +1,190 @@
+"""Making and opening a vault."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from app.base import durable
+from app.base.errors import VaultExists, VaultInUse
+from app.base.i18n import _
+from app.crypto import derive, slots
+from app.crypto.recipients import new_x25519, new_xwing
+from app.crypto.signing import new_signing_keys
+from app.domain import schema
+from app.storage import batches, blob_files, compacting, faults, keyfile, layout, lock, log, migrations, stale
+from app.storage.database import open_writer
+from app.storage.handle import Meta, Vault, get_meta, new_epoch, put_meta
+from app.storage.keyfile import KeyFile
+
+__all__ = ["Meta", "Vault", "create", "open_vault", "set_card"]
+
+Progress = Callable[[int, int], None]
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    *,
+    name: str,
+    role: str,
+    practice: bool = False,
+    memory_kib: int = 256 << 10,
+) -> Vault:
+    """Make a new vault in `folder`, which must be new or empty, and open it.
+
+    It is built beside `folder` and renamed, so that there is a whole vault or none. `role` is `field` or
+    `headquarters`. `memory_kib` is what one try at the passphrase costs. Raises VaultExists, NoRoom,
+    VaultError, and BadInput for an empty passphrase.
+    """
+    target = folder.absolute()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise VaultExists(
+            _("There is something in {folder} already. A new vault needs a new or empty folder.").format(
+                folder=folder
+            )
+        )
+    vault_key = bytearray(secrets.token_bytes(32))
+    slot = slots.new_passphrase_slot(passphrase, vault_key, memory_kib=memory_kib)
+    key_file = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), (slot,), 0, log.START)
+    with faults.told():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target.parent)
+        building = target.parent / f"{layout.BUILDING}{secrets.token_hex(8)}"
+        durable.make_private_folder(building)
+        try:
+            _fill(building, key_file, vault_key, name=name, role=role, practice=practice)
+            if target.exists():
+                target.rmdir()  # empty, or it fails
+            building.rename(target)
+            durable.sync_folder(target.parent)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+    return _open(target, vault_key)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed creations left beside; one that goes on elsewhere is locked and stays."""
+    for left in parent.glob(f"{layout.BUILDING}*"):
+        with suppress(VaultInUse, OSError):
+            lock.take(left).release()
+            shutil.rmtree(left)
+
+
+def _fill(
+    folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool
+) -> None:
+    """Make the files of a vault in an empty folder and close them."""
+    held = lock.take(folder)
+    try:
+        for inner in (layout.BLOBS, layout.QUARANTINE):
+            durable.make_private_folder(folder / inner)
+        durable.create_private(folder / layout.DATABASE).close()
+        vault = _handle(folder, key_file, vault_key, held)
+    except BaseException:
+        held.release()
+        raise
+    with vault:
+        keys = new_signing_keys()
+        with vault.transaction() as db:
+            migrations.migrate(db)
+            put_meta(
+                db,
+                name=name,
+                role=role,
+                practice=practice,
+                ed25519=keys.ed25519_seed.hex(),
+                mldsa65=keys.mldsa_seed.hex(),
+                identities=[new_xwing().to_string(), new_x25519().to_string()],
+                epoch=new_epoch(),
+                follows=None,
+                derived=schema.fingerprint(),
+            )
+            log.append(db, vault.log_key, [("created", {"key": keys.key_id, "vault": vault.id})])
+
+
+def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) -> Vault:
+    """Open the vault in `folder`, finishing what an interrupted session left.
+
+    Raises NotAVault, VaultInUse, CannotOpen (one message for a wrong passphrase and a changed `vault.json`),
+    NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made
+    anew.
+    """
+    target = folder.absolute()
+    layout.require(target)
+    held = lock.take(target)
+    try:
+        layout.require(target)
+        with faults.told():
+            data = keyfile.read(target)
+        key_file = keyfile.parse(data)
+        vault_key = keyfile.unlock(key_file, passphrase)
+        keyfile.check(data, derive.derive(vault_key, derive.VAULT_JSON))
+    except BaseException:
+        held.release()
+        raise
+    return _open(target, vault_key, held, progress)
+
+
+def _open(
+    folder: Path, vault_key: bytearray, held: lock.Lock | None = None, progress: Progress | None = None
+) -> Vault:
+    held = held or lock.take(folder)
+    try:
+        key_file = keyfile.parse(keyfile.read(folder))
+        vault = _handle(folder, key_file, vault_key, held)
+    except BaseException:
+        held.release()
+        raise
+    derive.wipe(vault_key)
+    try:
+        migrations.migrate(vault.db)
+        log.check_head(vault)
+        batches.drop_leftovers(vault)
+        blob_files.sweep(vault)
+        compacting.compact_if_asked(vault)
+        _bring_up_to_date(vault, progress)
+        vault.anchor()
+    except BaseException:
+        vault.abandon()
+        raise
+    return vault
+
+
+def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lock) -> Vault:
+    with faults.told(), (folder / layout.DATABASE).open("rb") as file:
+        start = file.read(len(key_file.salt))
+    if start and start != key_file.salt:
+        raise faults.damaged(_("The vault's database was exchanged, or its first page is damaged."))
+    database_key = derive.derive_buffer(vault_key, derive.DATABASE)
+    return Vault(
+        folder=folder,
+        db=open_writer(folder / layout.DATABASE, bytes(database_key), key_file.salt),
+        key_file=key_file,
+        log_key=derive.derive(vault_key, derive.LOG),
+        json_key=derive.derive(vault_key, derive.VAULT_JSON),
+        database_key=database_key,
+        lock=held,
+    )
+
+
+def _bring_up_to_date(vault: Vault, progress: Progress | None) -> None:
+    """Make derived rows anew when the schema changed, and finish what was left undone."""
+    current = schema.fingerprint()
+    if get_meta(vault.db, "derived") != current:
+        with vault.transaction() as db:
+            stale.mark_all(db)
+            put_meta(db, derived=current)
+    stale.catch_up(vault, progress)
+
+
+def set_card(vault: Vault, data: bytes) -> None:
+    """Make `data` the vault's own current contact card; earlier ones are kept."""
+    with vault.transaction() as db:
+        db.run("INSERT INTO own_card (card) VALUES (?)", (data,))
+        log.append(db, vault.log_key, [("own_card", {"card": hashlib.sha256(data).hexdigest()})])
