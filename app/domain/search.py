@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 NORMALISER = 1
 """Version of the rules of this module; a change means rebuild."""
 
 MOST_TERMS = 60
 """A longer query is cut: FTS5 limits the depth of an expression."""
+
+LONGEST_NAME = 200
+"""Characters of one name that get hidden keys: more is no name, and each key costs time."""
 
 _UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
@@ -24,7 +28,10 @@ _UNSPACED = (
     "\u3100-\u312f\u31a0-\u31bf"  # bopomofo
     "\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
-_RUN = re.compile(f"[{_UNSPACED}]+")
+_PARTS = re.compile(f"([{_UNSPACED}]+)|([^ {_UNSPACED}]+)")
+"""Runs of a script without spaces, and words: `g20峰会` is `g20` and `峰会`."""
+
+_JOINTS = re.compile("['’‘ʻʼʿʾ`-]")
 _HAN = re.compile("[\u3005-\u3007\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 # Letters that do not decompose, or are written in several ways (Persian, Urdu and Uyghur ones too).
@@ -97,8 +104,10 @@ def fold(texts: Iterable[str], names: Iterable[str]) -> str:
     for name in names:
         written = folded(name)
         _add_words(words, written)
+        if (joined := _JOINTS.sub("", name)) != name:  # Xi'an is also typed xian, Al-Hassan alhassan
+            _add_words(words, folded(joined))
         if not written.isascii():
-            words.extend(_hidden_keys(written))
+            words.extend(_hidden_keys(written[:LONGEST_NAME]))
     return " ".join(words)
 
 
@@ -108,40 +117,29 @@ def query(words: str) -> str:
     Words of spaced scripts match as beginnings. Every term is quoted and holds letters and digits only.
     """
     terms: dict[str, None] = {}
-    for token in folded(words).split():
-        for part in _parts(token):
-            if _RUN.match(part):
-                pairs = [part] if len(part) == 1 else [part[n : n + 2] for n in range(len(part) - 1)]
-                terms.update((f'"{pair}"', None) for pair in pairs)
-            else:
-                terms[f'"{part}"*'] = None
+    for run, word in _PARTS.findall(folded(words)):
+        if word:
+            terms[f'"{word}"*'] = None
+        else:
+            terms.update((f'"{pair}"', None) for pair in _pairs(run) or [run])
     return " ".join(list(terms)[:MOST_TERMS])
 
 
 def _add_words(words: list[str], written: str) -> None:
-    if written.isascii() or not _RUN.search(written):
+    if written.isascii():
         words.extend(written.split())
         return
-    for token in written.split():
-        for part in _parts(token):
-            if _RUN.match(part):
-                words.extend(part)
-                words.extend(part[n : n + 2] for n in range(len(part) - 1))
-            else:
-                words.append(part)
+    for run, word in _PARTS.findall(written):
+        if word:
+            words.append(word)
+        else:
+            words.extend(run)
+            words.extend(_pairs(run))
 
 
-def _parts(token: str) -> list[str]:
-    """Split where a script without spaces meets another: `g20峰会` is `g20` and `峰会`."""
-    if token.isascii():
-        return [token]
-    parts: list[str] = []
-    end = 0
-    for run in _RUN.finditer(token):
-        parts += [token[end : run.start()], run.group()]
-        end = run.end()
-    parts.append(token[end:])
-    return [part for part in parts if part]
+def _pairs(run: str) -> list[str]:
+    """Return each character with the next; none for a single one."""
+    return [one + other for one, other in pairwise(run)]
 
 
 def _hidden_keys(written: str) -> list[str]:

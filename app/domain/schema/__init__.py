@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import metadata
 from types import MappingProxyType
 from typing import Any
 
@@ -111,12 +110,9 @@ def attachments(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
 def fingerprint() -> str:
     """Return a hash of everything derived rows depend on; another value means rebuild. Lowercase hex."""
     digest = hashlib.sha256(f"{EXTRACTION} {search.NORMALISER}\n".encode())
-    for library in ("pypinyin", "anyascii"):
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
     for declared in _types.values():
-        digest.update(
-            f"{declared.name} {declared.titles} {declared.parts} {_shape(declared.fields.values())}\n".encode()
-        )
+        shape = (declared.name, declared.titles, declared.parts, _shape(declared.fields.values()))
+        digest.update(f"{shape}\n".encode())
     for name in vocabulary.names():
         digest.update(resources.read_bytes("vocabularies", f"{name}.json"))
     return digest.hexdigest()

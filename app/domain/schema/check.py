@@ -13,6 +13,7 @@ from app.base import errors
 from app.base.i18n import _
 from app.domain import edtf, ids, vocabulary
 from app.domain.schema.kinds import (
+    DECIMAL,
     Accounts,
     Attachment,
     Cites,
@@ -31,7 +32,6 @@ from app.domain.schema.kinds import (
 Object = dict[str, Any]
 ANSWERS = ("unknown", "declined")
 
-_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
 
@@ -130,7 +130,7 @@ def _number(value: Any, where: str) -> Object:
         if bound is None:
             continue
         if isinstance(bound, bool) or not (
-            isinstance(bound, int) or (isinstance(bound, str) and _DECIMAL.fullmatch(bound))
+            isinstance(bound, int) or (isinstance(bound, str) and DECIMAL.fullmatch(bound))
         ):
             _refuse(f"{where}.{key}", _("a whole number, or a decimal written as text"))
         bounds.append(float(bound))

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from app.base import errors
 from app.domain import edtf
 from app.domain.schema.kinds import (
+    DECIMAL,
     Accounts,
     Attachment,
     Cites,
@@ -152,12 +153,7 @@ def _number(out: Extract, path: str, value: dict[str, Any]) -> None:
 def _bound(value: Any) -> Bound:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return None
+    return float(value) if isinstance(value, str) and DECIMAL.fullmatch(value) else None
 
 
 def _term(out: Extract, path: str, value: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,10 @@ class Date:
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number with bounds, any of which may be missing."""
+
+
+DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+"""A number that is not whole, as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,8 @@ class Field:
 class RecordType:
     """One type of record.
 
-    `titles` names the fields that may serve as its title, best first; `parts` those a title is put together from
-    when none of them has words.
+    `titles` names the fields that may serve as its title, best first; `parts` those a title is put together
+    from when none of them has words.
     """
 
     name: str
