@@ -7,7 +7,6 @@ import gettext
 import pytest
 
 import translate
-
 from app.base import i18n, resources
 
 
