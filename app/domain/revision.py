@@ -125,13 +125,16 @@ def from_line(line: bytes) -> Revision:
     value = canonical.decode_object(
         line, limit=LINE_LIMIT - 1, depth=canonical.DEPTH + 1
     )  # the line adds one level
-    if value.keys() != _LINE_KEYS or type(value["header"]) is not dict or value["state"] not in STATES:
+    if value.keys() != _LINE_KEYS or type(value["header"]) is not dict:
+        raise _misshapen()
+    state = value["state"]
+    if not isinstance(state, str) or state not in STATES:
         raise _misshapen()
     raw_header = canonical.encode_decoded(value["header"])
     header = header_of(value["header"], len(raw_header))
     signature = _raw(value["sig"], 64)
     body, salt = _content(value, header)
-    return Revision(revision_id(raw_header), raw_header, signature, value["state"], body, salt, header)
+    return Revision(revision_id(raw_header), raw_header, signature, state, body, salt, header)
 
 
 def _content(value: JsonObject, header: Header) -> tuple[bytes | None, bytes | None]:
