@@ -12,8 +12,8 @@ from app.base.i18n import _
 from app.crypto import signing
 from app.crypto.signing import Signatures
 from app.domain import canonical
-from app.exchange import bag, card, shape
-from app.exchange.card import Card
+from app.exchange import bag, shape
+from app.exchange.card import Card, parse_card
 
 LARGEST = 64 * 1024
 NAMESPACE = "keepsake-bundle-v1"
@@ -152,7 +152,7 @@ def parse_manifest(data: bytes, signatures: Signatures) -> Manifest:
 def _sender(value: object) -> Card:
     if not isinstance(value, dict):
         raise shape.Misshapen("the manifest has no sender")
-    return card.card_of(value, canonical.encode_decoded(value))
+    return parse_card(canonical.encode_decoded(value))
 
 
 def _shaped(document: dict[str, Any], sender: Card, data: bytes) -> Manifest:

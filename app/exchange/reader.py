@@ -96,7 +96,12 @@ def open_bundle(source: Readable, identities: Sequence[Identity]) -> Opened:
     Raises NotAgeFile, DamagedHeader, NotForUs, DamagedPayload, BundleBroken or BundleForged. Memory does not
     grow with the bundle; `source` only needs `read`, and is left open.
     """
-    archive = tar.Archive(_decrypting(source, identities))
+    return open_plaintext(_decrypting(source, identities))
+
+
+def open_plaintext(plaintext: Readable) -> Opened:
+    """Open what a bundle's age file holds, as `open_bundle` does; `plaintext` raises what decrypting finds."""
+    archive = tar.Archive(plaintext)
     archive.member(bag.MANIFEST, least=2, largest=LARGEST_MANIFEST)
     data = archive.content()
     archive.member(bag.SSH, least=1, largest=signed.SSH_LONGEST)

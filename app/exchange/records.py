@@ -22,7 +22,7 @@ from app.exchange.tar import Readable, Writable, exactly
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 TRAILER = 8
 PIECE = 256 * 1024
-LEVEL = 6
+LEVEL = 3  # a tenth larger than level 6 in less than half the time
 
 
 @dataclass(frozen=True, slots=True)
