@@ -100,7 +100,10 @@ class Batch:
         """Note bodies, or their being sealed or erased, for revisions that are here without any."""
         self._same.update(bytes.fromhex(one.header.record) for one in known)
         rows = db.all(
-            "SELECT id, n FROM revision WHERE state = 'absent' AND id IN (SELECT unhex(value) FROM json_each(?))",
+            """
+            SELECT id, n FROM revision
+            WHERE state = 'absent' AND id IN (SELECT unhex(value) FROM json_each(?))
+            """,
             (listed(bytes.fromhex(one.id) for one in known),),
         )
         numbers = {id_.hex(): n for id_, n in rows}
@@ -156,14 +159,20 @@ class Batch:
         conflicting = 0
         for start in range(0, len(touched), MANY):
             conflicting += self._vault.db.value(
-                "SELECT count(*) FROM record WHERE conflict AND id IN (SELECT unhex(value) FROM json_each(?))",
+                """
+                SELECT count(*) FROM record
+                WHERE conflict AND id IN (SELECT unhex(value) FROM json_each(?))
+                """,
                 (listed(touched[start : start + MANY]),),
             )
         return self._counts(conflicting)
 
     def _apply_late(self, db: Database) -> None:
         rows = db.all(
-            "SELECT n, late.body FROM late JOIN revision USING (n) WHERE late.batch = ? AND revision.state = 'absent'",
+            """
+            SELECT n, late.body FROM late JOIN revision USING (n)
+            WHERE late.batch = ? AND revision.state = 'absent'
+            """,
             (self.number,),
         )
         db.many(
@@ -206,7 +215,9 @@ def begin(vault: Vault, note: str) -> Batch:
         number = db.insert(
             """
             INSERT INTO batch (note, begun, first_revision, first_record) VALUES (
-                ?, ?, (SELECT ifnull(max(n), 0) + 1 FROM revision), (SELECT ifnull(max(rid), 0) + 1 FROM record)
+                ?, ?,
+                (SELECT ifnull(max(n), 0) + 1 FROM revision),
+                (SELECT ifnull(max(rid), 0) + 1 FROM record)
             )
             """,
             (note, now()),

@@ -74,7 +74,7 @@ class SealedWriter:
 
 
 class SealedReader:
-    """Reads the plaintext of a sealed file, of `size` bytes; the last of them only once all was found whole."""
+    """Reads the plaintext of a sealed file, of `size` bytes; the last only once all was found whole."""
 
     __slots__ = ("_file", "_left", "_stream")
 

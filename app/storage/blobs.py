@@ -57,7 +57,7 @@ class BlobWriter:
         return len(piece)
 
     def finish(self, expected: str | None = None) -> Blob:
-        """Make the content durable and return what it is; raise VaultDamaged when its hash is not `expected`."""
+        """Make the content durable, return what it is; raise VaultDamaged when its hash is not `expected`."""
         sha256 = self._digest.finish()
         if expected is not None and sha256.hex() != expected:
             self.discard()
@@ -67,7 +67,10 @@ class BlobWriter:
         self._done = True
         with self._vault.transaction() as db:
             db.run(
-                "INSERT INTO blob (name, kind, batch, sha256, size, key) VALUES (?, 'attachment', ?, ?, ?, ?)",
+                """
+                INSERT INTO blob (name, kind, batch, sha256, size, key)
+                VALUES (?, 'attachment', ?, ?, ?, ?)
+                """,
                 (self._sealed.name, self._batch, sha256, self._sealed.size, self._sealed.file_key),
             )
         return Blob(sha256.hex(), self._sealed.size)
@@ -148,10 +151,17 @@ def open_blob(vault: Vault, sha256: str, *, hashed: bool = True) -> BlobReader:
     for number, (name, key, size) in enumerate(rows, 1):
         path = blob_files.folder(vault) / name
         if path.is_file() or number == len(rows):
-            return BlobReader(SealedReader(path, key, size), size, digest if hashed else None)
+            return open_named(vault, name, key, size, digest if hashed else None)
     raise VaultDamaged(
         _("The contents of this attachment are not in this vault; they may come in another bundle.")
     )
+
+
+def open_named(vault: Vault, name: str, key: bytes, size: int, expected: bytes | None) -> BlobReader:
+    """Open one file under `blobs/` by what its row says; `expected` is its SHA-256 when that is to be
+    compared.
+    """
+    return BlobReader(SealedReader(blob_files.folder(vault) / name, key, size), size, expected)
 
 
 def has(vault: Vault, sha256: str) -> bool:
@@ -176,7 +186,7 @@ def sizes(vault: Vault, hashes: Iterable[str]) -> dict[str, int]:
 
 
 def mentioned(vault: Vault, revision_ids: Iterable[str]) -> dict[str, list[str]]:
-    """Return the hashes of the attachments that these revisions name, each with the ids that name it, sorted."""
+    """Return the hashes of the attachments these revisions name, each with the ids that name it, sorted."""
     ids = sorted(bytes.fromhex(one) for one in revision_ids)
     found: dict[str, list[str]] = {}
     for start in range(0, len(ids), MANY):

@@ -1,4 +1,4 @@
-"""Writing the database anew, so that what was removed is in no page of it, free space inside pages included."""
+"""Writing the database anew, so that what was removed is in no page of it, nor in the gaps of one."""
 
 from __future__ import annotations
 

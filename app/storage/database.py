@@ -1,4 +1,4 @@
-"""The encrypted database: connections with every safety on, transactions, and the one place where SQL is run."""
+"""The encrypted database: connections with every safety on, transactions, the one place that runs SQL."""
 
 from __future__ import annotations
 

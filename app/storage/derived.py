@@ -110,6 +110,18 @@ def remove(db: Database, rids: Sequence[int]) -> None:
     db.many("DELETE FROM record WHERE rid = ?", [(rid,) for rid in rids])
 
 
+def rows_of(item: Derived) -> list[tuple[Value, ...]]:
+    """Return the rows by kind of one record: name of the table, then its columns without rid and k."""
+    rows = item.rows
+    return [
+        *(("term", *row) for row in rows.terms),
+        *(("span", *row) for row in _spans(rows)),
+        *(("number", *row) for row in rows.numbers),
+        *(("link", *row) for row in rows.links),
+        *(("name", *row) for row in rows.names),
+    ]
+
+
 def clear(db: Database) -> None:
     """Remove everything derived, of all records."""
     for sql in _CLEARING:
@@ -129,10 +141,7 @@ def _add_rows(db: Database, given: Iterable[tuple[int, Derived]]) -> None:
     for rid, item in given:
         rows = item.rows
         terms += [(rid, k, *row) for k, row in enumerate(rows.terms)]
-        spans += [
-            (rid, k, field, _bound(first), _bound(last), edtf)
-            for k, (field, first, last, edtf) in enumerate(rows.spans)
-        ]
+        spans += [(rid, k, *row) for k, row in enumerate(_spans(rows))]
         numbers += [(rid, k, *row) for k, row in enumerate(rows.numbers)]
         links += [(rid, k, *row) for k, row in enumerate(rows.links)]
         names += [(rid, k, *row) for k, row in enumerate(rows.names)]
@@ -141,6 +150,10 @@ def _add_rows(db: Database, given: Iterable[tuple[int, Derived]]) -> None:
     db.many("INSERT INTO number VALUES (?, ?, ?, ?, ?, ?)", numbers)
     db.many("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)", links)
     db.many("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", names)
+
+
+def _spans(rows: Extract) -> list[tuple[str, int | None, int | None, str]]:
+    return [(field, _bound(first), _bound(last), edtf) for field, first, last, edtf in rows.spans]
 
 
 def _bound(value: int | None) -> int | None:

@@ -12,7 +12,7 @@ from app.storage.handle import Vault, now
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed into a record and not yet saved as a revision; `saved` is the time of the last autosave."""
+    """What was typed into a record and is not a revision yet; `saved` is the time of the last autosave."""
 
     record: str
     type: str
@@ -21,13 +21,14 @@ class Draft:
 
 
 def put(vault: Vault, record_id: str, type_: str, fields: Fields) -> None:
-    """Save, durably, what was typed so far in place of the record's earlier draft; raise errors.NotCanonical."""
+    """Save durably what was typed so far, in place of the record's earlier draft; raise NotCanonical."""
     data = canonical.encode(fields)
     with vault.transaction() as db:
         db.run(
             """
             INSERT INTO draft (record, type, saved, fields) VALUES (?, ?, ?, ?)
-            ON CONFLICT (record) DO UPDATE SET type = excluded.type, saved = excluded.saved, fields = excluded.fields
+            ON CONFLICT (record) DO UPDATE
+            SET type = excluded.type, saved = excluded.saved, fields = excluded.fields
             """,
             (bytes.fromhex(record_id), type_, now(), data),
         )

@@ -28,10 +28,13 @@ class Evidence:
 
 
 def add_evidence(vault: Vault, evidence: Evidence) -> None:
-    """Keep verified evidence; what is here already stays as it is. Call it in `Batch.reveal`."""
+    """Keep verified evidence; what is here already stays. Call it in `Batch.reveal`."""
     with vault.transaction() as db:
         db.run(
-            "INSERT OR IGNORE INTO evidence (manifest_hash, ssh, mldsa, manifest, ids) VALUES (?, ?, ?, ?, ?)",
+            """
+            INSERT OR IGNORE INTO evidence (manifest_hash, ssh, mldsa, manifest, ids)
+            VALUES (?, ?, ?, ?, ?)
+            """,
             (
                 bytes.fromhex(evidence.hash),
                 evidence.ssh,

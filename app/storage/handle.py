@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
@@ -145,7 +146,7 @@ class Vault:
         wipe(self.database_key)
         self.lock.release()
 
-    def __enter__(self) -> Vault:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -51,7 +51,8 @@ def take(folder: Path) -> Lock:
     except OSError:
         raise VaultError(
             _(
-                "The vault in {folder} cannot be locked: is the disk read-only, or not yours? Nothing was changed."
+                "The vault in {folder} cannot be locked: is the disk read-only, or not yours? "
+                "Nothing was changed."
             ).format(folder=folder)
         ) from None
     try:

@@ -90,7 +90,7 @@ def walk(vault: Vault, first: int = 1) -> Iterator[Entry]:
 
 
 def check_head(vault: Vault) -> None:
-    """Raise VaultDamaged unless the head named by `vault.json` lies on the chain, and all after it follows."""
+    """Raise VaultDamaged unless the head named by `vault.json` is on the chain and all after it follows."""
     for _entry in walk(vault, max(1, vault.key_file.head_n)):
         pass
 

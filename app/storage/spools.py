@@ -94,7 +94,7 @@ def spool(vault: Vault) -> Spool:
 
 
 def open_kept(vault: Vault, number: int) -> SealedReader:
-    """Open a kept spool for reading; close it afterwards. Raises VaultDamaged when it is missing or damaged."""
+    """Open a kept spool for reading; close it afterwards. Raises VaultDamaged when it is not whole."""
     row = vault.db.one("SELECT name, key, size FROM blob WHERE n = ? AND kind = 'spool'", (number,))
     if row is None:
         raise VaultDamaged(_("What was prepared for sending is not in this vault any more. Send it again."))

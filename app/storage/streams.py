@@ -1,4 +1,4 @@
-"""Streams of bundles: what was sent to whom in which place, what came from whom, and the receipts for both."""
+"""Streams of bundles: what was sent to whom in which place, what came from whom, receipts for both."""
 
 from __future__ import annotations
 
@@ -78,7 +78,10 @@ def next_position(vault: Vault, recipient: str) -> Position:
     epoch = str(get_meta(vault.db, "epoch"))
     follows = get_meta(vault.db, "follows")
     row = vault.db.one(
-        "SELECT position, manifest_hash FROM outgoing WHERE recipient = ? AND epoch = ? ORDER BY position DESC LIMIT 1",
+        """
+        SELECT position, manifest_hash FROM outgoing
+        WHERE recipient = ? AND epoch = ? ORDER BY position DESC LIMIT 1
+        """,
         (bytes.fromhex(recipient), epoch),
     )
     before = None if follows is None else str(follows)
@@ -93,8 +96,8 @@ def commit_outgoing(vault: Vault, outgoing: Outgoing) -> None:
         db.run(
             """
             INSERT INTO outgoing (
-                manifest_hash, recipient, epoch, position, state, committed, name, spool, manifest, ssh, mldsa, ids,
-                receipts, plan
+                manifest_hash, recipient, epoch, position, state, committed, name,
+                spool, manifest, ssh, mldsa, ids, receipts, plan
             ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (
@@ -126,7 +129,7 @@ def commit_outgoing(vault: Vault, outgoing: Outgoing) -> None:
 
 
 def pending(vault: Vault, recipient: str | None = None) -> list[Outgoing]:
-    """Return the bundles committed but not known to be written, to one recipient or to all, the oldest first."""
+    """Return the bundles committed, but not known to be written, to one recipient or all, oldest first."""
     return [one for one in _outgoing(vault, recipient) if one.state == PENDING]
 
 

@@ -47,12 +47,16 @@ CREATE INDEX revision_record ON revision (record);
 CREATE VIEW shown_revision AS
     SELECT * FROM revision WHERE batch NOT IN (SELECT n FROM batch WHERE revealed IS NULL);
 
-CREATE TABLE parent (child INTEGER NOT NULL, parent BLOB NOT NULL, PRIMARY KEY (child, parent)) STRICT, WITHOUT ROWID;
+CREATE TABLE parent (
+    child INTEGER NOT NULL, parent BLOB NOT NULL, PRIMARY KEY (child, parent)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX parent_parent ON parent (parent);
 
 -- Attachments named by present bodies, whatever their type or version.
-CREATE TABLE mention (n INTEGER NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY (n, sha256)) STRICT, WITHOUT ROWID;
+CREATE TABLE mention (
+    n INTEGER NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY (n, sha256)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX mention_sha256 ON mention (sha256);
 
@@ -110,7 +114,8 @@ CREATE TABLE link (
 CREATE INDEX link_target ON link (target) WHERE target IS NOT NULL;
 
 CREATE TABLE name (
-    rid INTEGER, k INTEGER, item TEXT NOT NULL, text TEXT NOT NULL, script TEXT, kind TEXT, PRIMARY KEY (rid, k)
+    rid INTEGER, k INTEGER, item TEXT NOT NULL, text TEXT NOT NULL, script TEXT, kind TEXT,
+    PRIMARY KEY (rid, k)
 ) STRICT, WITHOUT ROWID;
 
 -- Exactly the text given to the index: a contentless index forgets a row only when it is told the same again.
@@ -189,7 +194,11 @@ CREATE TABLE evidence (
 
 -- Revisions by authors nobody vouches for yet.
 CREATE TABLE held (
-    id BLOB PRIMARY KEY, author BLOB NOT NULL, manifest_hash BLOB NOT NULL, held TEXT NOT NULL, line BLOB NOT NULL
+    id BLOB PRIMARY KEY,
+    author BLOB NOT NULL,
+    manifest_hash BLOB NOT NULL,
+    held TEXT NOT NULL,
+    line BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE quarantine (

@@ -1,0 +1,162 @@
+"""Checking a vault: every page, signature, commitment, hash, log entry, attachment and derived row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from app.base.errors import KeepsakeError
+from app.base.i18n import _
+from app.crypto.signing import verify_revision
+from app.domain import revision as revisions
+from app.domain.body import parse_body
+from app.domain.header import parse_header
+from app.storage import check_derived, check_log, check_proofs, truth
+from app.storage.blobs import open_named
+from app.storage.database import Row
+from app.storage.handle import Vault
+
+COPY = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found. `digest` covers the sorted ids of all revisions; `states` counts their bodies'
+    states.
+
+    `problems` are sentences for a person, without case content; none means that everything agrees.
+    """
+
+    digest: str
+    revisions: int
+    states: Mapping[str, int]
+    problems: tuple[str, ...] = field(default=())
+
+
+class _Check:
+    """A check under way: the problems so far and the progress told."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None] | None) -> None:
+        self.problems: list[str] = []
+        self._done, self._total, self._progress = 0, total, progress
+
+    def step(self, count: int = 1) -> None:
+        """Tell that `count` more things were looked at."""
+        self._done += count
+        if self._progress:
+            self._progress(self._done, self._total)
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Note what stops the block as a problem, and go on after it."""
+        try:
+            yield
+        except KeepsakeError as error:
+            self.problems.append(str(error))
+
+
+def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> Report:
+    """Check everything in the vault; nothing is changed. `progress` is told steps done and to do."""
+    counts = vault.db.one(
+        """
+        SELECT (SELECT count(*) FROM revision) + 2 * (SELECT count(*) FROM record)
+            + (SELECT count(*) FROM blob) + (SELECT count(*) FROM evidence) + (SELECT count(*) FROM outgoing)
+        """
+    )
+    check = _Check(counts[0] if counts else 0, progress)
+    with check.part():
+        check.problems += _pages(vault)
+    ids: set[bytes] = set()
+    states: Counter[str] = Counter()
+    with check.part():
+        for row in vault.db.each(
+            """
+            SELECT id, header, signature, state, body, salt, record, type, author
+            FROM shown_revision ORDER BY n
+            """
+        ):
+            ids.add(row[0])
+            states[row[3]] += 1
+            problem = _revision(row)
+            if problem:
+                check.problems.append(
+                    _("Revision {id}: {problem}").format(id=row[0].hex()[:16], problem=problem)
+                )
+            check.step()
+    with check.part():
+        check.problems += _families(vault)
+    for find in (check_derived.problems, check_proofs.problems, check_log.problems):
+        with check.part():
+            for problem in find(vault, ids, check.step):
+                check.problems.append(problem)
+    _blobs(vault, check)
+    return Report(revisions.digest(one.hex() for one in ids), len(ids), dict(states), tuple(check.problems))
+
+
+def _pages(vault: Vault) -> list[str]:
+    """Check every page's MAC, and the structure of tables and indexes."""
+    vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")  # pages are checked in the file itself
+    found = []
+    broken = vault.db.all("PRAGMA cipher_integrity_check")
+    if broken:
+        found.append(_("{n} pages of the vault's database are damaged.").format(n=len(broken)))
+    if vault.db.all("PRAGMA integrity_check") != [("ok",)]:
+        found.append(_("The tables of the vault's database do not agree with themselves."))
+    return found
+
+
+def _revision(row: Row) -> str | None:
+    """Return what is wrong with one revision, or None."""
+    id_ = row[0].hex()
+    try:
+        header = parse_header(row[1])
+        if revisions.revision_id(row[1]) != id_:
+            return _("its header was changed.")
+        if (header.record, header.type, header.author) != (row[6].hex(), row[7], row[8].hex()):
+            return _("it is filed under another record, type or author than it says.")
+        verify_revision(header.author, revisions.message(id_), row[2])
+        if row[3] == revisions.PRESENT and header.readable:
+            if revisions.commit(row[5], row[4]) != header.body_commit:
+                return _("its body was changed.")
+            body = parse_body(row[4])
+            if body.readable and body.type != header.type:
+                return _("its body is of another type than its header says.")
+    except KeepsakeError as error:
+        return str(error)
+    return None
+
+
+def _families(vault: Vault) -> list[str]:
+    """Check that parents, where they are here, belong to the same record, and that attachments are noted."""
+    found = [
+        _("Revision {id} builds on a revision of another record.").format(id=row[0].hex()[:16])
+        for row in vault.db.all(
+            """
+            SELECT child.id FROM parent
+            JOIN shown_revision AS child ON child.n = parent.child
+            JOIN shown_revision AS mother ON mother.id = parent.parent
+            WHERE mother.record <> child.record
+            """
+        )
+    ]
+    for n, id_, body in vault.db.each("SELECT n, id, body FROM shown_revision WHERE body IS NOT NULL"):
+        named = truth.mentions(body)
+        if named and named != {
+            row[0] for row in vault.db.all("SELECT sha256 FROM mention WHERE n = ?", (n,))
+        }:
+            found.append(
+                _("The attachments of revision {id} are not noted rightly.").format(id=id_.hex()[:16])
+            )
+    return found
+
+
+def _blobs(vault: Vault, check: _Check) -> None:
+    """Read every attachment to its end."""
+    for name, kind, sha256, size, key in vault.db.all("SELECT name, kind, sha256, size, key FROM shown_blob"):
+        expected = sha256 if kind == "attachment" else None
+        with check.part(), open_named(vault, name, key, size, expected) as reader:
+            while reader.read(COPY):
+                pass
+        check.step()

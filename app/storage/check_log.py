@@ -1,0 +1,52 @@
+"""Checking the activity log, and that what it tells of is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from app.base.i18n import _
+from app.domain.revision import digest
+from app.storage import idlists, log, trust
+from app.storage.handle import Vault
+
+
+def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iterator[str]:
+    """Yield where the chain breaks, and what it tells of that is not there or is otherwise."""
+    del step
+    digests: dict[str, str] = {}
+    erased: set[str] = set()
+    for entry in log.walk(vault):
+        detail = entry.detail
+        match entry.kind:
+            case "saved":
+                if bytes.fromhex(str(detail["revision"])) not in ids:
+                    yield _("Revision {id} was saved here and is missing.").format(
+                        id=str(detail["revision"])[:16]
+                    )
+            case "received" | "accepted":
+                digests[str(detail["manifest"])] = str(detail["digest"])
+            case "erased":
+                erased.update(str(one) for one in detail["revisions"])
+            case _:
+                pass
+    yield from _incoming(vault, ids, digests)
+    here = {row[0].hex() for row in vault.db.all("SELECT id FROM shown_revision WHERE state = 'erased'")}
+    if not erased <= here:
+        yield _("{n} revisions were erased here and are not erased any more.").format(n=len(erased - here))
+    if trust.as_logged(vault) != trust.as_stored(vault.db):
+        yield _("The trust in contact cards is not what the activity log says.")
+
+
+def _incoming(vault: Vault, ids: set[bytes], digests: dict[str, str]) -> Iterator[str]:
+    """Check the lists of accepted revisions against the log, and that each of them is here."""
+    for manifest_hash, accepted in vault.db.all("SELECT manifest_hash, accepted FROM incoming ORDER BY n"):
+        name = manifest_hash.hex()
+        if digests.pop(name, None) != digest(idlists.unpack(accepted)):
+            yield _("What was accepted from bundle {id} is not what the activity log says.").format(
+                id=name[:16]
+            )
+        missing = sum(bytes.fromhex(one) not in ids for one in idlists.unpack(accepted))
+        if missing:
+            yield _("{n} revisions accepted from bundle {id} are missing.").format(n=missing, id=name[:16])
+    for name in digests:
+        yield _("Bundle {id} was received here and its place in the stream is missing.").format(id=name[:16])

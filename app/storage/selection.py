@@ -1,0 +1,74 @@
+"""What is chosen for sending: in which order, by whom, with which attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.storage.database import listed
+from app.storage.handle import Vault
+from app.storage.states import MANY
+
+
+def in_order(vault: Vault, revision_ids: Iterable[str]) -> list[str]:
+    """Return the ids of those revisions that are here, in the order in which they came, parents before
+    children.
+    """
+    found: list[tuple[int, str]] = []
+    for some in _parts(revision_ids):
+        rows = vault.db.all(
+            "SELECT n, id FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))", (some,)
+        )
+        found += [(n, id_.hex()) for n, id_ in rows]
+    return [id_ for _n, id_ in sorted(found)]
+
+
+def authors(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
+    """Return the key ids of the authors of these revisions."""
+    found: set[str] = set()
+    for some in _parts(revision_ids):
+        rows = vault.db.all(
+            """
+            SELECT DISTINCT author FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))
+            """,
+            (some,),
+        )
+        found.update(row[0].hex() for row in rows)
+    return found
+
+
+def of_records(vault: Vault, record_ids: Iterable[str]) -> set[str]:
+    """Return the ids of all revisions of these records."""
+    found: set[str] = set()
+    for some in _parts(record_ids):
+        rows = vault.db.all(
+            "SELECT id FROM shown_revision WHERE record IN (SELECT unhex(value) FROM json_each(?))", (some,)
+        )
+        found.update(row[0].hex() for row in rows)
+    return found
+
+
+def with_term(vault: Vault, field: str, code: str) -> list[str]:
+    """Return the ids of the records one of whose fields holds this term."""
+    rows = vault.db.all(
+        "SELECT DISTINCT id FROM shown_record JOIN term USING (rid) WHERE field = ? AND code = ?",
+        (field, code),
+    )
+    return [row[0].hex() for row in rows]
+
+
+def records_here(vault: Vault, record_ids: Iterable[str]) -> set[str]:
+    """Return those of the records that are shown here."""
+    found: set[str] = set()
+    for some in _parts(record_ids):
+        rows = vault.db.all(
+            "SELECT id FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?))", (some,)
+        )
+        found.update(row[0].hex() for row in rows)
+    return found
+
+
+def _parts(ids: Iterable[str]) -> Iterator[str]:
+    """Yield the ids as values for `json_each`, as many at once as one statement takes."""
+    wanted = sorted(bytes.fromhex(one) for one in ids)
+    for start in range(0, len(wanted), MANY):
+        yield listed(wanted[start : start + MANY])
