@@ -12,7 +12,7 @@ from typing import Self
 
 from app.base.errors import KeepsakeError
 from app.domain.revision import PRESENT, Revision
-from app.storage import blob_files, derived, stale, states, truth
+from app.storage import blob_files, blobs, derived, stale, states, truth
 from app.storage.blobs import BlobWriter
 from app.storage.database import Database, listed
 from app.storage.handle import Vault, now
@@ -151,6 +151,7 @@ class Batch:
             if extra:
                 extra(db)
             self._apply_late(db)
+            blobs.drop_forgotten(self._vault, self.number)
             db.run("UPDATE batch SET revealed = ? WHERE n = ?", (now(), self.number))
         self._over = True
         self._vault.anchor()

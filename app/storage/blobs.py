@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -209,14 +210,57 @@ def drop_unreferenced(vault: Vault, hashes: Iterable[str] | None = None) -> int:
     Contents taken in for a revision that is not saved yet are among them: call it when nothing is under way.
     """
     with vault.transaction() as db:
-        names = unreferenced(db, None if hashes is None else {bytes.fromhex(one) for one in hashes})
-        db.many("DELETE FROM blob WHERE name = ?", [(name,) for name in names])
-        blob_files.remove(vault, names)
-    return len(names)
+        found = _unreferenced(db)
+        if hashes is not None:
+            among = {bytes.fromhex(one) for one in hashes}
+            found = [(name, sha256) for name, sha256 in found if sha256 in among]
+        _remove(vault, db, [name for name, _sha256 in found])
+    return len(found)
 
 
-def unreferenced(db: Database, among: set[bytes] | None = None) -> list[str]:
-    """Return the names of the files of contents that nothing names, all such or those with hashes `among`."""
+def forget(vault: Vault, hashes: set[bytes]) -> None:
+    """Remove, with what was erased, contents that nothing else names, and note what copies to refuse."""
+    with vault.transaction() as db:
+        found = [(name, sha256) for name, sha256 in _unreferenced(db) if sha256 in hashes]
+        _remove(vault, db, [name for name, _sha256 in found])
+        macs = {_mac(vault, sha256) for sha256 in hashes - _named(db, hashes)}
+        db.many("INSERT OR IGNORE INTO forgotten (mac) VALUES (?)", [(mac,) for mac in macs])
+
+
+def drop_forgotten(vault: Vault, batch: int) -> None:
+    """Remove contents of a batch that went once with something erased, unless something names them."""
+    with vault.transaction() as db:
+        if db.value("SELECT 1 FROM forgotten") is None:
+            return
+        came = {row[0] for row in db.all("SELECT name FROM blob WHERE batch = ?", (batch,))}
+        gone = {row[0] for row in db.all("SELECT mac FROM forgotten")}
+        found = [name for name, sha256 in _unreferenced(db) if name in came and _mac(vault, sha256) in gone]
+        _remove(vault, db, found)
+
+
+def _mac(vault: Vault, sha256: bytes) -> bytes:
+    """Return what is kept of the hash of contents that are gone: without the vault's key nothing can be
+    guessed.
+    """
+    return hmac.digest(vault.log_key, b"keepsake/forgotten/v1\0" + sha256, hashlib.sha256)
+
+
+def _remove(vault: Vault, db: Database, names: list[str]) -> None:
+    db.many("DELETE FROM blob WHERE name = ?", [(name,) for name in names])
+    blob_files.remove(vault, names)
+
+
+def _named(db: Database, hashes: set[bytes]) -> set[bytes]:
+    """Return those of the hashes that a revision with a body names."""
+    rows = db.all(
+        "SELECT DISTINCT sha256 FROM mention WHERE sha256 IN (SELECT unhex(value) FROM json_each(?))",
+        (listed(hashes),),
+    )
+    return {row[0] for row in rows}
+
+
+def _unreferenced(db: Database) -> list[tuple[str, bytes]]:
+    """Return file name and hash of the contents that nothing names."""
     rows = db.all(
         """
         SELECT name, sha256 FROM blob
@@ -224,6 +268,4 @@ def unreferenced(db: Database, among: set[bytes] | None = None) -> list[str]:
         """
     )
     drafts = b"".join(row[0] for row in db.each("SELECT fields FROM draft")) if rows else b""
-    return [
-        name for name, sha in rows if (among is None or sha in among) and sha.hex().encode() not in drafts
-    ]
+    return [(name, sha256) for name, sha256 in rows if sha256.hex().encode() not in drafts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.canonical import JsonObject
-from app.storage import blob_files, blobs, compacting, log, stale, streams
+from app.storage import blobs, compacting, log, stale, streams
 from app.storage.database import Database, listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
@@ -51,7 +51,5 @@ def _erase(vault: Vault, db: Database, ids: list[bytes]) -> list[str]:
     db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])
     stale.refresh(db, records)
     streams.withdraw(vault, {row[1].hex() for row in rows})
-    names = blobs.unreferenced(db, named)
-    db.many("DELETE FROM blob WHERE name = ?", [(name,) for name in names])
-    blob_files.remove(vault, names)
+    blobs.forget(vault, named)
     return sorted(row[1].hex() for row in rows)

@@ -60,9 +60,7 @@ def records_here(vault: Vault, record_ids: Iterable[str]) -> set[str]:
     """Return those of the records that are shown here."""
     found: set[str] = set()
     for some in _parts(record_ids):
-        rows = vault.db.all(
-            "SELECT id FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?))", (some,)
-        )
+        rows = vault.db.all("SELECT id FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?))", (some,))
         found.update(row[0].hex() for row in rows)
     return found
 

@@ -28,9 +28,10 @@ class Position:
 class Outgoing:
     """A bundle committed to a stream: everything it takes to write the same bytes again.
 
-    `ids` are the revisions in it, `receipts` the manifest hashes whose receipts it carries. `plan` is what
-    its writer needs besides the spool (keys of the bundle among it), in the writer's own form; both are
-    forgotten once the bundle is written. `spool` is what `Spool.keep` returned, or None.
+    `ids` are the revisions in it, `receipts` the manifest hashes whose receipts it carries, `attachments` the
+    hashes of contents. `plan` is what its writer needs besides the spool (keys of the bundle among it), in
+    the writer's own form; both are forgotten once the bundle is written. `spool` is what `Spool.keep`
+    returned, or None.
     """
 
     recipient: str
@@ -41,6 +42,7 @@ class Outgoing:
     mldsa: bytes = field(repr=False)
     ids: Sequence[str] = field(repr=False)
     receipts: Sequence[str] = field(repr=False)
+    attachments: Sequence[str] = field(repr=False)
     plan: bytes | None = field(repr=False)
     name: str
     spool: int | None
@@ -97,8 +99,8 @@ def commit_outgoing(vault: Vault, outgoing: Outgoing) -> None:
             """
             INSERT INTO outgoing (
                 manifest_hash, recipient, epoch, position, state, committed, name,
-                spool, manifest, ssh, mldsa, ids, receipts, plan
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                spool, manifest, ssh, mldsa, ids, receipts, attachments, plan
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (
                 bytes.fromhex(outgoing.hash),
@@ -114,6 +116,7 @@ def commit_outgoing(vault: Vault, outgoing: Outgoing) -> None:
                 outgoing.mldsa,
                 idlists.pack(outgoing.ids),
                 idlists.pack(outgoing.receipts),
+                idlists.pack(outgoing.attachments),
                 outgoing.plan,
             ),
         )
@@ -178,6 +181,22 @@ def covered(vault: Vault, recipient: str) -> set[str]:
     for (ids,) in vault.db.each("SELECT accepted FROM incoming WHERE sender = ?", (key,)):
         found.update(idlists.unpack(ids))
     return found
+
+
+def unreceipted_attachments(vault: Vault, recipient: str) -> set[str]:
+    """Return the hashes of contents sent to the recipient in no bundle that they signed a receipt for."""
+    key = bytes.fromhex(recipient)
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for receipted, hashes in vault.db.each(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM receipt WHERE receipt.manifest_hash = outgoing.manifest_hash AND signer = recipient
+        ), attachments FROM outgoing WHERE recipient = ?
+        """,
+        (key,),
+    ):
+        found[bool(receipted)].update(idlists.unpack(hashes))
+    return found[False] - found[True]
 
 
 def seen(vault: Vault, sender: str, epoch: str, n: int) -> str | None:
@@ -301,7 +320,8 @@ def receipts_to_send(vault: Vault, recipient: str) -> list[Receipt]:
 def _outgoing(vault: Vault, recipient: str | None) -> list[Outgoing]:
     rows = vault.db.all(
         """
-        SELECT recipient, epoch, position, manifest, ssh, mldsa, ids, receipts, plan, name, spool, state
+        SELECT recipient, epoch, position, manifest, ssh, mldsa, ids, receipts, attachments, plan, name,
+            spool, state
         FROM outgoing WHERE ?1 IS NULL OR recipient = ?1 ORDER BY n
         """,
         (None if recipient is None else bytes.fromhex(recipient),),
@@ -316,10 +336,11 @@ def _outgoing(vault: Vault, recipient: str | None) -> list[Outgoing]:
             mldsa=row[5],
             ids=tuple(idlists.unpack(row[6])),
             receipts=tuple(idlists.unpack(row[7])),
-            plan=row[8],
-            name=row[9],
-            spool=row[10],
-            state=row[11],
+            attachments=tuple(idlists.unpack(row[8])),
+            plan=row[9],
+            name=row[10],
+            spool=row[11],
+            state=row[12],
         )
         for row in rows
     ]

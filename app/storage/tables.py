@@ -142,6 +142,9 @@ CREATE INDEX blob_sha256 ON blob (sha256);
 CREATE VIEW shown_blob AS
     SELECT * FROM blob WHERE batch NOT IN (SELECT n FROM batch WHERE revealed IS NULL);
 
+-- Contents that went with what was erased, as HMACs: copies of them that arrive later go too.
+CREATE TABLE forgotten (mac BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE card (
     key BLOB PRIMARY KEY, hash BLOB NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, data BLOB NOT NULL,
     CHECK (status IN ('unverified', 'verified', 'revoked'))
@@ -162,6 +165,7 @@ CREATE TABLE outgoing (
     mldsa BLOB NOT NULL,
     ids BLOB NOT NULL,
     receipts BLOB NOT NULL,
+    attachments BLOB NOT NULL,
     plan BLOB,
     UNIQUE (recipient, epoch, position)
 ) STRICT;
