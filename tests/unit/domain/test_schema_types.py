@@ -1,0 +1,124 @@
+"""The declarations of record types: thirteen of them, uniform, extensible at run time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.base import errors
+from app.domain import schema
+from app.domain.schema.kinds import (
+    Accounts,
+    Attachment,
+    Cites,
+    Field,
+    Flag,
+    Group,
+    Link,
+    Names,
+    Sensitivity,
+    Term,
+    Text,
+)
+
+TYPES = (
+    "case", "incident", "act", "person", "organisation", "testimony", "document", "request", "reply",
+    "intervention", "process", "consent", "note",
+)  # fmt: skip
+
+COMMON = (
+    "confidentiality",
+    "basis",
+    "review",
+    "tags",
+    "remarks",
+    "trashed",
+    "attachments",
+    "cites",
+    "accounts",
+)
+
+
+def check(field: Field, at: str) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", field.name), at
+    assert re.fullmatch(r"[A-Z].*[^.]", field.label), at
+    assert not field.help or field.help.endswith("."), at
+    if isinstance(field.kind, Names | Attachment | Cites | Accounts):
+        assert field.many, at
+    if isinstance(field.kind, Flag):
+        assert not field.many, at
+    if isinstance(field.kind, Link):
+        assert set(field.kind.types) <= set(TYPES), at
+        assert field.kind.roles, at
+        inner = field.kind.attributes
+    else:
+        inner = field.kind.fields if isinstance(field.kind, Group) else ()
+    assert len({one.name for one in inner}) == len(inner), at
+    for one in inner:
+        assert one.name not in {"id", "answer", "note", "words"}, (
+            f"{at}.{one.name}: the value itself has this key"
+        )
+        check(one, f"{at}.{one.name}")
+
+
+def test_the_types() -> None:
+    assert set(schema.TYPES) == set(TYPES)
+    assert schema.record_type("act") is schema.TYPES["act"]
+    assert schema.record_type("spaceship") is None
+    assert dict(schema.fields_of("spaceship")) == {}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_type_is_whole(name: str) -> None:
+    declared = schema.TYPES[name]
+    assert declared.name == name
+    assert declared.label
+    assert declared.help.endswith(".")
+    assert set(COMMON) <= set(declared.fields)
+    assert set(declared.titles + declared.parts) <= set(declared.fields)
+    for field in declared.fields.values():
+        assert field.section
+        check(field, f"{name}.{field.name}")
+
+
+def test_an_act_has_its_supplements() -> None:
+    fields = schema.fields_of("act")
+    supplements = {field.section for field in fields.values()}
+    assert supplements >= {
+        "Detention", "Torture and ill-treatment", "Killing", "Disappearance", "Property", "Reprisal",
+        "Refusal to receive",
+    }  # fmt: skip
+    for name in ("proof", "finding"):
+        kind = fields[name].kind
+        assert isinstance(kind, Group)
+        assert {"value", "by", "when", "why"} <= {one.name for one in kind.fields}
+
+
+def test_contacts_and_identity_papers_leave_in_no_output() -> None:
+    for name in ("contacts", "identity_documents"):
+        assert schema.fields_of("person")[name].sensitivity is Sensitivity.NEVER
+
+
+def test_a_field_added_at_run_time_is_known_everywhere_and_gone_afterwards() -> None:
+    field = Field("office_reference", Text(), "Reference of our office", section="Handling")
+    given = {"office_reference": "Z 17"}
+    before = schema.fingerprint()
+    with schema.extended("incident", field):
+        checked = schema.check_fields("incident", given)
+        assert checked == {"office_reference": {"text": "Z 17"}}
+        assert schema.fields_of("incident")["office_reference"] is field
+        assert schema.TYPES["incident"].fields["office_reference"] is field
+        assert schema.extract("incident", checked).texts == [("office_reference", "Z 17")]
+        assert schema.fingerprint() != before
+        with schema.extended("incident", Field("second", Term("act"), "Second")):
+            assert {"office_reference", "second"} <= set(schema.fields_of("incident"))
+    assert "office_reference" not in schema.fields_of("incident")
+    assert schema.extract("incident", checked).texts == []
+    assert schema.check_fields("incident", given) == given
+    assert schema.fingerprint() == before
+
+
+def test_an_unknown_type_cannot_be_extended() -> None:
+    with pytest.raises(errors.UnknownType), schema.extended("spaceship"):
+        pass
