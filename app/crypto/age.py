@@ -35,9 +35,7 @@ def encrypt_header(file_key: bytes, stanzas: Sequence[Stanza]) -> bytes:
     return header_bytes(file_key, stanzas)
 
 
-def encrypting(
-    out: Target, recipients: Sequence[Recipient], *, file_key: bytes | None = None
-) -> StreamWriter:
+def encrypting(out: Target, recipients: Sequence[Recipient], *, file_key: bytes | None = None) -> StreamWriter:
     """Write a fresh header and nonce to `out` and return the writer of the payload; call its `finish`.
 
     Recipients are of one type; a passphrase stands alone. Raises errors.BadInput.

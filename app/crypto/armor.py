@@ -89,15 +89,13 @@ class ArmorReader:
     def _next_line(self) -> bytes:
         """Return the next line with its end, b"" after the last; a line longer than a block is cut."""
         while not self._lines:
-            if self._source_ended:
+            if self._source_ended or len(self._tail) > _BLOCK:
                 line, self._tail = self._tail, b""
                 return line
             block = self._source.read(_BLOCK)
             self._source_ended = not block
             *whole, self._tail = (self._tail + block).split(b"\n")
             self._lines = [line + b"\n" for line in reversed(whole)]
-            if len(self._tail) > _BLOCK:
-                _damaged()
         return self._lines.pop()
 
 

@@ -13,9 +13,7 @@ BACKUP = "keepsake/backup/v1"
 VAULT_JSON = "keepsake/vault-json/v1"
 
 
-def hkdf_sha256(
-    secret: bytes | bytearray, *, info: bytes, salt: bytes | None = None, size: int = SIZE
-) -> bytearray:
+def hkdf_sha256(secret: bytes | bytearray, *, info: bytes, salt: bytes | None = None, size: int = SIZE) -> bytearray:
     """Return `size` bytes of HKDF-SHA256 (RFC 5869) in a buffer the caller can wipe."""
     buffer = bytearray(size)
     HKDF(SHA256(), size, salt, info).derive_into(secret, buffer)

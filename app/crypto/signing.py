@@ -87,9 +87,7 @@ def sign_both(keys: SigningKeys, data: bytes, namespace: str) -> Signatures:
     return Signatures(ssh, keys.mldsa_key.sign(data, namespace.encode("ascii")))
 
 
-def verify_both(
-    ed25519_raw: bytes, mldsa_raw: bytes, data: bytes, namespace: str, signatures: Signatures
-) -> None:
+def verify_both(ed25519_raw: bytes, mldsa_raw: bytes, data: bytes, namespace: str, signatures: Signatures) -> None:
     """Raise errors.BadSignature unless both signatures are right; one alone counts for nothing."""
     sshsig.verify(ed25519_raw, data, namespace, signatures.ssh)
     try:

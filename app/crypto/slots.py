@@ -42,9 +42,7 @@ def normalise(passphrase: str) -> bytes:
     try:
         return plain.encode("utf-8")
     except UnicodeEncodeError:
-        raise errors.BadInput(
-            _("The passphrase has half of a character in it. Nothing was changed.")
-        ) from None
+        raise errors.BadInput(_("The passphrase has half of a character in it. Nothing was changed.")) from None
 
 
 def new_passphrase_slot(
@@ -187,9 +185,7 @@ def _keys_of(core: Mapping[str, Any], passphrase: str) -> tuple[bytearray, bytea
 
 
 def _associated(core: Mapping[str, Any]) -> bytes:
-    return b"keepsake/slot-aad/v1\0" + canonical.encode(
-        {"id": core["id"], "kdf": core["kdf"], "kind": core["kind"]}
-    )
+    return b"keepsake/slot-aad/v1\0" + canonical.encode({"id": core["id"], "kdf": core["kdf"], "kind": core["kind"]})
 
 
 def _slot_allowed(slot: object) -> bool:

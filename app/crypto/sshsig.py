@@ -40,14 +40,8 @@ def verify(raw: bytes, data: bytes, namespace: str, armored: str) -> None:
     """
     beginning = _beginning(raw, namespace)
     blob = _blob(armored)
-    if (
-        len(blob) != len(beginning) + ed25519.SIGNATURE
-        or not blob.startswith(beginning)
-        or _armored(blob) != armored
-    ):
-        raise errors.BadSignature(
-            _("A signature is not well formed, or by another key. What it covers was not taken.")
-        )
+    if len(blob) != len(beginning) + ed25519.SIGNATURE or not blob.startswith(beginning) or _armored(blob) != armored:
+        raise errors.BadSignature(_("A signature is not well formed, or by another key. What it covers was not taken."))
     ed25519.verify(raw, blob[len(beginning) :], _signed(data, namespace))
 
 

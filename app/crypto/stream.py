@@ -129,9 +129,7 @@ class StreamReader:
         self._source = source
         self._cipher = ChaCha20Poly1305(key)
         self._counter = 0
-        self._block = bytearray(
-            _AT_ONCE * CHUNK
-        )  # plaintext, of which [given:available] is not handed out yet
+        self._block = bytearray(_AT_ONCE * CHUNK)  # plaintext, of which [given:available] is not handed out yet
         self._given = self._available = 0
         self._position = 0
         self._final = False
@@ -158,9 +156,7 @@ class StreamReader:
         while left and not self.ended:
             if self._given == self._available:
                 self._refill()
-            part = self._take(
-                self._available - self._given if left < 0 else min(left, self._available - self._given)
-            )
+            part = self._take(self._available - self._given if left < 0 else min(left, self._available - self._given))
             parts.append(part)
             left -= len(part) if left > 0 else 0
         return b"".join(parts)

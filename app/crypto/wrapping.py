@@ -53,9 +53,7 @@ def checked_argument(stanza: Stanza, size: int, *, arguments: int = 2) -> bytes:
 
 def bad_recipient() -> NoReturn:
     """Raise the one error for a text or bytes that are no recipient."""
-    raise errors.BadInput(
-        _("This is not a recipient of the age format. Please check it for typing errors.")
-    ) from None
+    raise errors.BadInput(_("This is not a recipient of the age format. Please check it for typing errors.")) from None
 
 
 def _derived(secret: bytes, salt: bytes, info: bytes) -> ChaCha20Poly1305:

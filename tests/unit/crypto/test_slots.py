@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import copy
+import time
+import unicodedata
+from typing import Any
+
+import pytest
+
+from app.base import errors
+from app.crypto import slots
+
+KEY = bytes(range(32))
+PASSPHRASE = "correct horse battery staple"
+SLOT = slots.new_passphrase_slot(PASSPHRASE, KEY, memory_kib=65536, passes=1, lanes=1)
+
+
+def test_the_passphrase_opens_it() -> None:
+    opened = slots.open_slot(SLOT, PASSPHRASE)
+    assert isinstance(opened, bytearray)
+    assert opened == KEY
+
+
+def test_another_passphrase_and_a_changed_byte_get_one_answer() -> None:
+    messages = set()
+    changed = copy.deepcopy(SLOT)
+    changed["wrapped"] = ("1" if SLOT["wrapped"][0] == "0" else "0") + SLOT["wrapped"][1:]
+    for slot, passphrase in ((SLOT, "another"), (SLOT, ""), (changed, PASSPHRASE), ({}, ""), (SLOT, "half \ud800")):
+        with pytest.raises(errors.CannotOpen) as caught:
+            slots.open_slot(slot, passphrase)
+        assert caught.value.__cause__ is None
+        messages.add(str(caught.value))
+    assert len(messages) == 1
+    assert PASSPHRASE not in messages.pop()
+
+
+def _digits(slot: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    return [(slot, name) for name in ("commitment", "id", "nonce", "wrapped")] + [(slot["kdf"], "salt")]
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_changed_digit_anywhere_is_refused(place: int) -> None:
+    length = len(_digits(SLOT)[place][0][_digits(SLOT)[place][1]])
+    for position in range(0, length, 5):
+        slot = copy.deepcopy(SLOT)
+        holder, name = _digits(slot)[place]
+        old = holder[name]
+        holder[name] = old[:position] + ("1" if old[position] == "0" else "0") + old[position + 1 :]
+        with pytest.raises(errors.CannotOpen):
+            slots.open_slot(slot, PASSPHRASE)
+
+
+@pytest.mark.parametrize(("name", "value"), [("passes", 2), ("lanes", 2), ("memory_kib", 65537)])
+def test_changed_costs_are_refused(name: str, value: int) -> None:
+    slot = copy.deepcopy(SLOT)
+    slot["kdf"][name] = value
+    with pytest.raises(errors.CannotOpen):
+        slots.open_slot(slot, PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("memory_kib", 65535), ("memory_kib", 0), ("memory_kib", -1), ("memory_kib", 1 << 20 | 1),
+        ("memory_kib", 1 << 40),
+        ("memory_kib", 65536.0), ("memory_kib", "65536"), ("memory_kib", True), ("memory_kib", None),
+        ("passes", 0), ("passes", 11), ("passes", 1 << 31), ("passes", True),
+        ("lanes", 0), ("lanes", 5), ("lanes", 1 << 24), ("lanes", [1]),
+        ("name", "argon2i"), ("name", "ARGON2ID"), ("name", None),
+        ("salt", ""), ("salt", "00" * 15), ("salt", "00" * 17), ("salt", "0G" * 16), ("salt", "AA" * 16), ("salt", 0),
+        ("more", 1),
+    ],
+)  # fmt: skip
+def test_costs_outside_the_limits_are_refused_before_any_work(name: str, value: object) -> None:
+    slot = copy.deepcopy(SLOT)
+    slot["kdf"][name] = value
+    began = time.perf_counter()
+    with pytest.raises(errors.CannotOpen):
+        slots.check_slots([slot])
+    with pytest.raises(errors.CannotOpen):
+        slots.open_slot(slot, PASSPHRASE)
+    assert time.perf_counter() - began < 0.02
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "keyfile"), ("kind", None), ("kind", ["passphrase"]),
+        ("id", ""), ("id", "00" * 7), ("id", "00" * 8 + "\n"), ("id", "zz" * 8), ("id", 5), ("id", None),
+        ("nonce", "00" * 11), ("nonce", "00" * 13), ("commitment", "00" * 31), ("wrapped", "00" * 47), ("wrapped", {}),
+        ("kdf", None), ("kdf", []), ("kdf", {}), ("more", 1),
+    ],
+)  # fmt: skip
+def test_another_shape_is_refused(name: str, value: object) -> None:
+    with pytest.raises(errors.CannotOpen):
+        slots.check_slots([{**copy.deepcopy(SLOT), name: value}])
+
+
+@pytest.mark.parametrize("name", sorted(SLOT))
+def test_a_missing_part_is_refused(name: str) -> None:
+    with pytest.raises(errors.CannotOpen):
+        slots.check_slots([{key: value for key, value in SLOT.items() if key != name}])
+
+
+def test_there_are_one_to_eight_slots_of_different_ids() -> None:
+    many = [{**copy.deepcopy(SLOT), "id": f"{number:016x}"} for number in range(9)]
+    assert slots.check_slots(many[:8]) == many[:8]
+    for wrong in ([], many, [SLOT, SLOT], None, {}, "slots", [None], [[]], tuple(many[:1])):
+        with pytest.raises(errors.CannotOpen):
+            slots.check_slots(wrong)
+
+
+def test_a_slot_moved_to_another_name_is_refused() -> None:
+    with pytest.raises(errors.CannotOpen):
+        slots.open_slot({**copy.deepcopy(SLOT), "id": "00" * 8}, PASSPHRASE)
+
+
+def test_what_a_new_slot_may_cost() -> None:
+    for costs in ({"memory_kib": 65535}, {"memory_kib": 1 << 21}, {"passes": 0}, {"passes": 11}, {"lanes": 5}):
+        with pytest.raises(ValueError, match="costs"):
+            slots.new_passphrase_slot(PASSPHRASE, KEY, **costs)
+    for key in (b"", KEY[:-1], KEY + b"\0"):
+        with pytest.raises(ValueError, match="32 bytes"):
+            slots.new_passphrase_slot(PASSPHRASE, key, memory_kib=65536)
+    for empty in ("", "\n", "\r\n"):
+        with pytest.raises(errors.BadInput):
+            slots.new_passphrase_slot(empty, KEY, memory_kib=65536)
+
+
+def test_the_cost_of_a_vault_of_people() -> None:
+    slot = slots.new_passphrase_slot(PASSPHRASE, KEY)
+    assert slot["kdf"] | {"salt": ""} == {
+        "lanes": 2, "memory_kib": 262144, "name": "argon2id", "passes": 3, "salt": "",
+    }  # fmt: skip
+    assert slots.open_slot(slot, PASSPHRASE) == KEY
+
+
+def test_slots_of_one_passphrase_have_nothing_in_common() -> None:
+    again = slots.new_passphrase_slot(PASSPHRASE, KEY, memory_kib=65536, passes=1, lanes=1)
+    for name in ("commitment", "id", "nonce", "wrapped"):
+        assert again[name] != SLOT[name]
+    assert again["kdf"]["salt"] != SLOT["kdf"]["salt"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("words", b"words"),
+        ("words\n", b"words"),
+        ("words\r\n", b"words"),
+        ("words\n\n", b"words\n"),
+        ("words\r\n\r\n", b"words\r\n"),
+        ("words\r", b"words\r"),
+        ("\n", b""),
+        ("\nwords", b"\nwords"),
+        (" words ", b" words "),
+        ("two\twords", b"two words"),
+        ("two\u00a0words", b"two words"),
+        ("two\u3000words", b"two words"),
+        ("two\u200bwords", "two\u200bwords".encode()),  # no space, though it looks like none
+        ("\u00e9", "\u00e9".encode()),
+        ("e\u0301", "\u00e9".encode()),
+        ("\u1112\u1161\u11ab", "\ud55c".encode()),
+        ("\ufb01", "\ufb01".encode()),  # not NFKC: a ligature stays one
+        ("", b""),
+    ],
+)
+def test_passphrases_are_made_alike(typed: str, kept: bytes) -> None:
+    assert slots.normalise(typed) == kept
+
+
+def test_every_space_is_a_space() -> None:
+    spaces = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Zs"]
+    assert len(spaces) >= 17
+    assert {slots.normalise(f"a{space}b") for space in spaces} == {b"a b"}
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(errors.BadInput):
+        slots.normalise("half \ud800")
