@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -52,11 +52,24 @@ def trust_command(say: Any, file: Path, fingerprint: str | None) -> None:
 
 @click.command("send")
 @click.option("--to", "to", required=True, metavar="NAME", help=_("The name on the recipient's card."))
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help=_("A folder, as on a stick."))
-@click.option("--since-last", "scope", flag_value="since-last", default="since-last", help=_("What no receipt covers yet (this is what happens by itself)."))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help=_("A folder, as on a stick.")
+)
+@click.option(
+    "--since-last",
+    "scope",
+    flag_value="since-last",
+    default="since-last",
+    help=_("What no receipt covers yet (this is what happens by itself)."),
+)
 @click.option("--all", "scope", flag_value="all", help=_("Everything."))
 @click.option("--ids", "ids", multiple=True, metavar="ID ...", help=_("These records only."))
-@click.option("--max-size", type=click.FloatRange(min=0, min_open=True), metavar="MB", help=_("Split into bundles of at most so many megabytes."))
+@click.option(
+    "--max-size",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="MB",
+    help=_("Split into bundles of at most so many megabytes."),
+)
 @click.option("--profile", type=click.Choice(["xwing", "x25519"]), default="xwing", show_default=True)
 @click.argument("more", nargs=-1, metavar="")
 @answers
@@ -67,7 +80,7 @@ def send_command(
     scope: str,
     ids: tuple[str, ...],
     max_size: float | None,
-    profile: str,
+    profile: Literal["xwing", "x25519"],
     more: tuple[str, ...],
 ) -> None:
     """Write what is new as encrypted, signed bundles for one recipient."""
@@ -80,7 +93,14 @@ def send_command(
     limit = int(max_size * 1_000_000) if max_size else None
     with open_here() as session:
         sent = sending.send(
-            session, to, out, scope="ids" if records else scope, ids=records, max_size=limit, profile=profile, progress=bar
+            session,
+            to,
+            out,
+            scope="ids" if records else scope,
+            ids=records,
+            max_size=limit,
+            profile=profile,
+            progress=bar,
         )
     bar.done()
     for warning in sent["warnings"]:

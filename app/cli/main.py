@@ -41,10 +41,10 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
 class _Commands(click.Group):
     """A group whose commands are imported when asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None

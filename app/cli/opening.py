@@ -27,9 +27,9 @@ def answers(command: Command) -> Command:
     """Give a command `--json`, wherever it stands, and hand it `say(answer, plain)`."""
 
     @click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
-    @click.pass_context
     @functools.wraps(command)
-    def run(ctx: click.Context, as_json: bool, **arguments: Any) -> Any:
+    def run(*, as_json: bool, **arguments: Any) -> Any:
+        ctx = click.get_current_context()
         wanted = as_json or bool(ctx.obj["json"])
 
         def say(answer: dict[str, Any], plain: str) -> None:

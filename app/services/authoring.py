@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from app import __version__
 from app.crypto.signing import sign_revision
 from app.domain import revision as revisions
-from app.domain.body import encode_body
+from app.domain.body import Fields, encode_body
 from app.domain.revision import Header, Revision
-from app.domain.schema import Fields
 from app.services.session import Session
 from app.storage import revisions as stored
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.base.errors import NewerVersion, Undecided, UnknownRecord, UnknownType
+from app.base.errors import NewerVersion, Undecided, UnknownRecord
 from app.base.i18n import _
 from app.domain import ids, schema
-from app.domain.schema import Fields
+from app.domain.body import Fields
 from app.domain.state import State
 from app.services import authoring, contacts
 from app.services.session import Session
@@ -23,14 +23,10 @@ class Saved:
     revision: str
 
 
-def add(session: Session, type_: str, fields: Fields, *, record: str | None = None) -> str:
-    """Save a new record of `type_` and return its id.
-
-    `record` gives the id (the sample's are fixed); otherwise it is random. Raises UnknownType, BadField.
-    """
-    _known_type(type_)
+def add(session: Session, type_: str, fields: Fields) -> str:
+    """Save a new record of `type_` and return its id; raise UnknownType or BadField."""
     checked = schema.check_fields(type_, fields)
-    record = record or ids.new_record_id()
+    record = ids.new_record_id()
     authoring.save(session, record, type_, checked, ())
     return record
 
@@ -48,7 +44,7 @@ def edit(session: Session, record: str, patch: Fields) -> Saved:
         raise NewerVersion(
             _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
         )
-    parents, fields = _ground(session, record, state, patch)
+    parents, fields = _ground(session, state, patch)
     return _save_changed(session, record, state, merge_patch(fields, patch), parents)
 
 
@@ -63,7 +59,7 @@ def save_draft(session: Session, record: str) -> Saved | None:
     return Saved(record, authoring.save(session, record, draft.type, checked, parents))
 
 
-def _ground(session: Session, record: str, state: State, patch: Fields) -> tuple[tuple[str, ...], Fields]:
+def _ground(session: Session, state: State, patch: Fields) -> tuple[tuple[str, ...], Fields]:
     """Return the parents and the fields an edit stands on."""
     open_fields = {path.split("/")[0] for path in state.conflicts}
     decided = open_fields & patch.keys()
@@ -81,7 +77,7 @@ def _ground(session: Session, record: str, state: State, patch: Fields) -> tuple
 
 
 def _save_changed(session: Session, record: str, state: State, fields: Fields, parents: tuple[str, ...]) -> Saved:
-    checked = schema.check_fields(state.type, fields)
+    checked = schema.check_fields(state.type, fields, state.fields)
     if len(parents) == 1 and checked == revisions.fields_of(session.vault, parents[0]):
         return Saved(record, parents[0])  # nothing changed: no new version
     return Saved(record, authoring.save(session, record, state.type, checked, parents))
@@ -121,8 +117,8 @@ def state_of(session: Session, record: str) -> State:
 
 def listing(session: Session, type_: str | None = None, *, trash: bool = False) -> list[dict[str, str]]:
     """Return every record as id, type, title, updated; the latest change first."""
-    if type_ is not None:
-        _known_type(type_)
+    if type_ is not None and type_ not in schema.TYPES:
+        schema.check_fields(type_, {})  # says which types there are
     return _rows(records.rows(session.vault, type=type_, include_trashed=trash))
 
 
@@ -201,14 +197,3 @@ def conflicts(session: Session) -> list[dict[str, Any]]:
             title = schema.title_of(state.type, state.fields)
             found.append({"id": record, "type": state.type, "title": title, "conflict": told})
     return found
-
-
-def _known_type(type_: str) -> None:
-    if type_ not in schema.TYPES:
-        raise UnknownType(
-            _("There is no record type {type}. The types are: {types}.").format(
-                type=type_[:40], types=", ".join(schema.TYPES)
-            )
-        )
-
-

@@ -40,9 +40,7 @@ def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str
             )
         )
     status = "verified" if fingerprint is not None else "unverified"
-    trust.add_card(
-        session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=status
-    )
+    trust.add_card(session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=status)
     waiting = [str(path) for path in quarantine.waiting(session.vault, card.key_id)] if fingerprint else []
     return {"name": card.name, "fingerprint": card.fingerprint, "status": status, "waiting": waiting}
 
@@ -52,7 +50,9 @@ def same_world(session: Session, card: Card) -> None:
     if session.practice and not card.practice:
         raise PracticeOnly(_("This is a practice vault; it takes no real contact cards. Nothing was changed."))
     if card.practice and not session.practice:
-        raise PracticeOnly(_("This is the card of a practice vault; a real vault does not take it. Nothing was changed."))
+        raise PracticeOnly(
+            _("This is the card of a practice vault; a real vault does not take it. Nothing was changed.")
+        )
 
 
 def recipient(session: Session, name: str) -> tuple[Card, str]:

@@ -111,9 +111,7 @@ def _conflict(field: Session, office: Session, stick: Path, testimony: str, step
     casework.edit(office, testimony, {"remarks": {"text": "Invented; read at Headquarters."}})
     steps.tell(_("The same testimony edited on both sides"))
     answer = _carry(office, field, "Field researcher", stick)
-    steps.tell(
-        _("The laptop receives Headquarters' edit and its receipt: {counts}").format(counts=_counts(answer))
-    )
+    steps.tell(_("The laptop receives Headquarters' edit and its receipt: {counts}").format(counts=_counts(answer)))
     found = casework.conflicts(field)
     steps.tell(
         _("One field waits for a decision ({path}); the other merged by itself").format(

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.base import resources
-from app.services import authoring, casework, session
+from app.domain import schema
+from app.services import authoring, session
 from app.services.session import Session
 from app.storage import revisions as stored
 
@@ -23,9 +24,7 @@ def sample_records() -> list[dict[str, Any]]:
 def make_sample(folder: Path, passphrase: str, *, memory_kib: int, name: str = "Practice") -> int:
     """Make a practice vault with the sample in `folder`; return how many records it holds."""
     session.look_free(folder)
-    with session.create(
-        folder, passphrase, name=name, role="field", practice=True, memory_kib=memory_kib
-    ) as opened:
+    with session.create(folder, passphrase, name=name, role="field", practice=True, memory_kib=memory_kib) as opened:
         return fill(opened)
 
 
@@ -33,7 +32,7 @@ def fill(opened: Session) -> int:
     """Add the sample's records to an open practice vault in one transaction; return how many."""
     records = sample_records()
     made = [
-        authoring.make(opened, record["id"], record["type"], casework.checked(record["type"], record["fields"]), ())
+        authoring.make(opened, record["id"], record["type"], schema.check_fields(record["type"], record["fields"]), ())
         for record in records
     ]
     stored.save_all(opened.vault, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from app.base.errors import NotAVault, VaultExists
 from app.base.i18n import _
@@ -31,7 +32,7 @@ class Session:
         """Close the vault: everything is synced and the keys are dropped."""
         self.vault.close()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -74,8 +75,8 @@ def _session(vault: vaults.Vault) -> Session:
         meta = vault.meta()
         data = meta.card
         if data is None:  # a new vault, or one whose making was cut off before its card
-            recipients = [str(parse_identity(identity).recipient()) for identity in meta.identities]
-            data = make_card(meta.signing, name=meta.name, role=meta.role, recipients=recipients, practice=meta.practice)
+            recipients = [str(parse_identity(identity).recipient) for identity in meta.identities]
+            data = make_card(meta.signing, meta.name, meta.role, recipients, meta.practice)
             vaults.set_card(vault, data)
         return Session(vault, meta.signing, parse_card(data))
     except BaseException:

@@ -23,18 +23,29 @@ def _casework(count: int) -> None:
         bare = child("bare", place)
         saved = child("save", place)
         sum_ = bare["verify_seconds"] + bare["insert_seconds"] + bare["index_seconds"]
-        bare_parts = f"verify {bare['verify_seconds']} + insert {bare['insert_seconds']} + index {bare['index_seconds']}"
+        bare_parts = (
+            f"verify {bare['verify_seconds']} + insert {bare['insert_seconds']} + index {bare['index_seconds']}"
+        )
         table(
             f"{count:,} records",
             [
-                ("recorded and signed", f"{made['seconds']} s, {count / made['seconds']:,.0f}/s; vault.db {made['vault_mb']} MB"),
-                ("sent", f"{sent['seconds']} s, {count / sent['seconds']:,.0f}/s; {sent['size_mb']} MB; {_memory(sent)}"),
+                (
+                    "recorded and signed",
+                    f"{made['seconds']} s, {count / made['seconds']:,.0f}/s; vault.db {made['vault_mb']} MB",
+                ),
+                (
+                    "sent",
+                    f"{sent['seconds']} s, {count / sent['seconds']:,.0f}/s; {sent['size_mb']} MB; {_memory(sent)}",
+                ),
                 ("received", f"{received['seconds']} s, {count / received['seconds']:,.0f}/s; {_memory(received)}"),
                 ("bare sqlcipher3, the same revisions", f"{sum_:.2f} s ({bare_parts})"),
                 ("received / bare", f"{received['seconds'] / sum_:.2f} (aim 1.5)"),
                 ("open, key derivation of 64 MiB included", f"{saved['open_seconds']} s"),
                 ("save one record, durably", f"p50 {saved['p50_ms']} ms, p95 {saved['p95_ms']} ms (aim 30)"),
-                ("list all / search 曹顺", f"{saved['list_seconds']} s / {saved['search_seconds']} s, {saved['hits']} hits"),
+                (
+                    "list all / search 曹顺",
+                    f"{saved['list_seconds']} s / {saved['search_seconds']} s, {saved['hits']} hits",
+                ),
             ],
         )
 

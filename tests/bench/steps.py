@@ -41,7 +41,10 @@ def make(place: Path, count: str) -> dict[str, Any]:
             while some := list(islice(source, 500)):
                 stored.save_all(
                     field.vault,
-                    [authoring.make(field, id_, kind, casework.checked(kind, fields), ()) for id_, kind, fields in some],
+                    [
+                        authoring.make(field, id_, kind, schema.check_fields(kind, fields), ())
+                        for id_, kind, fields in some
+                    ],
                 )
     figures["vault_mb"] = round((place / "laptop" / "vault.db").stat().st_size / 1e6, 1)
     return figures
@@ -100,9 +103,16 @@ def bare(place: Path) -> dict[str, Any]:
             verify_revision(one.header.author, revision.message(one.id), one.signature)
     database = sqlcipher.connect(str(place / "bare.db"), isolation_level=None)
     database.set_key(bytearray(b"x'" + os.urandom(48).hex().encode() + b"'"))
-    for pragma in ("cipher_page_size=8192", "cipher_hmac_algorithm=HMAC_SHA256", "journal_mode=wal", "synchronous=full"):
+    for pragma in (
+        "cipher_page_size=8192",
+        "cipher_hmac_algorithm=HMAC_SHA256",
+        "journal_mode=wal",
+        "synchronous=full",
+    ):
         database.execute(f"PRAGMA {pragma}")
-    database.execute("CREATE TABLE revision(n INTEGER PRIMARY KEY, id BLOB UNIQUE, header BLOB, sig BLOB, salt BLOB, body BLOB)")
+    database.execute(
+        "CREATE TABLE revision(n INTEGER PRIMARY KEY, id BLOB UNIQUE, header BLOB, sig BLOB, salt BLOB, body BLOB)"
+    )
     database.execute("CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='ascii')")
     database.execute("INSERT INTO words(words, rank) VALUES('pgsz', 8000)")
     with clock(figures, "insert_seconds"):
@@ -110,7 +120,10 @@ def bare(place: Path) -> dict[str, Any]:
             database.execute("BEGIN")
             database.executemany(
                 "INSERT INTO revision(id, header, sig, salt, body) VALUES(?,?,?,?,?)",
-                [(bytes.fromhex(r.id), r.header_bytes, r.signature, r.salt, r.body) for r in found[start : start + 500]],
+                [
+                    (bytes.fromhex(r.id), r.header_bytes, r.signature, r.salt, r.body)
+                    for r in found[start : start + 500]
+                ],
             )
             database.execute("COMMIT")
     with clock(figures, "index_seconds"):

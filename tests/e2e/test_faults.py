@@ -25,7 +25,9 @@ CALLS = "fsync,fdatasync,rename,renameat2,link,unlink,pwrite64,write,ftruncate,o
 STRIDES = 14  # injection points tried for each operation and fault
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 
-pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed: packaging/check.py installs it")
+pytestmark = pytest.mark.skipif(
+    not shutil.which("strace"), reason="strace is not installed: packaging/check.py installs it"
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ def test_every_fault_leaves_the_previous_or_the_confirmed_state(
         assert "Traceback" not in done.stderr, done.stderr
         _check(scene, operation, folder, done.stdout.split(), place)
         shutil.rmtree(place)
-    print(f"{operation}, {fault}: {len(points)} of {last - first + 1} calls tried, {stopped} runs stopped, nothing lost")
+    print(
+        f"{operation}, {fault}: {len(points)} of {last - first + 1} calls tried, {stopped} runs stopped, nothing lost"
+    )
     assert stopped >= len(points) // 2
 
 
@@ -126,7 +130,9 @@ def _check(scene: Scene, operation: str, folder: Path, confirmed: list[str], pla
             shown = casework.show(opened, scene.record)["fields"]["attachments"]
             assert [item["sha256"] for item in shown] == confirmed
         elif operation == "receive":
-            assert len(rows) in ((0, len(practice.sample_records()) + 1) if not confirmed else (len(practice.sample_records()) + 1,))
+            assert len(rows) in (
+                (0, len(practice.sample_records()) + 1) if not confirmed else (len(practice.sample_records()) + 1,)
+            )
             answer = receiving.receive(opened, scene.bundle)  # and it can still be received, or was
             assert answer["counts"]["new"] in (0, len(practice.sample_records()) + 1)
     if operation == "send":

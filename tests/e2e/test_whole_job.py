@@ -115,9 +115,7 @@ def test_an_unknown_sender_waits_until_the_card_is_verified(field: Keepsake, off
     assert refused["trust"] == "unknown"
     assert refused["sender"]["fingerprint"] == field.json("card", "--out", tmp_path / "field.card")["fingerprint"]
     assert office.json("list")["records"] == []
-    trusted = office.json(
-        "trust", tmp_path / "field.card", "--fingerprint", refused["sender"]["fingerprint"]
-    )
+    trusted = office.json("trust", tmp_path / "field.card", "--fingerprint", refused["sender"]["fingerprint"])
     assert len(trusted["waiting"]) == 1
     assert office.json("receive", trusted["waiting"][0])["counts"]["new"] == 1
     assert office.json("show", record)["fields"] == {"text": {"text": "seen"}}

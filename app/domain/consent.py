@@ -1,0 +1,34 @@
+"""What consents say about sending a record to one's own Headquarters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SOURCE_PROTECTED = "source-protected"
+"""The confidentiality of records that leave the laptop by nobody's default."""
+
+_REFUSED = frozenset({"refused", "withdrawn"})
+
+
+def internal_use(fields: Mapping[str, Any]) -> bool | None:
+    """Return whether a consent's fields allow internal use: True, False, or None when they do not say."""
+    said: bool | None = None
+    for item in _items(fields.get("purposes")):
+        if _term(item.get("purpose")) == "internal":
+            decision = _term(item.get("decision"))
+            said = said is not False and decision not in _REFUSED if decision else said
+    return said
+
+
+def covered(fields: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the records a consent is about."""
+    return [link["to"] for link in _items(fields.get("records")) if isinstance(link.get("to"), str)]
+
+
+def _items(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _term(value: object) -> str:
+    return str(value.get("term", "")) if isinstance(value, dict) else ""

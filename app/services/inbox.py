@@ -1,0 +1,183 @@
+"""Where the parts of a bundle go while it is read: looked at only, or taken in invisibly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Self
+
+from app.domain import state as views
+from app.domain.body import Body, parse_body
+from app.domain.revision import Revision
+from app.domain.state import Node
+from app.exchange.evidence import EvidenceItem
+from app.exchange.manifest import Manifest
+from app.exchange.reader import Part
+from app.exchange.receipt import Receipt
+from app.services.session import Session
+from app.storage import batches, blobs, revisions, selection, spools
+from app.storage.evidence import Evidence
+
+_KINDS = ("new", "same", "updated", "conflicting", "quarantined")
+
+
+def nothing(**counts: int) -> dict[str, int]:
+    """Return the counts of an answer: every kind, those not given as 0."""
+    return {kind: counts.get(kind, 0) for kind in _KINDS}
+
+
+class _Dropped:
+    """Takes content and keeps none: it is only being checked, or here already."""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def close(self) -> None:
+        pass
+
+
+class _Spooled:
+    """Writes to a spool that stays open when the part ends."""
+
+    def __init__(self, spool: spools.Spool) -> None:
+        self._spool = spool
+
+    def write(self, data: bytes) -> int:
+        return self._spool.write(data)
+
+    def close(self) -> None:
+        pass
+
+
+class _Kept:
+    """An attachment that becomes part of a batch when it ended well."""
+
+    def __init__(self, writer: blobs.BlobWriter, expected: str) -> None:
+        self._writer, self._expected = writer, expected
+
+    def write(self, data: bytes) -> int:
+        return self._writer.write(data)
+
+    def close(self) -> None:
+        self._writer.finish(self._expected)
+
+    def discard(self) -> None:
+        self._writer.discard()
+
+
+class Look:
+    """A sink that keeps only the records, in an encrypted spool, while a bundle is checked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.spool = spools.spool(session.vault)
+        self.proofs: list[EvidenceItem] = []
+        self.receipts: list[Receipt] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.spool.close()
+
+    def records(self, _size: int) -> Part:
+        """Return where the records go."""
+        return _Spooled(self.spool)
+
+    def evidence(self, item: EvidenceItem, _manifest: Manifest) -> None:
+        """Remember forwarded evidence."""
+        self.proofs.append(item)
+
+    def receipt(self, found: Receipt) -> None:
+        """Remember a receipt of the sender's."""
+        self.receipts.append(found)
+
+    def attachment(self, _number: int, _sha256: str, _size: int) -> Part:
+        """Check an attachment without keeping it."""
+        return _Dropped()
+
+
+class Taking(Look):
+    """A sink that also takes attachments in, to show or go with a batch."""
+
+    def __init__(self, session: Session, batch: batches.Batch) -> None:
+        super().__init__(session)
+        self._batch = batch
+        self._open: _Kept | None = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open:
+            self._open.discard()
+        super().__exit__(kind, error, trace)
+
+    def attachment(self, _number: int, sha256: str, _size: int) -> Part:
+        """Take an attachment in, unless its contents are here."""
+        if blobs.has(self._session.vault, sha256):
+            return _Dropped()
+        self._open = _Kept(self._batch.blob_writer(), sha256)
+        return self._open
+
+
+def stored(item: EvidenceItem) -> Evidence:
+    """Return evidence as storage keeps it."""
+    ids = tuple(item.ids_bytes.decode("ascii").split())
+    return Evidence(item.manifest_bytes, item.signatures.ssh, item.signatures.mldsa, ids)
+
+
+def foresee(
+    session: Session, found: Iterable[Revision], accepts: Callable[[str], bool]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return what receiving these revisions would do: records by kind of change, and by type."""
+    changed: dict[str, list[Revision]] = {}
+    types: dict[str, str] = {}
+    quarantined: set[str] = set()
+    waiting: list[Revision] = []
+    for one in found:
+        types[one.header.record] = one.header.type
+        if accepts(one.header.author):
+            waiting.append(one)
+        else:
+            quarantined.add(one.header.record)
+        if len(waiting) >= 500:
+            _sort(session, waiting, changed)
+            waiting = []
+    _sort(session, waiting, changed)
+    here = selection.records_here(session.vault, types)
+    conflicting = sum(_conflicts(session, some) for record, some in changed.items() if record in here)
+    counts = nothing(
+        new=sum(record not in here for record in changed),
+        same=len(types.keys() - changed.keys() - quarantined),
+        updated=sum(record in here for record in changed) - conflicting,
+        conflicting=conflicting,
+        quarantined=len(quarantined - changed.keys()),
+    )
+    return counts, dict(Counter(types.values()))
+
+
+def _sort(session: Session, some: list[Revision], changed: dict[str, list[Revision]]) -> None:
+    """Put the revisions that are new here with their records; only for records here are they kept."""
+    known = revisions.known(session.vault, [one.id for one in some])
+    new = [one for one in some if one.id not in known]
+    here = selection.records_here(session.vault, {one.header.record for one in new})
+    for one in new:
+        some_of_record = changed.setdefault(one.header.record, [])
+        if one.header.record in here:
+            some_of_record.append(one)
+
+
+def _conflicts(session: Session, arriving: list[Revision]) -> bool:
+    """Tell whether a record would be in conflict with these revisions."""
+    together = {one.id: one for one in revisions.of_record(session.vault, arriving[0].header.record)}
+    together |= {one.id: one for one in arriving}
+    return bool(views.view({id_: _node(one) for id_, one in together.items()}).conflicts)
+
+
+def _node(one: Revision) -> Node:
+    body: Body | None = parse_body(one.body) if one.body is not None else None
+    header = one.header
+    return Node(one.id, header.parents, body, header.readable, header.type, one.state)

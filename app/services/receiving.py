@@ -1,0 +1,305 @@
+"""Receiving: a bundle is read whole and checked before anything of it shows, in one step at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.base.errors import AgeError, BadSignature, BundleBroken, BundleForged, BundleRefused, WrongRecipient
+from app.base.i18n import _
+from app.crypto.recipients import parse_identity
+from app.crypto.signing import verify_revision
+from app.domain.revision import Revision, message
+from app.exchange.manifest import Manifest
+from app.exchange.reader import Opened, Received, open_bundle
+from app.exchange.receipt import make_receipt
+from app.exchange.records import lines
+from app.services import authoring, contacts, inbox
+from app.services.session import Session
+from app.storage import batches, held, log, quarantine, revisions, selection, streams
+from app.storage import evidence as proofs
+from app.storage.truth import ForeignParent
+
+Tell = Callable[[int, int], None]
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The revisions of a bundle by whether their authors are vouched for, and its records with their types."""
+
+    accepted: set[str]
+    held: list[Revision]
+    records: dict[str, str]
+
+    @property
+    def types(self) -> dict[str, int]:
+        """How many records of each type came."""
+        return Counter(self.records.values())
+
+
+def inspect(session: Session, bundle: Path, progress: Tell | None = None) -> dict[str, Any]:
+    """Return who sent a bundle and what receiving it would do; nothing is written but a note of a forgery."""
+    with bundle.open("rb") as source:
+        opened = _opened(session, source)
+        standing = _standing(session, opened.manifest)
+        if standing == "again":
+            return _answer(session, opened.manifest, standing)
+        with inbox.Look(session) as sink:
+            received = _rest(opened, sink)
+            counts, types = inbox.foresee(session, _checked(sink, opened.manifest, received), _accepts(session, opened))
+            if progress:
+                progress(opened.manifest.lines, opened.manifest.lines)
+    return _answer(session, opened.manifest, standing, counts=counts, types=types)
+
+
+def receive(session: Session, bundle: Path, progress: Tell | None = None) -> dict[str, Any]:
+    """Take a bundle into the vault and return what came, with the receipt for it.
+
+    A bundle by a sender whose card is not verified, or that contradicts an earlier one of its stream, is kept in
+    quarantine, still encrypted: `refused` is then true and nothing of it is in the records. The same bundle again
+    changes nothing. Raises BundleRefused when it is rejected; what was there before is unchanged.
+    """
+    with bundle.open("rb") as source:
+        opened = _opened(session, source)
+        manifest = opened.manifest
+        standing = _standing(session, manifest)
+        if standing == "again":
+            return _answer(session, manifest, standing)
+        if standing != "verified":
+            with inbox.Look(session) as look:  # what cannot be read whole is not worth keeping
+                _rest(opened, look)
+            kept = _quarantine(session, bundle, manifest, standing)
+            return _answer(session, manifest, standing, kept=kept)
+        with batches.begin(session.vault, "receive") as batch, inbox.Taking(session, batch) as sink:
+            received = _rest(opened, sink)
+            sorted_ = _take(session, opened, _checked(sink, manifest, received), batch, progress)
+            counts = _reveal(session, opened, received, sink, sorted_, batch)
+    quarantine.remove(session.vault, manifest.hash)
+    return _answer(session, manifest, standing, counts=counts, types=sorted_.types)
+
+
+def release(session: Session, author: str) -> int:
+    """Take in what was held of an author whose card has just been verified; return how many revisions."""
+    waiting = held.held(session.vault, author)
+    if not waiting:
+        return 0
+    by_manifest: dict[str, list[str]] = {}
+    for manifest_hash, one in waiting:
+        by_manifest.setdefault(manifest_hash, []).append(one.id)
+    with batches.begin(session.vault, "release") as batch:
+        batch.add([one for _manifest, one in waiting])
+
+        def note(_db: object) -> None:
+            held.release(session.vault, [one.id for _manifest, one in waiting])
+            for manifest_hash, ids in by_manifest.items():
+                streams.accept_more(session.vault, manifest_hash, ids)
+
+        batch.reveal(note)
+    return len(waiting)
+
+
+def _opened(session: Session, source: BinaryIO) -> Opened:
+    """Open a bundle as far as its manifest; what is not a bundle for us is refused in its own words."""
+    identities = [parse_identity(one) for one in session.vault.meta().identities]
+    try:
+        opened = open_bundle(source, identities)
+    except AgeError as error:
+        raise BundleBroken(str(error)) from None
+    except BundleForged:
+        log.note(session.vault, "rejected", {"reason": "forged"})
+        raise
+    if opened.manifest.recipient_key != session.card.key_id:
+        log.note(session.vault, "rejected", {"reason": "recipient", "manifest": opened.hash})
+        raise WrongRecipient(
+            _("This bundle is addressed to another card, although our key opens it. Nothing was received.")
+        )
+    contacts.same_world(session, opened.manifest.sender)
+    return opened
+
+
+def _standing(session: Session, manifest: Manifest) -> str:
+    """Return `again`, `verified`, `forked`, or why the sender is not trusted: `unknown`, `unverified`."""
+    if streams.received(session.vault, manifest.hash):
+        return "again"
+    status = contacts.status_of(session, manifest.sender.key_id)
+    if status == "revoked":
+        log.note(session.vault, "rejected", {"reason": "revoked", "manifest": manifest.hash})
+        raise BundleForged(_("The sender's key was revoked. Nothing was received."))
+    if status == "own":
+        raise BundleRefused(_("This bundle is your own. Nothing was received."))
+    if status != "verified":
+        return status
+    place = manifest.stream
+    return "forked" if streams.seen(session.vault, place.key, place.epoch, place.n) else "verified"
+
+
+def _rest(opened: Opened, sink: Any) -> Received:
+    try:
+        return opened.read_rest(sink)
+    except AgeError as error:
+        raise BundleBroken(str(error)) from None
+
+
+def _checked(sink: inbox.Look, manifest: Manifest, received: Received) -> Iterator[Revision]:
+    """Yield the bundle's revisions after checking each signature."""
+    sink.spool.rewind()
+    for one in lines(sink.spool, manifest, received.ids):
+        try:
+            verify_revision(one.header.author, message(one.id), one.signature)
+        except BadSignature:
+            raise BundleForged(
+                _("A revision in the bundle is not signed by its author. Nothing was received.")
+            ) from None
+        yield one
+
+
+def _accepts(session: Session, opened: Opened) -> Callable[[str], bool]:
+    """Return whether an author's work is taken in: known to us, the sender, or vouched for by an office."""
+    manifest = opened.manifest
+    vouched = set(manifest.authors) if manifest.sender.office else set[str]()
+    known: dict[str, bool] = {manifest.sender.key_id: True}
+
+    def accepts(author: str) -> bool:
+        if author not in known:
+            status = contacts.status_of(session, author)
+            known[author] = status in ("own", "verified") or (author in vouched and status != "revoked")
+        return known[author]
+
+    return accepts
+
+
+def _take(
+    session: Session, opened: Opened, found: Iterable[Revision], batch: batches.Batch, progress: Tell | None
+) -> _Sorted:
+    accepts = _accepts(session, opened)
+    result = _Sorted(set(), [], {})
+    done, source = 0, iter(found)
+    while some := list(islice(source, AT_ONCE)):
+        good = [one for one in some if accepts(one.header.author)]
+        result.held.extend(one for one in some if not accepts(one.header.author))
+        try:
+            batch.add(good)
+        except ForeignParent as error:
+            raise BundleBroken(str(error)) from None
+        result.accepted.update(one.id for one in good)
+        result.records.update((one.header.record, one.header.type) for one in some)
+        done += len(some)
+        if progress:
+            progress(done, opened.manifest.lines)
+    return result
+
+
+def _reveal(
+    session: Session,
+    opened: Opened,
+    received: Received,
+    sink: inbox.Taking,
+    sorted_: _Sorted,
+    batch: batches.Batch,
+) -> dict[str, int]:
+    """Show everything in one small transaction, with evidence, receipts, the place in the stream and our receipt."""
+    vault, manifest = session.vault, opened.manifest
+    place = manifest.stream
+    at, _zone = authoring.now()
+    receipt = make_receipt(session.keys, manifest.bundle, manifest.hash, at)
+
+    def note(_db: object) -> None:
+        for item in (received.item, *sink.proofs):
+            proofs.add_evidence(vault, inbox.stored(item))
+        for one in sink.receipts:
+            streams.add_receipt(vault, streams.Receipt(one.manifest, one.by, one.at, one.data))
+        held.hold(vault, sorted_.held, manifest.hash)
+        coming = streams.Incoming(manifest.hash, place.key, place.epoch, place.n, manifest.bundle)
+        streams.record_incoming(vault, coming, sorted_.accepted)
+        streams.add_receipt(vault, streams.Receipt(manifest.hash, session.card.key_id, at, receipt))
+
+    counts = batch.reveal(note)
+    quarantined = {one.header.record for one in sorted_.held}
+    here = selection.records_here(vault, quarantined)
+    return {
+        "new": counts.new,
+        "same": counts.same,
+        "updated": counts.updated,
+        "conflicting": counts.conflicting,
+        "quarantined": len(quarantined - here),
+    }
+
+
+def _quarantine(session: Session, bundle: Path, manifest: Manifest, standing: str) -> Path:
+    with bundle.open("rb") as source:
+        return quarantine.keep(
+            session.vault,
+            source,
+            manifest_hash=manifest.hash,
+            sender=manifest.sender.key_id,
+            reason="forked" if standing == "forked" else "unknown_sender",
+        )
+
+
+def _answer(
+    session: Session,
+    manifest: Manifest,
+    standing: str,
+    *,
+    counts: dict[str, int] | None = None,
+    types: dict[str, int] | None = None,
+    kept: Path | None = None,
+) -> dict[str, Any]:
+    """Return the whole answer as values ready for JSON."""
+    sender = manifest.sender
+    again = standing == "again"
+    mine = streams.receipt_for(session.vault, manifest.hash, session.card.key_id)
+    trust = contacts.status_of(session, sender.key_id)
+    return {
+        "sender": {
+            "name": sender.name,
+            "role": sender.role,
+            "key": sender.key_id,
+            "fingerprint": sender.fingerprint,
+        },
+        "trust": trust,
+        "bundle": {
+            "id": manifest.bundle,
+            "manifest": manifest.hash,
+            "n": manifest.stream.n,
+            "revisions": manifest.lines,
+            "attachments": manifest.attachments,
+            "attachment_bytes": manifest.attachment_bytes,
+        },
+        "counts": counts or inbox.nothing(same=_records_of(session, manifest) if again else 0),
+        "types": dict(types or {}),
+        "receipt": {"manifest": mine.manifest_hash, "at": mine.at} if mine else None,
+        "refused": not again and standing != "verified",
+        "quarantine": str(kept) if kept else None,
+        "message": _message(standing, kept),
+    }
+
+
+def _records_of(session: Session, manifest: Manifest) -> int:
+    """Return how many records a bundle received earlier touched."""
+    found = next((one for one in proofs.each(session.vault) if one.hash == manifest.hash), None)
+    here = revisions.get_all(session.vault, found.ids) if found else ()
+    return len({one.header.record for one in here})
+
+
+def _message(standing: str, kept: Path | None) -> str:
+    match standing:
+        case "again":
+            return _("Already received; nothing changes.")
+        case "verified":
+            return _("The sender is verified and every signature is right.")
+        case "forked":
+            return _(
+                "Another bundle was received in this one's place: the sender's key or vault may have been copied. "
+                "It is kept apart, still encrypted. Ask the sender before anything else."
+            )
+        case _:
+            waits = _("It waits in quarantine, still encrypted: {path}").format(path=kept) if kept else ""
+            return _("The sender's card is not verified here. Compare its fingerprint with them, then use `trust`.") + (
+                "\n" + waits if waits else ""
+            )
