@@ -92,11 +92,7 @@ def read_payload(chunks: Iterable[bytes], names: Iterable[str]) -> tuple[bytes, 
         for line in lines:
             name = next(expected, None)
             digest, rest = line[:64], line[64:]
-            if (
-                name is None
-                or rest != b"  " + name[len(ROOT) :].encode("ascii")
-                or not _HASH.fullmatch(digest)
-            ):
+            if name is None or rest != b"  " + name[len(ROOT) :].encode("ascii") or not _HASH.fullmatch(digest):
                 raise errors.BundleBroken(_("The bundle's list of contents is not as its format asks."))
             hashes += bytes.fromhex(digest.decode("ascii"))
         if len(pending) > ID_LINE + 100:

@@ -134,9 +134,7 @@ def make_card(
 
 def _by_profile(texts: Iterable[str]) -> dict[str, list[str]]:
     parsed = [age_recipients.parse_recipient(text) for text in texts]
-    return {
-        profile: [str(one) for one in parsed if isinstance(one, kind)] for profile, kind in _KINDS.items()
-    }
+    return {profile: [str(one) for one in parsed if isinstance(one, kind)] for profile, kind in _KINDS.items()}
 
 
 @lru_cache(_REMEMBERED)

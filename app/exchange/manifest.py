@@ -116,9 +116,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         }
     )
     if len(data) > LARGEST:
-        raise errors.BadInput(
-            _("One bundle cannot carry the work of so many authors; please send it in parts.")
-        )
+        raise errors.BadInput(_("One bundle cannot carry the work of so many authors; please send it in parts."))
     return data
 
 
@@ -136,13 +134,9 @@ def parse_manifest(data: bytes, signatures: Signatures) -> Manifest:
         signing.verify_both(sender.ed25519, sender.mldsa65, data, NAMESPACE, signatures)
         return _shaped(document, sender, data)
     except (shape.Misshapen, errors.NotCanonical):
-        raise errors.BundleBroken(
-            _("The bundle's manifest is not as its format asks; nothing was received.")
-        ) from None
+        raise errors.BundleBroken(_("The bundle's manifest is not as its format asks; nothing was received.")) from None
     except errors.BadCard:
-        raise errors.BundleForged(
-            _("The sender's card in the bundle is not valid; nothing was received.")
-        ) from None
+        raise errors.BundleForged(_("The sender's card in the bundle is not valid; nothing was received.")) from None
     except errors.BadSignature:
         raise errors.BundleForged(
             _("The bundle is not signed by the sender it names: it was changed on the way. Nothing came in.")
@@ -159,9 +153,7 @@ def _shaped(document: dict[str, Any], sender: Card, data: bytes) -> Manifest:
     fields = shape.exact(document, _KEYS)
     purpose = shape.text(fields["purpose"], longest=40)
     if purpose not in _PURPOSES:
-        raise errors.BundleBroken(
-            _("The bundle is for a purpose this version does not know; please update Keepsake.")
-        )
+        raise errors.BundleBroken(_("The bundle is for a purpose this version does not know; please update Keepsake."))
     ids = shape.exact(fields["ids"], frozenset({"count", "sha256"}))
     payload = shape.exact(fields["payload"], frozenset({"sha256", "size"}))
     recipient = shape.exact(fields["recipient"], frozenset({"card", "key"}))
@@ -190,9 +182,7 @@ def _shaped(document: dict[str, Any], sender: Card, data: bytes) -> Manifest:
     if shape.integer(ids["count"]) != manifest.lines or manifest.payload_size != expected:
         raise shape.Misshapen("the manifest's counts do not agree")
     if manifest.stream.key != sender.key_id:
-        raise errors.BundleForged(
-            _("The bundle claims a place in another sender's stream; nothing was received.")
-        )
+        raise errors.BundleForged(_("The bundle claims a place in another sender's stream; nothing was received."))
     return manifest
 
 

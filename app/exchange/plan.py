@@ -78,9 +78,7 @@ def padded_size(tar_size: int) -> int:
     return padme(max(tar_size, SMALLEST))
 
 
-def largest_file(
-    ids: int, records: int, evidence: Iterable[EvidenceItem], receipts: int, sizes: Iterable[int]
-) -> int:
+def largest_file(ids: int, records: int, evidence: Iterable[EvidenceItem], receipts: int, sizes: Iterable[int]) -> int:
     """Return a ceiling in bytes for the bundle file of that content, to split before planning.
 
     `ids` and `receipts` are counts, `records` the compressed size, `sizes` those of the attachments.
@@ -187,8 +185,7 @@ def members(settled: Plan) -> list[tuple[str, int]]:
         listing += zip(bag.evidence_names(number), (len(document), len(listed)), strict=True)
     listing += [(bag.receipt_name(number), len(data)) for number, data in enumerate(settled.receipts, 1)]
     listing += [
-        (bag.attachment_name(number), attachment.size)
-        for number, attachment in enumerate(settled.attachments, 1)
+        (bag.attachment_name(number), attachment.size) for number, attachment in enumerate(settled.attachments, 1)
     ]
     return listing
 
@@ -230,8 +227,6 @@ def _payload(
 def _sealed_header(recipient: Card, profile: Profile) -> tuple[bytes, bytes]:
     addressed = [recipients.parse_recipient(text) for text in recipient.recipients(profile)]
     if not addressed:
-        raise errors.BadInput(
-            _("The recipient's card has no key of this kind; please use the other profile.")
-        )
+        raise errors.BadInput(_("The recipient's card has no key of this kind; please use the other profile."))
     file_key = age.new_file_key()
     return age.encrypt_header(file_key, recipients.eight_stanzas(addressed, file_key)), file_key

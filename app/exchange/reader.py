@@ -100,7 +100,7 @@ def open_bundle(source: Readable, identities: Sequence[Identity]) -> Opened:
 
 
 def open_plaintext(plaintext: Readable) -> Opened:
-    """Open what a bundle's age file holds, as `open_bundle` does; `plaintext` raises what decrypting finds."""
+    """Open the plaintext of a bundle, as `open_bundle` does, which raises what decrypting it finds."""
     archive = tar.Archive(plaintext)
     archive.member(bag.MANIFEST, least=2, largest=LARGEST_MANIFEST)
     data = archive.content()
@@ -118,9 +118,7 @@ def _decrypting(source: Readable, identities: Sequence[Identity]) -> StreamReade
     header = age.parse_header(source)
     kinds = {stanza.type for stanza in header.stanzas}
     if len(header.stanzas) != STANZAS or kinds not in ({"mlkem768x25519"}, {"X25519"}):
-        raise errors.BundleBroken(
-            _("This is an encrypted file, but not a bundle of ours; nothing was received.")
-        )
+        raise errors.BundleBroken(_("This is an encrypted file, but not a bundle of ours; nothing was received."))
     file_key = age.unwrap(header, identities)
     nonce = tar.exactly(source, NONCE)
     return StreamReader(source, payload_key(file_key, nonce))
@@ -221,6 +219,4 @@ class _Rest:
 
 
 def _other_content() -> errors.BundleBroken:
-    return errors.BundleBroken(
-        _("A part of the bundle is not what its list of contents names; nothing was received.")
-    )
+    return errors.BundleBroken(_("A part of the bundle is not what its list of contents names; nothing was received."))

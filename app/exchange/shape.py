@@ -13,9 +13,7 @@ from app.domain import canonical
 
 LARGEST_INTEGER = 2**53 - 1
 _HEX = re.compile(r"[0-9a-f]*")
-_TIME = re.compile(
-    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
-)
+_TIME = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 _JOINERS = "\u200c\u200d"  # Persian and Indic names need them
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 

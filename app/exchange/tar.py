@@ -106,18 +106,12 @@ class Archive:
         header = self._exactly(BLOCK)
         digits = header[124:136]
         if not _SIZE.fullmatch(digits):
-            raise errors.BundleBroken(
-                _("The bundle has a part that its format does not know; nothing was received.")
-            )
+            raise errors.BundleBroken(_("The bundle has a part that its format does not know; nothing was received."))
         size = int(digits[:-1], 8)
         if header != header_bytes(name, size):
-            raise errors.BundleBroken(
-                _("The bundle has an extra, missing or misplaced part; nothing was received.")
-            )
+            raise errors.BundleBroken(_("The bundle has an extra, missing or misplaced part; nothing was received."))
         if not least <= size <= largest:
-            raise errors.BundleBroken(
-                _("A part of the bundle does not have its announced size; nothing was received.")
-            )
+            raise errors.BundleBroken(_("A part of the bundle does not have its announced size; nothing was received."))
         self._left = self._size = size
         return size
 
@@ -137,9 +131,7 @@ class Archive:
     def finish(self, total: Callable[[int], int]) -> int:
         """Read the end mark and zeros up to `total(tar size)` bytes, then the end; return the tar size."""
         if any(self._exactly(len(END))):
-            raise errors.BundleBroken(
-                _("The bundle has an extra, missing or misplaced part; nothing was received.")
-            )
+            raise errors.BundleBroken(_("The bundle has an extra, missing or misplaced part; nothing was received."))
         size = self.offset
         left = total(size) - size
         while left:

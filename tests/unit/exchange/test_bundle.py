@@ -8,7 +8,7 @@ import random
 import pytest
 
 from app.base import errors
-from app.exchange import packing, receipt, writer
+from app.exchange import receipt, writer
 from app.exchange.card import Profile
 from app.exchange.evidence import verify_evidence
 from app.exchange.plan import largest_file
@@ -156,15 +156,3 @@ def test_progress_grows_to_the_whole() -> None:
     making.open_bundle(io.BytesIO(out.getvalue()), OFFICE.identities).read_rest(making.Kept(), seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == made.plan.padded_size
-
-
-def test_a_plan_is_kept_as_bytes_and_writes_the_same_file() -> None:
-    earlier = making.bundle(OFFICE, FIELD, [making.revise(OFFICE, 9, "from the desk")])
-    receipts = [receipt.make_receipt(FIELD.keys, "ab" * 16, earlier.plan.hash, "2024-05-06T07:08:09Z")]
-    made = making.bundle(FIELD, OFFICE, some(), [b"", b"x" * 9999], [earlier.plan.item], receipts)
-    kept = packing.pack(made.plan)
-    assert packing.unpack(kept) == made.plan
-    assert making.Made(packing.unpack(kept), made.spool, made.attachments).written() == made.written()
-    for length in [*range(0, len(kept), 97), len(kept) - 1]:
-        with pytest.raises(errors.VaultDamaged):
-            packing.unpack(kept[:length])

@@ -50,9 +50,7 @@ def test_fingerprint_is_one_per_key_pair() -> None:
 
 
 def test_a_later_card_names_the_one_before() -> None:
-    later = make_card(
-        LARK.keys, "Lark", "field", [str(LARK.xwing.recipient)], version=2, previous=LARK.card.hash
-    )
+    later = make_card(LARK.keys, "Lark", "field", [str(LARK.xwing.recipient)], version=2, previous=LARK.card.hash)
     assert parse_card(later).previous == LARK.card.hash
 
 
@@ -123,9 +121,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     ),
     "recipient twice": lambda value: value["recipients"].update(xwing=value["recipients"]["xwing"] * 2),
     "recipients swapped": lambda value: value["recipients"].update(xwing=value["recipients"]["x25519"]),
-    "recipient in capitals": lambda value: value["recipients"].update(
-        x25519=[str(LARK.x25519.recipient).upper()]
-    ),
+    "recipient in capitals": lambda value: value["recipients"].update(x25519=[str(LARK.x25519.recipient).upper()]),
     "recipient is a number": lambda value: value["recipients"].update(x25519=[1]),
     "recipient mistyped": lambda value: value["recipients"].update(x25519=["age1qqqqqqqq"]),
     "more recipients": lambda value: value["recipients"].update(more=[]),

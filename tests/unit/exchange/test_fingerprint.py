@@ -12,9 +12,7 @@ PLAIN = "".join(str(n % 10) for n in range(60))
 
 
 def test_digits_are_sha512_modulo() -> None:
-    number = int.from_bytes(
-        hashlib.sha512(b"keepsake/card-fp/v1\0" + b"a" * 32 + b"b" * 1952).digest(), "big"
-    )
+    number = int.from_bytes(hashlib.sha512(b"keepsake/card-fp/v1\0" + b"a" * 32 + b"b" * 1952).digest(), "big")
     digits = fingerprint.digits(b"a" * 32, b"b" * 1952)
     assert len(digits) == 60
     assert int(digits) == number % 10**60

@@ -18,9 +18,7 @@ def one_member(name: str, data: bytes) -> bytes:
 
 
 def test_header_is_what_tarfile_reads() -> None:
-    member = tarfile.TarInfo.frombuf(
-        tar.header_bytes("bag/data/attachments/000001", 12345), "ascii", "strict"
-    )
+    member = tarfile.TarInfo.frombuf(tar.header_bytes("bag/data/attachments/000001", 12345), "ascii", "strict")
     assert (member.name, member.size, member.mode, member.mtime) == (
         "bag/data/attachments/000001",
         12345,
@@ -62,9 +60,7 @@ def test_gnu_tar_unpacks(tmp_path: Path) -> None:
 
 
 def test_members_come_back() -> None:
-    archive = tar.Archive(
-        io.BytesIO(one_member("x", b"abc") + one_member("y", b"z" * 512) + tar.END + bytes(100))
-    )
+    archive = tar.Archive(io.BytesIO(one_member("x", b"abc") + one_member("y", b"z" * 512) + tar.END + bytes(100)))
     assert archive.member("x") == 3
     assert archive.content() == b"abc"
     assert archive.member("y", largest=512) == 512
