@@ -139,4 +139,5 @@ def _take(say: Any, bundle: Path, *, dry: bool) -> None:
     lines += [f"    {type_}: {count:,}" for type_, count in sorted(answer["types"].items())]
     say(answer, "\n".join(lines))
     if answer["refused"] and not dry:
+        click.echo(answer["message"], err=True)
         raise click.exceptions.Exit(3)

@@ -77,14 +77,12 @@ def group(ctx: click.Context, vault: Path | None, passphrase_file: Path | None, 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return 0 done, 1 an error said on stderr, 2 usage, 3 a bundle refused."""
     try:
-        group.main(args=arguments, prog_name="keepsake", standalone_mode=False)
+        code = group.main(args=arguments, prog_name="keepsake", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _tell(_("Stopped. What was there before is unchanged."))
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except KeepsakeError as error:
         return _tell(str(error), error.exit_code)
     except BrokenPipeError:
@@ -98,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
         return _tell(_("Something went wrong that should not ({place}). Nothing was saved by it.").format(place=place))
-    return 0
+    return code if isinstance(code, int) else 0  # what a command gave to click's Exit
 
 
 def _tell(message: str, code: int = 1) -> int:

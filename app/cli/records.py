@@ -23,6 +23,7 @@ def add_command(say: Any, type_: str, source: str) -> None:
     fields = read_object(source)
     with open_here() as session:
         record = casework.add(session, type_, fields)
+    _warn_of_unknown(type_, fields)
     say({"id": record}, record)
 
 
@@ -37,7 +38,21 @@ def edit_command(say: Any, record: str, source: str) -> None:
     patch = read_object(source)
     with open_here() as session:
         saved = casework.edit(session, record, patch)
+        type_ = casework.state_of(session, saved.record).type
+    _warn_of_unknown(type_, {name: value for name, value in patch.items() if value is not None})
     say({"id": saved.record, "revision": saved.revision}, saved.revision)
+
+
+def _warn_of_unknown(type_: str, fields: dict[str, Any]) -> None:
+    from app.services import casework
+
+    for name in casework.unknown_fields(type_, fields):
+        click.echo(
+            _("The field {name} is not known for {type}; it was kept as it is. A typing error?").format(
+                name=name[:64], type=type_
+            ),
+            err=True,
+        )
 
 
 @click.command("list")

@@ -1,6 +1,8 @@
 """Vocabularies: our own short stable codes, their labels, and the HURIDOCS codes they stand for.
 
 `act/detention` is the term `detention` of `resources/vocabularies/act.json`. Codes never change; labels may.
+A HURIDOCS code is given where a term of the micro-thesaurus a file names means the same, in the twelve digits
+of OpenEvSys; a term that only comes near has none.
 """
 
 from __future__ import annotations

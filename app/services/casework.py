@@ -83,6 +83,11 @@ def _save_changed(session: Session, record: str, state: State, fields: Fields, p
     return Saved(record, authoring.save(session, record, state.type, checked, parents))
 
 
+def unknown_fields(type_: str, fields: Fields) -> list[str]:
+    """Return the names of fields this version does not know for the type: a typing error, or a newer version's."""
+    return sorted(fields.keys() - schema.fields_of(type_).keys())
+
+
 def merge_patch(fields: Fields, patch: Fields) -> Fields:
     """Apply an RFC 7396 merge patch; a value that becomes or stops being an `answer` is replaced whole."""
     merged = dict(fields)

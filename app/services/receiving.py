@@ -72,9 +72,10 @@ def receive(session: Session, bundle: Path, progress: Tell | None = None) -> dic
             return _answer(session, manifest, standing)
         if standing != "verified":
             with inbox.Look(session) as look:  # what cannot be read whole is not worth keeping
-                _rest(opened, look)
+                found = _checked(look, manifest, _rest(opened, look))
+                counts, types = inbox.foresee(session, found, lambda _author: False)
             kept = _quarantine(session, bundle, manifest, standing)
-            return _answer(session, manifest, standing, kept=kept)
+            return _answer(session, manifest, standing, counts=counts, types=types, kept=kept)
         with batches.begin(session.vault, "receive") as batch, inbox.Taking(session, batch) as sink:
             received = _rest(opened, sink)
             sorted_ = _take(session, opened, _checked(sink, manifest, received), batch, progress)

@@ -87,8 +87,8 @@ def _shape(value: JsonObject) -> KeyFile:
     )
 
 
-def _hex(text: str, size: int) -> bytes:
-    if len(text) != 2 * size or not _HEX.fullmatch(text):
+def _hex(text: object, size: int) -> bytes:
+    if not isinstance(text, str) or len(text) != 2 * size or not _HEX.fullmatch(text):
         slots.cannot_open()
     return bytes.fromhex(text)
 

@@ -100,7 +100,7 @@ def test_errors_carry_no_content(field: Keepsake) -> None:
     record = field.add("note", text={"text": "fine"})
     for bad in (
         {"text": {"text": 5, "language": MARKER}},
-        {"date": {"edtf": MARKER}},
+        {"when": {"edtf": MARKER}},
         {"confidentiality": {"term": MARKER}},
     ):
         for command in (("add", "note"), ("edit", record)):

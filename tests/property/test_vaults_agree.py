@@ -26,9 +26,7 @@ steps = st.lists(st.one_of(edits, names, carries), min_size=3, max_size=12)
 def offices(tmp_path_factory: pytest.TempPathFactory) -> list[Session]:
     place = tmp_path_factory.mktemp("agree")
     made = [
-        session.create(
-            place / name, PASSPHRASE, name=name, role="headquarters", practice=True, memory_kib=64 << 10
-        )
+        session.create(place / name, PASSPHRASE, name=name, role="headquarters", practice=True, memory_kib=64 << 10)
         for name in NAMES
     ]
     for giver in made:

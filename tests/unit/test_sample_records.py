@@ -195,7 +195,7 @@ def test_numbers_and_allegations_as_in_the_source() -> None:
 def test_languages_as_in_the_source() -> None:
     for group in ("documents", "requests", "replies"):
         for one in SOURCE[group]:
-            given = one.get("languages") or [one["language"]] * ("language" in one)
+            given = one.get("languages", [one["language"]] if "language" in one else [])
             terms = [item["term"] for item in fields(one["id"]).get("languages", [])]
             assert terms == [f"language/{language}" for language in given]
 

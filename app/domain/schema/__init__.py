@@ -70,9 +70,7 @@ def extended(name: str, *fields: Field) -> Iterator[None]:
         _types[name] = before
 
 
-def check_fields(
-    name: str, fields: Mapping[str, Any], before: Mapping[str, Any] = _NOTHING
-) -> dict[str, Any]:
+def check_fields(name: str, fields: Mapping[str, Any], before: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
     """Return `fields` in full form: known values checked, item ids filled in, unknown fields untouched.
 
     A value equal to that of `before`, the fields as they stood, passes unchecked: what came from elsewhere or

@@ -149,9 +149,7 @@ ACT = record_type(
     ),
     section(
         SOURCING,
-        assessment(
-            "proof", "proof", N_("Standard of proof"), N_("What has been reached, by whom, when and why.")
-        ),
+        assessment("proof", "proof", N_("Standard of proof"), N_("What has been reached, by whom, when and why.")),
         assessment(
             "finding",
             "finding",

@@ -31,6 +31,8 @@ from app.domain.schema.kinds import (
 
 Object = dict[str, Any]
 ANSWERS = ("unknown", "declined")
+MOST_CHOICES = 12
+"""Terms told to a person who gave an unknown one."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
@@ -47,10 +49,7 @@ def check_value(field: Field, value: Any, where: str, siblings: Mapping[str, Fie
         return _single(field, value, where, siblings)
     if not isinstance(value, list):
         _refuse(where, _("a list"))
-    items = [
-        _item(_single(field, item, f"{where}[{n}]", siblings), f"{where}[{n}]")
-        for n, item in enumerate(value, 1)
-    ]
+    items = [_item(_single(field, item, f"{where}[{n}]", siblings), f"{where}[{n}]") for n, item in enumerate(value, 1)]
     if len({item["id"] for item in items}) != len(items):
         _refuse(where, _("items whose ids differ"))
     return items
@@ -90,9 +89,7 @@ def _single(  # noqa: C901 - one arm for each kind
 
 
 def _text(value: Any, where: str) -> Object:
-    value = _object(
-        {"text": value} if isinstance(value, str) else value, where, _("a text or an object with a text")
-    )
+    value = _object({"text": value} if isinstance(value, str) else value, where, _("a text or an object with a text"))
     _string(value, "text", where, required=True)
     _string(value, "language", where)
     if "translations" in value:
@@ -144,8 +141,10 @@ def _number(value: Any, where: str) -> Object:
 def _term(value: Any, where: str, name: str) -> Object:
     value = _object({"term": value} if isinstance(value, str) else value, where, _("a term"))
     _string(value, "term", where, required=True)
-    if value["term"] not in vocabulary.load(name).terms:
-        _refuse(where, _("a term of the vocabulary {name}").format(name=name))
+    terms = list(vocabulary.load(name).terms)
+    if value["term"] not in terms:
+        choices = ", ".join(terms[:MOST_CHOICES]) + (", …" if len(terms) > MOST_CHOICES else "")
+        _refuse(where, _("one of the terms {choices}").format(choices=choices))
     return _noted(value, where)
 
 

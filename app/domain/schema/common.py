@@ -88,13 +88,9 @@ COMMON = (
         HANDLING,
         Field("tags", Text(), N_("Tags"), N_("Your own words to find it by."), many=True),
         Field("remarks", Text(long=True), N_("Remarks"), N_("For colleagues; part of no output.")),
-        Field(
-            "confidentiality", Term("confidentiality"), N_("Confidentiality"), N_("Who may see it at most.")
-        ),
+        Field("confidentiality", Term("confidentiality"), N_("Confidentiality"), N_("Who may see it at most.")),
         Field("basis", Term("basis"), N_("Basis"), N_("On what ground we keep and use it.")),
-        Field(
-            "basis_source", BASIS_SOURCE, N_("Source of the basis"), N_("Publication or consent."), many=True
-        ),
+        Field("basis_source", BASIS_SOURCE, N_("Source of the basis"), N_("Publication or consent."), many=True),
         Field("review", Term("review"), N_("Review state")),
         Field("trashed", Flag(), N_("In the trash")),
     ),

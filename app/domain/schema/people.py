@@ -108,9 +108,7 @@ PERSON = record_type(
         CONTACT,
         Field("contacts", CONTACTS, N_("Contact"), many=True, sensitivity=Sensitivity.NEVER),
         Field("do_not_contact", Flag(), N_("Do not contact")),
-        sensitive(
-            "safety", Text(long=True), N_("Safety"), N_("Threats against the person and what was agreed.")
-        ),
+        sensitive("safety", Text(long=True), N_("Safety"), N_("Threats against the person and what was agreed.")),
     ),
     section(
         LINKS,

@@ -21,9 +21,7 @@ from app.domain.schema.kinds import Date, Field, Flag, Group, Link, Number, Plac
 
 GRADING = (
     Field("source_grade", Term("source-grade"), N_("Reliability of the source")),
-    Field(
-        "information_grade", Term("information-grade"), N_("Credibility of the information"), section=SOURCING
-    ),
+    Field("information_grade", Term("information-grade"), N_("Credibility of the information"), section=SOURCING),
     Field("grading_reason", Text(long=True), N_("Why graded so")),
 )
 
@@ -147,9 +145,7 @@ DOCUMENT = record_type(
     ),
     section(
         FILES,
-        Field(
-            "custody", CUSTODY_ENTRIES, N_("Chain of custody"), many=True, sensitivity=Sensitivity.SENSITIVE
-        ),
+        Field("custody", CUSTODY_ENTRIES, N_("Chain of custody"), many=True, sensitivity=Sensitivity.SENSITIVE),
     ),
     section(
         LINKS,
@@ -161,9 +157,7 @@ DOCUMENT = record_type(
         ),
         Field("evidences", Link(("evidences",)), N_("Evidence of"), many=True),
         Field("translation_of", Link(("translation-of",), ("document",)), N_("Translation of")),
-        Field(
-            "derived_from", Link(("derived-from",), ("document", "testimony")), N_("Derived from"), many=True
-        ),
+        Field("derived_from", Link(("derived-from",), ("document", "testimony")), N_("Derived from"), many=True),
         Field("cited_by", Link(("cited-by",), ("document",)), N_("Cited by"), many=True),
     ),
     titles=("title", "summary", "text"),
