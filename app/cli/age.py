@@ -7,17 +7,27 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from app.base import durable
 from app.base.errors import BadInput
 from app.base.i18n import _
 from app.cli.opening import Progress, read_passphrase
-
-if TYPE_CHECKING:
-    from app.crypto.recipients import Identity, Recipient
-    from app.crypto.stream import StreamReader, StreamWriter
+from app.crypto import age
+from app.crypto.recipients import (
+    Identity,
+    Recipient,
+    ScryptIdentity,
+    ScryptRecipient,
+    check_mix,
+    new_x25519,
+    new_xwing,
+    parse_identity,
+    parse_recipient,
+)
+from app.crypto.stream import StreamReader, StreamWriter
 
 PIECE = 1 << 20
 LARGEST_IDENTITY_FILE = 1 << 20
@@ -62,9 +72,6 @@ def encrypt(
     passphrase_file: Path | None,
 ) -> None:
     """Encrypt one file."""
-    from app.crypto import age
-    from app.crypto.recipients import ScryptRecipient, check_mix, parse_recipient
-
     if by_passphrase == bool(recipients):
         raise click.UsageError(_("Say either for whom (-r) or that it is by a passphrase (-p)."))
     wanted: list[Recipient] = [parse_recipient(text) for text in recipients]
@@ -95,9 +102,6 @@ def decrypt(
     passphrase_file: Path | None,
 ) -> None:
     """Decrypt one file, binary or in its text form."""
-    from app.crypto import age
-    from app.crypto.recipients import ScryptIdentity
-
     if by_passphrase == bool(identity_files):
         raise click.UsageError(_("Say either with which identities (-i) or that it is by a passphrase (-p)."))
     identities: list[Identity] = [identity for path in identity_files for identity in _identities(path)]
@@ -113,8 +117,6 @@ def decrypt(
 @click.option("-o", "--output", metavar="OUT", type=click.Path(path_type=Path), required=True)
 def keygen(pq: bool, output: Path) -> None:
     """Write a new identity as age-keygen does."""
-    from app.crypto.recipients import new_x25519, new_xwing
-
     identity = new_xwing() if pq else new_x25519()
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     lines = [f"# created: {now}", f"# public key: {identity.recipient}", identity.to_string(), ""]
@@ -125,26 +127,28 @@ def keygen(pq: bool, output: Path) -> None:
 
 def _encrypt_all(file: BinaryIO, writer: StreamWriter, progress: Progress, total: int | None) -> None:
     done = 0
-    while piece := file.read(PIECE):
-        writer.write(piece)
-        done += len(piece)
-        progress(done >> 20, (total or done) >> 20)
-    writer.finish()
-    progress.done()
+    try:
+        while piece := file.read(PIECE):
+            writer.write(piece)
+            done += len(piece)
+            progress(done >> 20, (total or done) >> 20)
+        writer.finish()
+    finally:
+        progress.done()
 
 
 def _decrypt_all(reader: StreamReader, out: BinaryIO, progress: Progress, total: int | None) -> None:
-    while piece := reader.read(PIECE):
-        out.write(piece)
-        progress(reader.tell() >> 20, (total or reader.tell()) >> 20)
+    try:
+        while piece := reader.read(PIECE):
+            out.write(piece)
+            progress(reader.tell() >> 20, (total or reader.tell()) >> 20)
+    finally:
+        progress.done()
     assert reader.ended  # an end of reading without it has raised
-    progress.done()
 
 
 def _identities(path: Path) -> Sequence[Identity]:
     """Read a file of identities as age writes it: one on a line, empty lines and `#` lines between."""
-    from app.crypto.recipients import parse_identity
-
     with path.open("rb") as file:
         data = file.read(LARGEST_IDENTITY_FILE + 1)
     lines = [line.strip() for line in data.decode("utf-8", "replace").split("\n")]
@@ -182,8 +186,6 @@ def _reading(source: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _writing(output: Path, *, force: bool) -> Iterator[BinaryIO]:
     """Yield where the output goes; a file appears whole, at the end, or not at all."""
-    from app.base import durable
-
     if output == STANDARD:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
