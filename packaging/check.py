@@ -27,9 +27,7 @@ PEERS = environment.ROOT / "tests" / "peers"
 def install_peers(*, node: bool) -> None:
     """Install the programs tests compare with; a test whose peer is missing says so and is skipped."""
     if sys.platform.startswith("linux"):
-        wanted = environment.missing_programs(PROGRAMS) + environment.missing_libraries(
-            environment.QT_LIBRARIES
-        )
+        wanted = environment.missing_programs(PROGRAMS) + environment.missing_libraries(environment.QT_LIBRARIES)
         if node and (PEERS / "package-lock.json").exists():
             wanted += environment.missing_programs(NODE)
         if wanted and not environment.install(wanted, "for tests against other programs"):
@@ -74,12 +72,8 @@ def steps(pytest_arguments: Sequence[str]) -> dict[str, list[str]]:
 def main(arguments: Sequence[str]) -> int:
     """Run all checks, even after one failed; return 1 if any did."""
     parser = argparse.ArgumentParser(description="Passes every check of the project.")
-    parser.add_argument(
-        "--peers", action="store_true", help="install Node for the tests against the JavaScript age"
-    )
-    parser.add_argument(
-        "--only", choices=list(steps([])), action="append", help="this check only; may be repeated"
-    )
+    parser.add_argument("--peers", action="store_true", help="install Node for the tests against the JavaScript age")
+    parser.add_argument("--only", choices=list(steps([])), action="append", help="this check only; may be repeated")
     parser.add_argument("pytest", nargs="*", metavar="-- PYTEST ARGUMENT", help="handed on to pytest")
     chosen = parser.parse_args(arguments)
 

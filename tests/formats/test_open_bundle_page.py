@@ -37,9 +37,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "stick").mkdir()
     with (
         session.create(place / "laptop", "one", name="Laptop", role="field", memory_kib=FLOOR) as field,
-        session.create(
-            place / "office", "two", name="Office", role="headquarters", memory_kib=FLOOR
-        ) as office,
+        session.create(place / "office", "two", name="Office", role="headquarters", memory_kib=FLOOR) as office,
     ):
         for giver, taker, name in ((field, office, "field.card"), (office, field, "office.card")):
             contacts.take_card(taker, place / name, contacts.write_card(giver, place / name))
@@ -84,7 +82,5 @@ def test_a_changed_manifest_is_noticed(place: Path) -> None:
     signature = place / "bag" / "manifest.json.sig"
     command = ["ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "sender", "-n", "keepsake-bundle-v1"]
     changed = (place / "bag" / "manifest.json").read_bytes().replace(b'"format":1', b'"format":2', 1)
-    ran = subprocess.run(
-        [*command, "-s", str(signature)], cwd=place, input=changed, capture_output=True, check=False
-    )
+    ran = subprocess.run([*command, "-s", str(signature)], cwd=place, input=changed, capture_output=True, check=False)
     assert ran.returncode != 0

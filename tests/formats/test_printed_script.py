@@ -66,9 +66,7 @@ def test_it_prints_the_current_version_of_each_record(vault: tuple[Path, dict[st
     assert found.keys() == shown.keys()
     for record, line in found.items():
         assert line["state"] == "present"
-        assert {key: line[key] for key in ("type", "fields")} == {
-            key: shown[record][key] for key in ("type", "fields")
-        }
+        assert {key: line[key] for key in ("type", "fields")} == {key: shown[record][key] for key in ("type", "fields")}
         assert [line["revision"]] == shown[record]["heads"]
 
 

@@ -13,9 +13,7 @@ def _all(error: type[errors.KeepsakeError]) -> set[type[errors.KeepsakeError]]:
 
 def test_the_docstring_draws_every_error() -> None:
     drawn = set(re.findall(r"\b[A-Z]\w+", errors.__doc__ or ""))
-    assert {
-        error.__name__ for error in _all(errors.KeepsakeError) if error.__module__ == errors.__name__
-    } <= drawn
+    assert {error.__name__ for error in _all(errors.KeepsakeError) if error.__module__ == errors.__name__} <= drawn
 
 
 def test_every_error_says_what_it_is() -> None:

@@ -28,9 +28,7 @@ def test_what_is_there_is_not_missing() -> None:
         ["y"],
         ["x", "y"],
     )
-    assert environment.missing_libraries({"libno-such.so.9": "y"}) == (
-        ["y"] if sys.platform == "linux" else []
-    )
+    assert environment.missing_libraries({"libno-such.so.9": "y"}) == (["y"] if sys.platform == "linux" else [])
 
 
 def test_a_prepared_environment_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,10 +48,7 @@ def test_without_the_right_to_install_it_prints_the_line_to_type(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
     assert not environment.install(["age"], "for a test")
-    assert (
-        "sudo apt-get update && sudo apt-get install -y --no-install-recommends age"
-        in capsys.readouterr().out
-    )
+    assert "sudo apt-get update && sudo apt-get install -y --no-install-recommends age" in capsys.readouterr().out
 
 
 def test_check_shows_its_help_with_nothing_installed() -> None:

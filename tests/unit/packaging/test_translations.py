@@ -11,9 +11,7 @@ from app.base import i18n, resources
 
 
 def test_template_catalogs_and_compiled_files_are_up_to_date() -> None:
-    late = [
-        path.name for path, content in translate.files() if not path.exists() or path.read_bytes() != content
-    ]
+    late = [path.name for path, content in translate.files() if not path.exists() or path.read_bytes() != content]
     assert not late, "run packaging/translate.py"
 
 

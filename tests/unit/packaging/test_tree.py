@@ -30,18 +30,14 @@ def test_no_source_file_is_longer_than_350_lines() -> None:
 
 
 def test_every_module_says_what_it_owns() -> None:
-    silent = [
-        str(path) for path in (ROOT / "app").rglob("*.py") if not path.read_text().startswith(('"""', 'r"""'))
-    ]
+    silent = [str(path) for path in (ROOT / "app").rglob("*.py") if not path.read_text().startswith(('"""', 'r"""'))]
     assert not silent
 
 
 def test_no_registry_host_and_no_path_of_a_machine() -> None:
     # written in pieces, so that this file does not hold what it looks for
     hosts = ("pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "npm" + "mirror")
-    words = re.compile(
-        "|".join(map(re.escape, hosts)) + "|/w" + "ork/|/home" + r"/[a-z]|/roo" + "t/|/opt/py" + "pi"
-    )
+    words = re.compile("|".join(map(re.escape, hosts)) + "|/w" + "ork/|/home" + r"/[a-z]|/roo" + "t/|/opt/py" + "pi")
     found = [
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path in _tracked()
