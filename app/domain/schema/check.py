@@ -141,9 +141,9 @@ def _number(value: Any, where: str) -> Object:
 def _term(value: Any, where: str, name: str) -> Object:
     value = _object({"term": value} if isinstance(value, str) else value, where, _("a term"))
     _string(value, "term", where, required=True)
-    terms = list(vocabulary.load(name).terms)
+    terms = vocabulary.load(name).terms
     if value["term"] not in terms:
-        choices = ", ".join(terms[:MOST_CHOICES]) + (", …" if len(terms) > MOST_CHOICES else "")
+        choices = ", ".join(list(terms)[:MOST_CHOICES]) + (", …" if len(terms) > MOST_CHOICES else "")
         _refuse(where, _("one of the terms {choices}").format(choices=choices))
     return _noted(value, where)
 
