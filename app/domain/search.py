@@ -167,7 +167,5 @@ def _pinyin_keys(run: str) -> list[str]:
     for start in (1, 2):  # the given name, after a family name of one or two characters
         keys["".join(likely[start:])] = None
         keys["".join(likely[:start])] = None
-    keys.update(
-        {key.replace("v", u): None for key in list(keys) if "v" in key for u in ("u", "yu")}
-    )  # 吕: lü
+    keys.update({key.replace("v", u): None for key in list(keys) if "v" in key for u in ("u", "yu")})  # 吕: lü
     return [key for key in keys if key]

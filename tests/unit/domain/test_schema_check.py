@@ -29,16 +29,12 @@ def test_short_forms_become_full() -> None:
 
 
 def test_ids_given_stay_and_missing_ones_are_filled_in_at_every_depth() -> None:
-    contact = checked("person", contacts=[{"id": "k1", "kind": "contact/telephone"}, {"value": "5"}])[
-        "contacts"
-    ]
+    contact = checked("person", contacts=[{"id": "k1", "kind": "contact/telephone"}, {"value": "5"}])["contacts"]
     assert contact[0] == {"id": "k1", "kind": {"term": "contact/telephone"}}
     assert ids.is_item_id(contact[1]["id"])
     text = checked("note", text={"text": "a", "translations": [{"text": "b", "language": "fr"}]})["text"]
     assert ids.is_item_id(text["translations"][0]["id"])
-    account = checked(
-        "process", accounts=[{"field": "participation", "value": "x", "cites": [{"source": RECORD}]}]
-    )
+    account = checked("process", accounts=[{"field": "participation", "value": "x", "cites": [{"source": RECORD}]}])
     assert account["accounts"][0]["value"] == {"text": "x"}
     assert ids.is_item_id(account["accounts"][0]["cites"][0]["id"])
 
@@ -50,9 +46,7 @@ def test_a_checked_record_passes_unchanged() -> None:
         perpetrators=[{"words": "two men", "number": {"min": 2}, "attributes": {"degree": "degree/direct"}}],
         spans=[{"period": "2012/2013", "place": {"words": "somewhere", "names": ["X"]}}],
         proof={"value": "proof/none", "when": "2013"},
-        attachments=[
-            {"name": "a", "media_type": "b/c", "size": 1, "sha256": "0" * 64, "role": "original", "of": None}
-        ],
+        attachments=[{"name": "a", "media_type": "b/c", "size": 1, "sha256": "0" * 64, "role": "original", "of": None}],
     )
     assert schema.check_fields("act", once) == once
 

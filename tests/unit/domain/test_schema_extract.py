@@ -90,13 +90,9 @@ def test_names_and_translations_and_files_are_searchable() -> None:
     rows = schema.extract(
         "person",
         {
-            "names": [
-                {"id": "n1", "text": "曹顺利", "script": "Hans", "kind": "legal", "note": "on her card"}
-            ],
+            "names": [{"id": "n1", "text": "曹顺利", "script": "Hans", "kind": "legal", "note": "on her card"}],
             "biography": {"text": "一", "translations": [{"id": "k1", "language": "en", "text": "one"}]},
-            "attachments": [
-                {"id": "a1", "name": "portrait.jpg", "taken": {"edtf": "2012"}, "note": "by a friend"}
-            ],
+            "attachments": [{"id": "a1", "name": "portrait.jpg", "taken": {"edtf": "2012"}, "note": "by a friend"}],
         },
     )
     assert rows.names == [("n1", "曹顺利", "Hans", "legal")]

@@ -56,9 +56,7 @@ def check(field: Field, at: str) -> None:
         inner = field.kind.fields if isinstance(field.kind, Group) else ()
     assert len({one.name for one in inner}) == len(inner), at
     for one in inner:
-        assert one.name not in {"id", "answer", "note", "words"}, (
-            f"{at}.{one.name}: the value itself has this key"
-        )
+        assert one.name not in {"id", "answer", "note", "words"}, f"{at}.{one.name}: the value itself has this key"
         check(one, f"{at}.{one.name}")
 
 

@@ -25,9 +25,7 @@ def finds(words: str, folded: str) -> bool:
     return bool(asked) and bool(index(folded).execute("SELECT 1 FROM s WHERE s MATCH ?", (asked,)).fetchall())
 
 
-PEOPLE = search.fold(
-    [], ["曹顺利", "张明", "彭兰岚", "إِبْرَاهِيم الأحمد", "Ильхам Тохти", "Renée O'Brien", "曾国藩"]
-)
+PEOPLE = search.fold([], ["曹顺利", "张明", "彭兰岚", "إِبْرَاهِيم الأحمد", "Ильхам Тохти", "Renée O'Brien", "曾国藩"])
 
 
 @pytest.mark.parametrize(
@@ -113,9 +111,7 @@ def test_rules_of_this_version() -> None:
     ],
 )
 def test_nothing_typed_is_an_operator(words: str) -> None:
-    index("a b or not near folded").execute(
-        "SELECT 1 FROM s WHERE s MATCH ?", (search.query(words) or '"a"',)
-    )
+    index("a b or not near folded").execute("SELECT 1 FROM s WHERE s MATCH ?", (search.query(words) or '"a"',))
 
 
 @given(st.text())
