@@ -92,26 +92,20 @@ def test_rules_of_this_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    [
-        '"',
-        '""',
-        "a OR b",
-        "a NOT b",
-        "NEAR(a b)",
-        "folded : a",
-        "-a",
-        "^a",
-        "a*",
-        "(a",
-        "a\x00b",
-        "a'b",
-        "*",
-        "+",
-    ],
+    "words", ["a OR b", "a NOT b", "NEAR(a b)", "folded : a", "-a", "^a", "a*", "(a", "a\x00b", "a'b", 'a"b']
 )
 def test_nothing_typed_is_an_operator(words: str) -> None:
-    index("a b or not near folded").execute("SELECT 1 FROM s WHERE s MATCH ?", (search.query(words) or '"a"',))
+    assert finds(words, "a b or not near folded")
+
+
+@pytest.mark.parametrize("words", ["a OR c", "c* OR a", 'a" OR "c'])
+def test_every_word_is_asked_for(words: str) -> None:
+    assert not finds(words, "a b or")
+
+
+@pytest.mark.parametrize("words", ["", '"', '""', "*", "+", "()", "\x00", "\u202e"])
+def test_nothing_to_search_for_asks_nothing(words: str) -> None:
+    assert not search.query(words)
 
 
 @given(st.text())
