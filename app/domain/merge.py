@@ -82,9 +82,9 @@ def write(number: int, fields: Fields, before: Survivors, parent: Fields | None)
     touched = set()
     for path in before.keys() | said.keys():
         value = said.get(path)
-        entries = before.get(path, ())
-        if len(entries) == 1 and entries[0][0] == value:
-            written[path] = entries[0]
+        settled = _settled(path, before)
+        if settled and settled[0] == value:
+            written[path] = settled
         else:
             written[path] = (value, own)
             touched.add(path.partition("/")[0])
@@ -99,16 +99,30 @@ def join(sides: Sequence[Written], ancestors: Sequence[Writers]) -> Survivors:
     """Return what several revisions say together; `ancestors[n]` are all revisions older than number n."""
     survivors: Survivors = {}
     for path in {path for side in sides for path in side}:
+        entries = {side[path] for side in sides if path in side}
+        if len(entries) == 1:
+            survivors[path] = list(entries)
+            continue
+        overruled = _older(reduce(or_, (writers for _value, writers in entries)), ancestors)
         found: dict[bytes | None, Writers] = {}
         for side in sides:
-            if path in side:
-                value, writers = side[path]
-                found[value] = found.get(value, 0) | writers
-        if len(found) > 1:
-            overruled = _older(reduce(or_, found.values()), ancestors)
-            found = {value: left for value, writers in found.items() if (left := writers & ~overruled)}
+            value, writers = side.get(path, (None, 0))
+            if left := writers & ~overruled:
+                found[value] = found.get(value, 0) | left
         survivors[path] = list(found.items())
     return survivors
+
+
+def _settled(path: str, survivors: Survivors) -> Entry | None:
+    """Return what survivors say of a path if it is one thing; of a list removed here and kept there, what is left."""
+    entries = survivors.get(path, [])
+    if len(entries) == 1:
+        return entries[0]
+    if {value for value, _writers in entries} != {LIST, None}:
+        return None
+    items = (told for other, told in survivors.items() if other.startswith(f"{path}/"))
+    kept = any(value is not None for told in items for value, _writers in told)
+    return LIST if kept else None, reduce(or_, (writers for _value, writers in entries))
 
 
 def combine(sides: Sequence[Side], ancestors: Sequence[Writers]) -> Merged:
@@ -128,12 +142,11 @@ def combine(sides: Sequence[Side], ancestors: Sequence[Writers]) -> Merged:
             if merged or None not in kinds:
                 fields[name] = merged
             continue
-        values = _values(name, survivors[name], sides)
+        values = {side: sides[side].fields.get(name) for side in _holders(name, survivors[name], sides)}
         if len(kinds) > 1:
             conflicts[name] = values
-        shown = _shown(values)
         if kinds != {None}:
-            fields[name] = shown
+            fields[name] = _shown(values)
     return Merged(fields, conflicts)
 
 
@@ -144,19 +157,23 @@ def _merge_list(
     survivors: Survivors,
     conflicts: dict[str, dict[int, Json]],
 ) -> list[JsonObject]:
+    ids = [_ids(side.fields.get(name)) for side in sides]
+    items = [
+        dict(zip(known, side.fields[name], strict=True)) if known else {}
+        for known, side in zip(ids, sides, strict=True)
+    ]
     kept: dict[str, JsonObject] = {}
     for path in paths:
         entries = survivors[path]
         if [value for value, _writers in entries] == [None]:
             continue
-        values = _values(path, entries, sides)
+        one = path[len(name) + 1 :]
+        values = {side: items[side].get(one) for side in _holders(path, entries, sides)}
         if len(entries) > 1:
             conflicts[path] = values
-        item = _shown(values)
-        kept[item["id"]] = item
-    lists = [_ids(side.fields.get(name)) for side in sides]
-    lead = min(_values(name, [entry for entry in survivors[name] if entry[0] == LIST], sides))
-    return [kept[one] for one in _in_order([lists[lead], *lists], kept)]
+        kept[one] = _shown(values)
+    lead = _holders(name, [entry for entry in survivors[name] if entry[0] == LIST], sides)[0]
+    return [kept[one] for one in _in_order([ids[lead], *ids], kept)]
 
 
 def _in_order(lists: Sequence[Sequence[str]], kept: Mapping[str, JsonObject]) -> list[str]:
@@ -181,23 +198,14 @@ def _in_order(lists: Sequence[Sequence[str]], kept: Mapping[str, JsonObject]) ->
     return order
 
 
-def _values(path: str, entries: Sequence[Entry], sides: Sequence[Side]) -> dict[int, Json]:
-    """Return the value at `path` of each side that wrote or inherited one of `entries`, by its number."""
-    values = {}
-    name, _slash, item = path.partition("/")
+def _holders(path: str, entries: Sequence[Entry], sides: Sequence[Side]) -> list[int]:
+    """Return the numbers of the sides that wrote or inherited one of `entries`."""
+    numbers = []
     for number, side in enumerate(sides):
         value, writers = side.written.get(path, (None, 0))
         if any(value == one and writers & left for one, left in entries):
-            whole = side.fields.get(name)
-            values[number] = _item(whole, item) if item else whole
-    return values
-
-
-def _item(fields: Json, wanted: str) -> JsonObject | None:
-    """Return the item of a list with ids that has the id `wanted`."""
-    if not _ids(fields):
-        return None
-    return next((item for item in fields if item["id"] == wanted), None)
+            numbers.append(number)
+    return numbers
 
 
 def _reordered(value: Json, parent: Fields | None, name: str) -> bool:
