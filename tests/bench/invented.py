@@ -6,11 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-WORDS = (
-    "witness said police came at night took him from home no warrant was shown the family asked at the station "
-    "nobody answered later a lawyer was refused twice and the hearing was put off letter sent to the ministry "
-    "without reply neighbours saw two cars plates covered he was held eleven days in a guest house"
-).split()
+WORDS = ["witness", "said", "police", "came", "at", "night", "took", "him", "from", "home", "no", "warrant", "was", "shown", "the", "family", "asked", "at", "the", "station", "nobody", "answered", "later", "a", "lawyer", "was", "refused", "twice", "and", "the", "hearing", "was", "put", "off", "letter", "sent", "to", "the", "ministry", "without", "reply", "neighbours", "saw", "two", "cars", "plates", "covered", "he", "was", "held", "eleven", "days", "in", "a", "guest", "house"]
 FAMILY, GIVEN = "曹彭张胡李王陈刘杨赵", "顺利兰岚明光秀英伟芳娜敏静丽强磊军洋勇艳杰"
 TYPES = ("incident", "act", "person", "testimony", "note")
 
@@ -43,7 +39,7 @@ def _fields(dice: random.Random, kind: str, n: int, ids: list[str]) -> dict[str,
             return {
                 "act_type": {"term": "act/detention"},
                 "date": {"edtf": day},
-                "victim": [{"id": "v1", "role": "victim", "to": some}],
+                "victim": {"role": "victim", "to": some},
                 "remarks": _text(dice, 60),
             }
         case "person":

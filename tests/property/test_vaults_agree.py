@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ steps = st.lists(st.one_of(edits, names, carries), min_size=3, max_size=12)
 
 
 @pytest.fixture(scope="module")
-def offices(tmp_path_factory: pytest.TempPathFactory) -> list[Session]:
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Session]]:
     place = tmp_path_factory.mktemp("agree")
     made = [
         session.create(place / name, PASSPHRASE, name=name, role="headquarters", practice=True, memory_kib=64 << 10)
@@ -34,7 +35,9 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> list[Session]:
         for taker in made:
             if taker is not giver:
                 contacts.take_card(taker, place / "card", digits)
-    return made
+    yield made
+    for one in made:
+        one.close()
 
 
 def _carry(sender: Session, receiver: Session, stick: Path) -> None:
