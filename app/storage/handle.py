@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
@@ -19,6 +19,13 @@ from app.storage.database import Database, open_reader
 from app.storage.keyfile import KeyFile
 from app.storage.layout import DATABASE
 from app.storage.lock import Lock
+
+
+class Closable(Protocol):
+    """Something that is closed with the vault."""
+
+    def close(self) -> None:
+        """Let go of what is behind it; calling it again does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class Vault:
     database_key: bytearray = field(repr=False)
     lock: Lock = field(repr=False)
     closed: bool = False
-    spools: set[Path] = field(default_factory=set, repr=False)
+    spools: set[Closable] = field(default_factory=set, repr=False)
+    """What is open on disk for a while and goes with the vault."""
     readers: list[Database] = field(default_factory=list, repr=False)
     doomed: list[Path] = field(default_factory=list, repr=False)
     """Files whose rows the running transaction removes; they go when it is committed."""
@@ -130,8 +138,8 @@ class Vault:
         self.closed = True
         try:
             self.close_readers()
-            for path in self.spools:
-                path.unlink(missing_ok=True)
+            for spool in list(self.spools):
+                spool.close()
             self.anchor()
             self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:

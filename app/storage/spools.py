@@ -24,7 +24,7 @@ class Spool:
         self._sealed = SealedWriter(blob_files.folder(vault))
         self._reader: SealedReader | None = None
         self._writing, self._kept = True, False
-        vault.spools.add(self._sealed.path)
+        vault.spools.add(self)
 
     @property
     def size(self) -> int:
@@ -72,7 +72,7 @@ class Spool:
         self._close_reader()
         if not self._kept:
             self._sealed.discard()
-        self._vault.spools.discard(self._sealed.path)
+        self._vault.spools.discard(self)
 
     def _close_reader(self) -> None:
         if self._reader:

@@ -213,13 +213,7 @@ def test_a_changed_byte_in_a_page_is_noticed_and_told_in_our_words(
     data[at] ^= 1
     path.write_bytes(data)
     with pytest.raises(errors.VaultDamaged):
-        opened = vaults.open_vault(vault.folder, PASSPHRASE)
-        try:
-            records.rows(opened)
-            records.search(opened, "words")
-            list(revisions.each(opened))
-        finally:
-            opened.abandon()
+        vaults.open_vault(vault.folder, PASSPHRASE)
     assert capfd.readouterr().err == ""
 
 
