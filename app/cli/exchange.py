@@ -34,10 +34,10 @@ def card_command(say: Any, out: Path) -> None:
 def trust_command(say: Any, file: Path, fingerprint: str | None) -> None:
     """Take in a contact card; with the right fingerprint it is verified."""
     from app.exchange import card
-    from app.services import contacts
+    from app.services import trusting
 
     with open_here() as session:
-        done = contacts.take_card(session, file, fingerprint)
+        done = trusting.take_card(session, file, fingerprint)
     if done["status"] == "verified":
         plain = _("{name} is verified.").format(name=done["name"])
     else:
@@ -45,6 +45,8 @@ def trust_command(say: Any, file: Path, fingerprint: str | None) -> None:
             "{name} is taken in but not verified. Compare these digits with its owner, by voice or in person,\n"
             "and call again with --fingerprint:\n{digits}"
         ).format(name=done["name"], digits=card.group_digits(done["fingerprint"]))
+    if done["released"]:
+        plain += "\n" + _("{n} versions by this author, held back until now, were taken in.").format(n=done["released"])
     if done["waiting"]:
         plain += "\n" + _("Waiting in quarantine from this sender: {paths}").format(paths=", ".join(done["waiting"]))
     say(done, plain)

@@ -1,48 +1,20 @@
-"""Contact cards: ours to hand out, others' to take in and verify by fingerprint."""
+"""Contact cards: ours to hand out, others' to look up."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from app.base import durable
-from app.base.errors import BadCard, PracticeOnly, UnknownRecipient, WrongFingerprint
+from app.base.errors import PracticeOnly, UnknownRecipient
 from app.base.i18n import _
-from app.exchange.card import Card, parse_card, same_fingerprint
+from app.exchange.card import Card, parse_card
 from app.services.session import Session
-from app.storage import quarantine, trust
-
-MAX_CARD = 32 << 10
-
+from app.storage import trust
 
 def write_card(session: Session, out: Path) -> str:
     """Write our contact card to `out`; return its fingerprint, 60 digits."""
     durable.replace_bytes(out, session.card.data, overwrite=True)
     return session.card.fingerprint
-
-
-def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str, Any]:
-    """Take in a card: verified when `fingerprint` is its own, unverified when None is given.
-
-    Raises BadCard, WrongFingerprint, PracticeOnly; then nothing is kept.
-    """
-    with file.open("rb") as source:
-        data = source.read(MAX_CARD + 1)
-    card = parse_card(data)
-    if card.key_id == session.card.key_id:
-        raise BadCard(_("This is your own contact card. Nothing was changed."))
-    same_world(session, card)
-    if fingerprint is not None and not same_fingerprint(card.fingerprint, fingerprint):
-        raise WrongFingerprint(
-            _(
-                "These digits are not the fingerprint of this card. It was not taken in: it may be another's. "
-                "Ask its owner again, by voice or in person."
-            )
-        )
-    status = "verified" if fingerprint is not None else "unverified"
-    trust.add_card(session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=status)
-    waiting = [str(path) for path in quarantine.waiting(session.vault, card.key_id)] if fingerprint else []
-    return {"name": card.name, "fingerprint": card.fingerprint, "status": status, "waiting": waiting}
 
 
 def same_world(session: Session, card: Card) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.base.errors import VaultDamaged
 from app.base.i18n import _
-from app.services import attachments, casework, checking, contacts, practice, receiving, sending, session
+from app.services import attachments, casework, checking, contacts, practice, receiving, sending, session, trusting
 from app.services.session import Session
 
 FLOOR_KIB = 64 << 10  # the lowest cost a vault may have: these two live for seconds
@@ -68,7 +68,7 @@ def _vault(folder: Path, name: str, role: str) -> Session:
 def _exchange_cards(field: Session, office: Session, root: Path) -> None:
     for giver, taker, name in ((field, office, "field.card"), (office, field, "office.card")):
         digits = contacts.write_card(giver, root / name)
-        contacts.take_card(taker, root / name, digits)
+        trusting.take_card(taker, root / name, digits)
 
 
 def _record(field: Session, root: Path, steps: _Steps) -> str:

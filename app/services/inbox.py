@@ -130,23 +130,16 @@ def stored(item: EvidenceItem) -> Evidence:
 
 
 def foresee(
-    session: Session, found: Iterable[Revision], accepts: Callable[[str], bool]
+    session: Session, found: Iterable[list[Revision]], accepts: Callable[[str], bool]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return what receiving these revisions would do: records by kind of change, and by type."""
     changed: dict[str, list[Revision]] = {}
     types: dict[str, str] = {}
     quarantined: set[str] = set()
-    waiting: list[Revision] = []
-    for one in found:
-        types[one.header.record] = one.header.type
-        if accepts(one.header.author):
-            waiting.append(one)
-        else:
-            quarantined.add(one.header.record)
-        if len(waiting) >= 500:
-            _sort(session, waiting, changed)
-            waiting = []
-    _sort(session, waiting, changed)
+    for some in found:
+        types.update((one.header.record, one.header.type) for one in some)
+        quarantined.update(one.header.record for one in some if not accepts(one.header.author))
+        _sort(session, [one for one in some if accepts(one.header.author)], changed)
     here = selection.records_here(session.vault, types)
     conflicting = sum(_conflicts(session, some) for record, some in changed.items() if record in here)
     counts = nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -146,17 +147,33 @@ def _rest(opened: Opened, sink: Any) -> Received:
         raise BundleBroken(str(error)) from None
 
 
-def _checked(sink: inbox.Look, manifest: Manifest, received: Received) -> Iterator[Revision]:
-    """Yield the bundle's revisions after checking each signature."""
+def _checked(sink: inbox.Look, manifest: Manifest, received: Received) -> Iterator[list[Revision]]:
+    """Yield the bundle's revisions, some at once, after checking each signature.
+
+    Signatures are checked in a second thread while the caller works on the revisions before.
+    """
     sink.spool.rewind()
-    for one in lines(sink.spool, manifest, received.ids):
+    source = lines(sink.spool, manifest, received.ids)
+    with ThreadPoolExecutor(1) as verifying:
+        waiting: Future[list[Revision]] | None = None
+        while some := list(islice(source, AT_ONCE)):
+            coming = verifying.submit(_verified, some)
+            if waiting:
+                yield waiting.result()
+            waiting = coming
+        if waiting:
+            yield waiting.result()
+
+
+def _verified(some: list[Revision]) -> list[Revision]:
+    for one in some:
         try:
             verify_revision(one.header.author, message(one.id), one.signature)
         except BadSignature:
             raise BundleForged(
                 _("A revision in the bundle is not signed by its author. Nothing was received.")
             ) from None
-        yield one
+    return some
 
 
 def _accepts(session: Session, opened: Opened) -> Callable[[str], bool]:
@@ -175,12 +192,12 @@ def _accepts(session: Session, opened: Opened) -> Callable[[str], bool]:
 
 
 def _take(
-    session: Session, opened: Opened, found: Iterable[Revision], batch: batches.Batch, progress: Tell | None
+    session: Session, opened: Opened, found: Iterable[list[Revision]], batch: batches.Batch, progress: Tell | None
 ) -> _Sorted:
     accepts = _accepts(session, opened)
     result = _Sorted(set(), [], {})
-    done, source = 0, iter(found)
-    while some := list(islice(source, AT_ONCE)):
+    done = 0
+    for some in found:
         good = [one for one in some if accepts(one.header.author)]
         result.held.extend(one for one in some if not accepts(one.header.author))
         try:

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.crypto.signing import verify_revision
 from app.domain import revision, schema, search
-from app.services import attachments, authoring, casework, contacts, receiving, sending, session
+from app.services import attachments, authoring, casework, contacts, receiving, sending, session, trusting
 from app.storage import revisions as stored
 from tests.bench.figures import clock, peak_mb, percentile
 from tests.bench.invented import records
@@ -34,7 +34,7 @@ def make(place: Path, count: str) -> dict[str, Any]:
     with field, office:
         for giver, taker in ((field, office), (office, field)):
             card = place / "card"
-            contacts.take_card(taker, card, contacts.write_card(giver, card))
+            trusting.take_card(taker, card, contacts.write_card(giver, card))
             card.unlink()
         source = records(int(count))
         with clock(figures, "seconds"):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services import casework, checking, contacts, practice, receiving, sending, session
+from app.services import casework, checking, contacts, practice, receiving, sending, session, trusting
 from tests.e2e.conftest import ROOT, environment
 from tests.e2e.worker import PASSPHRASE
 
@@ -51,7 +51,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         session.create(place / "office", PASSPHRASE, name="HQ", role="headquarters", **options) as office,
     ):
         for giver, taker in ((field, office), (office, field)):
-            contacts.take_card(taker, place / "card", contacts.write_card(giver, place / "card"))
+            trusting.take_card(taker, place / "card", contacts.write_card(giver, place / "card"))
         practice.fill(field)
         record = casework.add(field, "note", {"text": {"text": "to attach to"}})
         bundle = Path(sending.send(field, "HQ", place / "stick")["bundles"][0])

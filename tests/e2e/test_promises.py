@@ -15,7 +15,7 @@ import pytest
 
 from app.domain import schema
 from app.domain.schema.kinds import Field, Text
-from app.services import casework, contacts, practice, receiving, sending, session
+from app.services import casework, contacts, practice, receiving, sending, session, trusting
 from tests.e2e.conftest import PASSPHRASE, ROOT, Keepsake, environment
 
 MARKER = "Zqxmarker"
@@ -137,7 +137,7 @@ def test_a_field_added_to_the_schema_goes_everywhere(tmp_path: Path) -> None:
         session.create(tmp_path / "two", "x", name="Two", role="headquarters", **options) as two,
     ):
         for giver, taker in ((one, two), (two, one)):
-            contacts.take_card(taker, tmp_path / "card", contacts.write_card(giver, tmp_path / "card"))
+            trusting.take_card(taker, tmp_path / "card", contacts.write_card(giver, tmp_path / "card"))
         record = casework.add(one, "person", {"shoe_size": {"text": "fortythree"}})
         bundle = Path(sending.send(one, "Two", tmp_path)["bundles"][0])
         receiving.receive(two, bundle)

@@ -1,0 +1,49 @@
+"""Taking in a contact card, and what its being verified sets free."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import BadCard, WrongFingerprint
+from app.base.i18n import _
+from app.exchange.card import parse_card, same_fingerprint
+from app.services import contacts, receiving
+from app.services.session import Session
+from app.storage import quarantine, trust
+
+MAX_CARD = 32 << 10
+
+
+def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str, Any]:
+    """Take in a card: verified when `fingerprint` is its own, unverified when None is given.
+
+    Verifying also takes in what was held of this author, and says which bundles of theirs wait in quarantine.
+    Raises BadCard, WrongFingerprint, PracticeOnly; then nothing is kept.
+    """
+    with file.open("rb") as source:
+        data = source.read(MAX_CARD + 1)
+    card = parse_card(data)
+    if card.key_id == session.card.key_id:
+        raise BadCard(_("This is your own contact card. Nothing was changed."))
+    contacts.same_world(session, card)
+    if fingerprint is not None and not same_fingerprint(card.fingerprint, fingerprint):
+        raise WrongFingerprint(
+            _(
+                "These digits are not the fingerprint of this card. It was not taken in: it may be another's. "
+                "Ask its owner again, by voice or in person."
+            )
+        )
+    asked = "verified" if fingerprint is not None else "unverified"
+    status = trust.add_card(session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=asked)
+    released, waiting = 0, list[str]()
+    if status == "verified":
+        released = receiving.release(session, card.key_id)
+        waiting = [str(path) for path in quarantine.waiting(session.vault, card.key_id)]
+    return {
+        "name": card.name,
+        "fingerprint": card.fingerprint,
+        "status": status,
+        "released": released,
+        "waiting": waiting,
+    }
