@@ -20,9 +20,7 @@ hypothesis.settings.load_profile("keepsake")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "logs_warnings: this test provokes a log warning and looks at it itself"
-    )
+    config.addinivalue_line("markers", "logs_warnings: this test provokes a log warning and looks at it itself")
 
 
 @pytest.fixture(autouse=True)

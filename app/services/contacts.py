@@ -11,6 +11,7 @@ from app.exchange.card import Card, parse_card
 from app.services.session import Session
 from app.storage import trust
 
+
 def write_card(session: Session, out: Path) -> str:
     """Write our contact card to `out`; return its fingerprint, 60 digits."""
     durable.replace_bytes(out, session.card.data, overwrite=True)

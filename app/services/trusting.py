@@ -35,7 +35,9 @@ def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str
             )
         )
     asked = "verified" if fingerprint is not None else "unverified"
-    status = trust.add_card(session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=asked)
+    status = trust.add_card(
+        session.vault, card.data, card_hash=card.hash, key_id=card.key_id, name=card.name, status=asked
+    )
     released, waiting = 0, list[str]()
     if status == "verified":
         released = receiving.release(session, card.key_id)

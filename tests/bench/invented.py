@@ -6,7 +6,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-WORDS = ["witness", "said", "police", "came", "at", "night", "took", "him", "from", "home", "no", "warrant", "was", "shown", "the", "family", "asked", "at", "the", "station", "nobody", "answered", "later", "a", "lawyer", "was", "refused", "twice", "and", "the", "hearing", "was", "put", "off", "letter", "sent", "to", "the", "ministry", "without", "reply", "neighbours", "saw", "two", "cars", "plates", "covered", "he", "was", "held", "eleven", "days", "in", "a", "guest", "house"]
+TEXT = (
+    "witness said police came at night took him from home no warrant was shown the family asked at the "
+    "station nobody answered later a lawyer was refused twice and the hearing was put off letter sent to "
+    "the ministry without reply neighbours saw two cars plates covered he was held eleven days in a guest "
+    "house"
+)
+WORDS = TEXT.split()
 FAMILY, GIVEN = "曹彭张胡李王陈刘杨赵", "顺利兰岚明光秀英伟芳娜敏静丽强磊军洋勇艳杰"
 TYPES = ("incident", "act", "person", "testimony", "note")
 

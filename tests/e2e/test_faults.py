@@ -21,7 +21,7 @@ from app.services import casework, checking, contacts, practice, receiving, send
 from tests.e2e.conftest import ROOT, environment
 from tests.e2e.worker import PASSPHRASE
 
-CALLS = tuple("fsync fdatasync rename link unlink pwrite64 write ftruncate".split())
+CALLS = ("fsync", "fdatasync", "rename", "link", "unlink", "pwrite64", "write", "ftruncate")
 STRIDES = 14  # injection points tried for each operation and fault
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 

@@ -1,4 +1,4 @@
-"""One operation in a process that a test may kill or starve at any system call: `python -m tests.e2e.worker OP DIR ...`.
+"""One operation in a process that a test may kill or starve: `python -m tests.e2e.worker OP DIR ...`.
 
 Every line it prints is a confirmation: what it names must still be there afterwards.
 """

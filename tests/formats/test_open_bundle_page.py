@@ -40,7 +40,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         session.create(place / "office", "two", name="Office", role="headquarters", memory_kib=FLOOR) as office,
     ):
         for giver, taker, name in ((field, office, "field.card"), (office, field, "office.card")):
-            contacts.take_card(taker, place / name, contacts.write_card(giver, place / name))
+            trusting.take_card(taker, place / name, contacts.write_card(giver, place / name))
         record = casework.add(field, "incident", {"title": {"text": "At the gate"}})
         attachments.attach(field, record, place / "photo.bin")
         sent = sending.send(field, "Office", place / "stick", profile="x25519")
