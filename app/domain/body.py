@@ -94,7 +94,5 @@ def body_of(value: JsonObject) -> Body:
         return Body(format_, type_ if isinstance(type_, str) else "", None)
     fields = value.get("fields")
     if value.keys() != _KEYS or type(fields) is not dict or not is_type_name(type_):
-        raise NotCanonical(
-            _("The body of a record does not have the shape of its format. Nothing was changed.")
-        )
+        raise NotCanonical(_("The body of a record does not have the shape of its format. Nothing was changed."))
     return Body(format_, type_, fields)

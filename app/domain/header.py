@@ -17,14 +17,10 @@ VERSION = 1
 HEADER_LIMIT = 64 << 10
 """Most bytes of a header: some 900 parents."""
 
-_KEYS = frozenset(
-    {"at", "author", "body_commit", "crit", "parents", "record", "software", "type", "v", "zone"}
-)
+_KEYS = frozenset({"at", "author", "body_commit", "crit", "parents", "record", "software", "type", "v", "zone"})
 _HEX32 = re.compile(r"[0-9a-f]{32}")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
-_AT = re.compile(
-    r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
-)
+_AT = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 _ZONE = re.compile(r"[+-]([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -155,6 +151,4 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _misshapen() -> NotCanonical:
-    return NotCanonical(
-        _("The header of a revision does not have the shape of its format. Nothing was changed.")
-    )
+    return NotCanonical(_("The header of a revision does not have the shape of its format. Nothing was changed."))

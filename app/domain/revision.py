@@ -122,9 +122,7 @@ def from_line(line: bytes) -> Revision:
     """
     if line.endswith(b"\n"):
         line = line[:-1]
-    value = canonical.decode_object(
-        line, limit=LINE_LIMIT - 1, depth=canonical.DEPTH + 1
-    )  # the line adds one level
+    value = canonical.decode_object(line, limit=LINE_LIMIT - 1, depth=canonical.DEPTH + 1)  # the line adds one level
     if value.keys() != _LINE_KEYS or type(value["header"]) is not dict:
         raise _misshapen()
     state = value["state"]
@@ -150,9 +148,7 @@ def _content(value: JsonObject, header: Header) -> tuple[bytes | None, bytes | N
     if len(body) > BODY_LIMIT:
         raise _misshapen()
     if not commits_to(header, salt, body):
-        raise NotCanonical(
-            _("The body of a revision is not the one its header commits to. Nothing was changed.")
-        )
+        raise NotCanonical(_("The body of a revision is not the one its header commits to. Nothing was changed."))
     if header.readable:
         parsed = body_of(value["body"])
         if parsed.readable and parsed.type != header.type:

@@ -82,11 +82,7 @@ class Batch:
             )
             stale.mark(db, here, self.number)
             self._touched.update(record for record, batch in here.items() if batch != self.number)
-            single = [
-                (record, some[0])
-                for record, some in by_record.items()
-                if record not in here and len(some) == 1
-            ]
+            single = [(record, some[0]) for record, some in by_record.items() if record not in here and len(some) == 1]
             several = [record for record, some in by_record.items() if record not in here and len(some) > 1]
             items = [derived.derive(record, self.number, _state_of(one)) for record, one in single]
             if several:
@@ -137,9 +133,7 @@ class Batch:
             conflicting=conflicting,
         )
 
-    def reveal(
-        self, extra: Callable[[Database], None] | None = None, progress: Progress | None = None
-    ) -> Counts:
+    def reveal(self, extra: Callable[[Database], None] | None = None, progress: Progress | None = None) -> Counts:
         """Show everything at once and return what it did to the records.
 
         `extra` runs inside the one small transaction that does so: evidence, stream, log. When it has
@@ -201,9 +195,7 @@ class Batch:
         if kind is None:
             self.drop()
         else:
-            with suppress(
-                KeepsakeError
-            ):  # on a full disk the next opening drops it; the first error is the one told
+            with suppress(KeepsakeError):  # on a full disk the next opening drops it; the first error is the one told
                 self.drop()
 
 
@@ -241,22 +233,16 @@ def _drop(vault: Vault, number: int) -> None:
     first_revision, first_record = vault.db.one(
         "SELECT first_revision, first_record FROM batch WHERE n = ?", (number,)
     ) or (0, 0)
-    while rids := _some(
-        vault, "SELECT rid FROM record WHERE rid >= ? AND batch = ? LIMIT ?", first_record, number
-    ):
+    while rids := _some(vault, "SELECT rid FROM record WHERE rid >= ? AND batch = ? LIMIT ?", first_record, number):
         with vault.transaction() as db:
             derived.remove(db, rids)
-    while rows := _some(
-        vault, "SELECT n FROM revision WHERE n >= ? AND batch = ? LIMIT ?", first_revision, number
-    ):
+    while rows := _some(vault, "SELECT n FROM revision WHERE n >= ? AND batch = ? LIMIT ?", first_revision, number):
         with vault.transaction() as db:
             for sql in ("DELETE FROM parent WHERE child = ?", "DELETE FROM mention WHERE n = ?"):
                 db.many(sql, [(n,) for n in rows])
             db.many("DELETE FROM revision WHERE n = ?", [(n,) for n in rows])
     with vault.transaction() as db:
-        blob_files.remove(
-            vault, [row[0] for row in db.all("SELECT name FROM blob WHERE batch = ?", (number,))]
-        )
+        blob_files.remove(vault, [row[0] for row in db.all("SELECT name FROM blob WHERE batch = ?", (number,))])
         for sql in _LAST:
             db.run(sql, (number,))
 

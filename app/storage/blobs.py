@@ -146,16 +146,12 @@ def open_blob(vault: Vault, sha256: str, *, hashed: bool = True) -> BlobReader:
     the same.
     """
     digest = bytes.fromhex(sha256)
-    rows = vault.db.all(
-        "SELECT name, key, size FROM shown_blob WHERE sha256 = ? AND kind = 'attachment'", (digest,)
-    )
+    rows = vault.db.all("SELECT name, key, size FROM shown_blob WHERE sha256 = ? AND kind = 'attachment'", (digest,))
     for number, (name, key, size) in enumerate(rows, 1):
         path = blob_files.folder(vault) / name
         if path.is_file() or number == len(rows):
             return open_named(vault, name, key, size, digest if hashed else None)
-    raise VaultDamaged(
-        _("The contents of this attachment are not in this vault; they may come in another bundle.")
-    )
+    raise VaultDamaged(_("The contents of this attachment are not in this vault; they may come in another bundle."))
 
 
 def open_named(vault: Vault, name: str, key: bytes, size: int, expected: bytes | None) -> BlobReader:

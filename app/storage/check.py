@@ -81,9 +81,7 @@ def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> 
             states[row[3]] += 1
             problem = _revision(row)
             if problem:
-                check.problems.append(
-                    _("Revision {id}: {problem}").format(id=row[0].hex()[:16], problem=problem)
-                )
+                check.problems.append(_("Revision {id}: {problem}").format(id=row[0].hex()[:16], problem=problem))
             check.step()
     with check.part():
         check.problems += _families(vault)
@@ -143,12 +141,8 @@ def _families(vault: Vault) -> list[str]:
     ]
     for n, id_, body in vault.db.each("SELECT n, id, body FROM shown_revision WHERE body IS NOT NULL"):
         named = truth.mentions(body)
-        if named and named != {
-            row[0] for row in vault.db.all("SELECT sha256 FROM mention WHERE n = ?", (n,))
-        }:
-            found.append(
-                _("The attachments of revision {id} are not noted rightly.").format(id=id_.hex()[:16])
-            )
+        if named and named != {row[0] for row in vault.db.all("SELECT sha256 FROM mention WHERE n = ?", (n,))}:
+            found.append(_("The attachments of revision {id} are not noted rightly.").format(id=id_.hex()[:16]))
     return found
 
 

@@ -20,9 +20,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
         match entry.kind:
             case "saved":
                 if bytes.fromhex(str(detail["revision"])) not in ids:
-                    yield _("Revision {id} was saved here and is missing.").format(
-                        id=str(detail["revision"])[:16]
-                    )
+                    yield _("Revision {id} was saved here and is missing.").format(id=str(detail["revision"])[:16])
             case "received" | "accepted":
                 digests[str(detail["manifest"])] = str(detail["digest"])
             case "erased":
@@ -42,9 +40,7 @@ def _incoming(vault: Vault, ids: set[bytes], digests: dict[str, str]) -> Iterato
     for manifest_hash, accepted in vault.db.all("SELECT manifest_hash, accepted FROM incoming ORDER BY n"):
         name = manifest_hash.hex()
         if digests.pop(name, None) != digest(idlists.unpack(accepted)):
-            yield _("What was accepted from bundle {id} is not what the activity log says.").format(
-                id=name[:16]
-            )
+            yield _("What was accepted from bundle {id} is not what the activity log says.").format(id=name[:16])
         missing = sum(bytes.fromhex(one) not in ids for one in idlists.unpack(accepted))
         if missing:
             yield _("{n} revisions accepted from bundle {id} are missing.").format(n=missing, id=name[:16])

@@ -50,8 +50,7 @@ def _proved(manifest: bytes, ssh: str, mldsa: bytes, listed: bytes) -> bool:
         lines = "".join(f"{one}\n" for one in idlists.unpack(listed)).encode()
         named = value["ids"]
         return bool(
-            named["sha256"] == hashlib.sha256(lines).hexdigest()
-            and named["count"] == len(listed) // idlists.SIZE
+            named["sha256"] == hashlib.sha256(lines).hexdigest() and named["count"] == len(listed) // idlists.SIZE
         )
     except (KeepsakeError, KeyError, TypeError, ValueError, binascii.Error):
         return False

@@ -70,9 +70,7 @@ def add(db: Database, items: Sequence[Derived]) -> None:
     """Write records that have no row yet."""
     first = (db.value("SELECT max(rid) FROM record") or 0) + 1
     rows = list(enumerate(items, first))
-    db.many(
-        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [_record_row(rid, item) for rid, item in rows]
-    )
+    db.many("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [_record_row(rid, item) for rid, item in rows])
     _add_rows(db, rows)
     _index(db, rows)
 

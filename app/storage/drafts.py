@@ -36,9 +36,7 @@ def put(vault: Vault, record_id: str, type_: str, fields: Fields) -> None:
 
 def get(vault: Vault, record_id: str) -> Draft | None:
     """Return the draft of a record, or None."""
-    row = vault.db.one(
-        "SELECT record, type, saved, fields FROM draft WHERE record = ?", (bytes.fromhex(record_id),)
-    )
+    row = vault.db.one("SELECT record, type, saved, fields FROM draft WHERE record = ?", (bytes.fromhex(record_id),))
     return _draft(row) if row else None
 
 

@@ -53,7 +53,5 @@ def evidence_for(vault: Vault, revision_ids: Iterable[str]) -> list[Evidence]:
 
 def each(vault: Vault) -> Iterator[Evidence]:
     """Yield all evidence in the order in which it came."""
-    for manifest, ssh, mldsa, ids in vault.db.each(
-        "SELECT manifest, ssh, mldsa, ids FROM evidence ORDER BY n"
-    ):
+    for manifest, ssh, mldsa, ids in vault.db.each("SELECT manifest, ssh, mldsa, ids FROM evidence ORDER BY n"):
         yield Evidence(manifest, ssh, mldsa, tuple(idlists.unpack(ids)))

@@ -87,9 +87,7 @@ class Vault:
 
     def meta(self) -> Meta:
         """Return whose vault this is."""
-        values = {
-            name: canonical.decode(value) for name, value in self.db.all("SELECT name, value FROM meta")
-        }
+        values = {name: canonical.decode(value) for name, value in self.db.all("SELECT name, value FROM meta")}
         return Meta(
             vault=self.id,
             name=values["name"],

@@ -51,8 +51,7 @@ def take(folder: Path) -> Lock:
     except OSError:
         raise VaultError(
             _(
-                "The vault in {folder} cannot be locked: is the disk read-only, or not yours? "
-                "Nothing was changed."
+                "The vault in {folder} cannot be locked: is the disk read-only, or not yours? Nothing was changed."
             ).format(folder=folder)
         ) from None
     try:
@@ -67,9 +66,7 @@ def take(folder: Path) -> Lock:
     with suppress(OSError):  # on a full disk the lock holds, only its words are missing
         file.truncate(0)
         file.write(
-            canonical.encode(
-                {"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(" ", "minutes")}
-            )
+            canonical.encode({"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(" ", "minutes")})
         )
     return Lock(file)
 
@@ -79,9 +76,7 @@ def _message(holder: bytes) -> str:
         told = canonical.decode_object(holder, limit=1024)
         pid, since = int(told["pid"]), str(told["since"])[:16]
     except (NotCanonical, KeyError, TypeError, ValueError):
-        return _(
-            "This vault is open in another window or program. Close it there first. Nothing was changed."
-        )
+        return _("This vault is open in another window or program. Close it there first. Nothing was changed.")
     return _(
         "This vault is open in another window or program (process {pid}, since {since}). "
         "Close it there first. Nothing was changed."

@@ -58,9 +58,7 @@ def find(vault: Vault, beginning: str, limit: int = 10) -> list[str]:
     if len(beginning) > 32 or not beginning or set(beginning) - set("0123456789abcdef"):
         return []
     span = bytes.fromhex(beginning.ljust(32, "0")), bytes.fromhex(beginning.ljust(32, "f"))
-    found = vault.db.all(
-        "SELECT id FROM shown_record WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (*span, limit)
-    )
+    found = vault.db.all("SELECT id FROM shown_record WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (*span, limit))
     return [row[0].hex() for row in found]
 
 

@@ -28,9 +28,7 @@ _SOME_HIDDEN = """
 
 def mark(db: Database, records: Iterable[bytes], batch: int = 0) -> None:
     """Note inside the running transaction that these records are behind, once `batch` is revealed."""
-    db.many(
-        "INSERT OR IGNORE INTO stale (batch, record) VALUES (?, ?)", [(batch, record) for record in records]
-    )
+    db.many("INSERT OR IGNORE INTO stale (batch, record) VALUES (?, ?)", [(batch, record) for record in records])
 
 
 def mark_all(db: Database) -> None:
@@ -65,9 +63,7 @@ def catch_up_hidden(vault: Vault, batch: int, progress: Progress | None = None) 
     while records := [row[0] for row in vault.db.all(_SOME_HIDDEN, (batch, MANY))]:
         with vault.transaction() as db:
             refresh(db, records, batch=batch)
-            db.many(
-                "DELETE FROM stale WHERE batch = ? AND record = ?", [(batch, record) for record in records]
-            )
+            db.many("DELETE FROM stale WHERE batch = ? AND record = ?", [(batch, record) for record in records])
         done += len(records)
         if progress:
             progress(done, total)

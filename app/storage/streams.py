@@ -220,10 +220,7 @@ def last_seen(vault: Vault, sender: str, epoch: str) -> int:
 
 def received(vault: Vault, manifest_hash: str) -> bool:
     """Tell whether the bundle with this manifest was received already."""
-    return (
-        vault.db.value("SELECT 1 FROM incoming WHERE manifest_hash = ?", (bytes.fromhex(manifest_hash),))
-        is not None
-    )
+    return vault.db.value("SELECT 1 FROM incoming WHERE manifest_hash = ?", (bytes.fromhex(manifest_hash),)) is not None
 
 
 def record_incoming(vault: Vault, incoming: Incoming, accepted: Iterable[str]) -> None:
@@ -280,9 +277,7 @@ def add_receipt(vault: Vault, receipt: Receipt) -> None:
             (bytes.fromhex(receipt.manifest_hash), bytes.fromhex(receipt.by), receipt.at, receipt.data),
         )
         if changed > 0:
-            log.append(
-                db, vault.log_key, [("receipt", {"by": receipt.by, "manifest": receipt.manifest_hash})]
-            )
+            log.append(db, vault.log_key, [("receipt", {"by": receipt.by, "manifest": receipt.manifest_hash})])
 
 
 def receipt_for(vault: Vault, manifest_hash: str, by: str) -> Receipt | None:
@@ -312,9 +307,7 @@ def receipts_to_send(vault: Vault, recipient: str) -> list[Receipt]:
         """,
         (key,),
     )
-    return [
-        Receipt(row[0].hex(), row[1].hex(), row[2], row[3]) for row in rows if row[0].hex() not in arrived
-    ]
+    return [Receipt(row[0].hex(), row[1].hex(), row[2], row[3]) for row in rows if row[0].hex() not in arrived]
 
 
 def _outgoing(vault: Vault, recipient: str | None) -> list[Outgoing]:

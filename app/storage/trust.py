@@ -88,10 +88,7 @@ def as_logged(vault: Vault) -> dict[str, tuple[str, str]]:
 
 def as_stored(db: Database) -> dict[str, tuple[str, str]]:
     """Return what the table of cards says of each key: status and hash of the card."""
-    return {
-        key.hex(): (status, hash_.hex())
-        for key, status, hash_ in db.all("SELECT key, status, hash FROM card")
-    }
+    return {key.hex(): (status, hash_.hex()) for key, status, hash_ in db.all("SELECT key, status, hash FROM card")}
 
 
 def _card(key_id: str, card_hash: str, name: str, status: str, data: bytes) -> StoredCard:

@@ -25,9 +25,7 @@ def revision_of(row: Row) -> Revision:
 
 def mentions(body: bytes) -> set[bytes]:
     """Return the SHA-256 hashes of all attachments that a body, of any version, names."""
-    return (
-        {bytes.fromhex(found.decode()) for found in _MENTION.findall(body)} if b'"sha256"' in body else set()
-    )
+    return {bytes.fromhex(found.decode()) for found in _MENTION.findall(body)} if b'"sha256"' in body else set()
 
 
 def unknown(db: Database, revisions: Sequence[Revision]) -> list[Revision]:

@@ -44,9 +44,7 @@ def create(
     target = folder.absolute()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise VaultExists(
-            _("There is something in {folder} already. A new vault needs a new or empty folder.").format(
-                folder=folder
-            )
+            _("There is something in {folder} already. A new vault needs a new or empty folder.").format(folder=folder)
         )
     vault_key = bytearray(secrets.token_bytes(32))
     slot = slots.new_passphrase_slot(passphrase, vault_key, memory_kib=memory_kib)
@@ -76,9 +74,7 @@ def _sweep(parent: Path) -> None:
             shutil.rmtree(left)
 
 
-def _fill(
-    folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool
-) -> None:
+def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool) -> None:
     """Make the files of a vault in an empty folder and close them."""
     held = lock.take(folder)
     try:
@@ -131,9 +127,7 @@ def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) 
     return _open(target, vault_key, held, progress)
 
 
-def _open(
-    folder: Path, vault_key: bytearray, held: lock.Lock | None = None, progress: Progress | None = None
-) -> Vault:
+def _open(folder: Path, vault_key: bytearray, held: lock.Lock | None = None, progress: Progress | None = None) -> Vault:
     held = held or lock.take(folder)
     try:
         key_file = keyfile.parse(keyfile.read(folder))

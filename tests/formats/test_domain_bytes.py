@@ -27,8 +27,7 @@ AUTHORS = (
 )
 
 NOTE = (
-    b'{"fields":{"text":{"language":"en","text":"Two men in plain clothes took her away."}}'
-    b',"format":1,"type":"note"}'
+    b'{"fields":{"text":{"language":"en","text":"Two men in plain clothes took her away."}},"format":1,"type":"note"}'
 )
 CHARACTERS = (
     b'{"fields":{"narrative":{"language":"zh","text":"'

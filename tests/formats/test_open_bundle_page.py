@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services import attachments, casework, contacts, sending, session
+from app.services import attachments, casework, contacts, sending, session, trusting
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "resources" / "help" / "open-bundle.md"

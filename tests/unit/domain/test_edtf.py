@@ -102,9 +102,7 @@ def test_bounds(text: str, earliest: str | None, latest: str | None) -> None:
         ("Y999999999999999", (999999999999999, 1, 1), (999999999999999, 12, 31)),
     ],
 )
-def test_years_beyond_those_of_datetime(
-    text: str, first: tuple[int, int, int], last: tuple[int, int, int]
-) -> None:
+def test_years_beyond_those_of_datetime(text: str, first: tuple[int, int, int], last: tuple[int, int, int]) -> None:
     parsed = edtf.parse(text)
     assert (parsed.earliest, parsed.latest) == (edtf.ordinal(*first), edtf.ordinal(*last))
     assert parsed.earliest is not None

@@ -239,9 +239,7 @@ def test_lines_are_canonical() -> None:
 def test_the_type_of_the_header_is_that_of_the_body() -> None:
     body = encode_body("act", {})
     with pytest.raises(NotCanonical):
-        revision.from_line(
-            revision.to_line(made(replace(HEADER, body_commit=revision.commit(SALT, body)), body))
-        )
+        revision.from_line(revision.to_line(made(replace(HEADER, body_commit=revision.commit(SALT, body)), body)))
 
 
 def test_bodies_of_newer_formats_travel_as_they_are() -> None:
@@ -250,9 +248,7 @@ def test_bodies_of_newer_formats_travel_as_they_are() -> None:
     assert revision.from_line(revision.to_line(one)) == one
     strange = b'{"no_format":1}'
     with pytest.raises(NotCanonical):
-        revision.from_line(
-            revision.to_line(made(replace(HEADER, body_commit=revision.commit(SALT, strange)), strange))
-        )
+        revision.from_line(revision.to_line(made(replace(HEADER, body_commit=revision.commit(SALT, strange)), strange)))
 
 
 def test_newer_revisions_travel_as_they_are_and_keep_their_commitment() -> None:
@@ -265,9 +261,7 @@ def test_newer_revisions_travel_as_they_are_and_keep_their_commitment() -> None:
     ):
         one = Revision(revision.revision_id(data), data, b"\x01" * 64, revision.PRESENT, body, SALT)
         assert revision.from_line(revision.to_line(one)) == one
-    swapped = Revision(
-        revision.revision_id(committed), committed, b"\x01" * 64, revision.PRESENT, b"{}", SALT
-    )
+    swapped = Revision(revision.revision_id(committed), committed, b"\x01" * 64, revision.PRESENT, b"{}", SALT)
     with pytest.raises(NotCanonical):
         revision.from_line(revision.to_line(swapped))
 
