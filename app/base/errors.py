@@ -14,7 +14,7 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
         NotAgeFile, DamagedHeader, NotForUs, DamagedPayload
       BadSignature
       BundleRefused                exit 3: a bundle rejected or quarantined; nothing of it is imported
-        BundleBroken, BundleForged, SenderUnknown, StreamForked, WrongRecipient
+        BundleBroken, BundleForged, WrongRecipient
 """
 
 from __future__ import annotations
@@ -150,11 +150,3 @@ class BundleForged(BundleRefused):
 
 class WrongRecipient(BundleRefused):
     """The bundle opens with our key but is addressed to another card."""
-
-
-class SenderUnknown(BundleRefused):
-    """The sender's card is not verified; the bundle waits, still encrypted."""
-
-
-class StreamForked(BundleRefused):
-    """Two different bundles claim the same place in a sender's stream; the later one waits."""
