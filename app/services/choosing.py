@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.crypto.signing import Signatures
-from app.domain import consent
+from app.domain import canonical, consent
 from app.exchange.bag import ids_bytes
 from app.exchange.card import Card
 from app.exchange.evidence import EvidenceItem, verify_evidence
@@ -20,6 +20,8 @@ from app.storage import evidence as proofs
 class Choice:
     """What goes: revision ids in the order they came, attachments by hash with size, evidence, receipts.
 
+    `owed` tells whether a receipt is among them for a bundle that brought something: one for a bundle that brought
+    only receipts travels with the next and is no reason to send, or two vaults would thank each other for ever.
     `withheld` are the records that stay; `absent` counts attachments whose contents are not in this vault.
     """
 
@@ -27,13 +29,14 @@ class Choice:
     attachments: dict[str, int]
     evidence: tuple[EvidenceItem, ...]
     receipts: tuple[streams.Receipt, ...]
+    owed: bool
     withheld: tuple[str, ...]
     absent: int
 
     @property
     def empty(self) -> bool:
         """Tell whether there is nothing to send."""
-        return not (self.ids or self.attachments or self.receipts)
+        return not (self.ids or self.attachments or self.owed)
 
 
 def choose(session: Session, card: Card, scope: str, chosen_records: Sequence[str]) -> Choice:
@@ -60,14 +63,24 @@ def choose(session: Session, card: Card, scope: str, chosen_records: Sequence[st
     named |= blobs.mentioned(vault, wanted).keys()
     named -= blobs.mentioned(vault, stay).keys() - blobs.mentioned(vault, wanted).keys()
     sizes = blobs.sizes(vault, sorted(named))
+    receipts = streams.receipts_to_send(vault, card.key_id)
     return Choice(
         ids=tuple(selection.in_order(vault, wanted)),
         attachments=sizes,
         evidence=_evidence(session, card, wanted),
-        receipts=tuple(streams.receipts_to_send(vault, card.key_id)),
+        receipts=tuple(receipts),
+        owed=any(_brought_something(session, one.manifest_hash) for one in receipts),
         withheld=tuple(sorted(kept)) if held_back else (),
         absent=len(named) - len(sizes),
     )
+
+
+def _brought_something(session: Session, manifest_hash: str) -> bool:
+    data = proofs.manifest_of(session.vault, manifest_hash)
+    if data is None:
+        return True
+    manifest = canonical.decode_object(data)
+    return bool(manifest["lines"] or manifest["totals"]["attachments"])
 
 
 def withheld(session: Session) -> set[str]:

@@ -45,6 +45,12 @@ def add_evidence(vault: Vault, evidence: Evidence) -> None:
         )
 
 
+def manifest_of(vault: Vault, manifest_hash: str) -> bytes | None:
+    """Return the manifest with this hash, or None when no evidence of it is here."""
+    found = vault.db.value("SELECT manifest FROM evidence WHERE manifest_hash = ?", (bytes.fromhex(manifest_hash),))
+    return None if found is None else bytes(found)
+
+
 def evidence_for(vault: Vault, revision_ids: Iterable[str]) -> list[Evidence]:
     """Return the evidence that lists any of these revisions, in the order in which it came."""
     wanted = set(revision_ids)
