@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import orjson
+
 from app.base.errors import NotCanonical
+from app.domain import schema
 from app.domain import state as views
-from app.domain.body import Body, parse_body
+from app.domain.body import Body, body_of
 from app.domain.header import Header, parse_header
+from app.domain.revision import PRESENT
 from app.domain.state import Node, State
 from app.storage.database import Database, listed
 
@@ -63,19 +67,23 @@ def load(db: Database, records: Sequence[bytes], *, hidden: bool = False) -> dic
 
 
 def of_one(id_: str, header: Header, body: Body | None, state: str) -> Shown:
-    """Return the state of a record that has one revision."""
-    return _shown([_Part(id_, header, state)], {id_: body})
+    """Return the state of a record that has one revision: what `domain.state.view` says, sooner in the usual case."""
+    usual = body is not None and body.readable and header.readable and state == PRESENT
+    if body is None or not usual or schema.record_type(body.type) is None:
+        return _shown([_Part(id_, header, state)], {id_: body})
+    return Shown(State(body.type, body.fields, (id_,), incomplete=bool(header.parents), states={PRESENT: 1}), header.at)
 
 
 def parsed(body: bytes | None) -> Body | None:
-    """Return a stored body; None where there is none, or one that no version understands and that is only
-    kept.
+    """Return a stored body; None where there is none, or one that no version understands and that is only kept.
+
+    That its bytes are canonical was checked when it came in, and every page of the database is authenticated.
     """
     if body is None:
         return None
     try:
-        return parse_body(body)
-    except NotCanonical:
+        return body_of(orjson.loads(body))
+    except (NotCanonical, orjson.JSONDecodeError):
         return None
 
 
