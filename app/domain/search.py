@@ -6,6 +6,7 @@ overlapping pairs, names with hidden Latin keys. Made for FTS5's ascii tokenizer
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -157,6 +158,9 @@ def _hidden_keys(written: str) -> list[str]:
 
 def _pinyin_keys(run: str) -> list[str]:
     """Return each syllable in every reading, and syllables joined as names are: `shunli`, `caoshunli`."""
+    # Words take 45 MB and say nothing of names: single characters in all their readings are enough.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
     from pypinyin import Style, lazy_pinyin, pinyin  # noqa: PLC0415 - 140 ms that start-up saves until needed
 
     readings = pinyin(run, style=Style.NORMAL, heteronym=True, errors="ignore")

@@ -31,11 +31,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """The revisions of a bundle by whether their authors are vouched for, and its records with their types."""
+    """The revisions nobody vouches for, and the records of a bundle (raw ids: there may be many) with their types."""
 
-    accepted: set[str]
     held: list[Revision]
-    records: dict[str, str]
+    records: dict[bytes, str]
 
     @property
     def types(self) -> dict[str, int]:
@@ -195,7 +194,7 @@ def _take(
     session: Session, opened: Opened, found: Iterable[list[Revision]], batch: batches.Batch, progress: Tell | None
 ) -> _Sorted:
     accepts = _accepts(session, opened)
-    result = _Sorted(set(), [], {})
+    result = _Sorted([], {})
     done = 0
     for some in found:
         good = [one for one in some if accepts(one.header.author)]
@@ -204,8 +203,7 @@ def _take(
             batch.add(good)
         except ForeignParent as error:
             raise BundleBroken(str(error)) from None
-        result.accepted.update(one.id for one in good)
-        result.records.update((one.header.record, one.header.type) for one in some)
+        result.records.update((bytes.fromhex(one.header.record), one.header.type) for one in some)
         done += len(some)
         if progress:
             progress(done, opened.manifest.lines)
@@ -232,8 +230,9 @@ def _reveal(
         for one in sink.receipts:
             streams.add_receipt(vault, streams.Receipt(one.manifest, one.by, one.at, one.data))
         held.hold(vault, sorted_.held, manifest.hash)
+        held_ids = {one.id for one in sorted_.held}
         coming = streams.Incoming(manifest.hash, place.key, place.epoch, place.n, manifest.bundle)
-        streams.record_incoming(vault, coming, sorted_.accepted)
+        streams.record_incoming(vault, coming, (one for one in received.ids if one not in held_ids))
         streams.add_receipt(vault, streams.Receipt(manifest.hash, session.card.key_id, at, receipt))
 
     counts = batch.reveal(note)
