@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Self
 
 from app.domain import state as views
-from app.domain.body import Body, parse_body
 from app.domain.revision import Revision
 from app.domain.state import Node
 from app.exchange.evidence import EvidenceItem
@@ -16,7 +15,7 @@ from app.exchange.manifest import Manifest
 from app.exchange.reader import Part
 from app.exchange.receipt import Receipt
 from app.services.session import Session
-from app.storage import batches, blobs, revisions, selection, spools
+from app.storage import batches, blobs, revisions, selection, spools, states
 from app.storage.evidence import Evidence
 
 _KINDS = ("new", "same", "updated", "conflicting", "quarantined")
@@ -171,6 +170,5 @@ def _conflicts(session: Session, arriving: list[Revision]) -> bool:
 
 
 def _node(one: Revision) -> Node:
-    body: Body | None = parse_body(one.body) if one.body is not None else None
     header = one.header
-    return Node(one.id, header.parents, body, header.readable, header.type, one.state)
+    return Node(one.id, header.parents, states.parsed(one.body), header.readable, header.type, one.state)

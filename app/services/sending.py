@@ -6,15 +6,15 @@ import os
 import secrets
 import shutil
 import string
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.base import durable
-from app.base.errors import BadInput, NoRoom
+from app.base.errors import BadInput, DamagedPayload, NoRoom
 from app.base.i18n import _
+from app.crypto.stream import StreamReader, payload_key
 from app.domain.revision import to_line
 from app.exchange.card import Card, Profile
 from app.exchange.manifest import Stream
@@ -28,7 +28,7 @@ from app.storage import blobs, revisions, selection, spools, streams
 
 Tell = Callable[[int, int], None]
 LETTERS = string.ascii_lowercase + string.digits
-PIECE = 1 << 20
+PIECE = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +189,18 @@ def _write(session: Session, outgoing: streams.Outgoing, out: Path, progress: Te
             )
         )
     target = out / outgoing.name
-    if not (target.exists() and _same(session, settled, spool, target)):
+    if not _reads_back(target, settled):  # it may be there whole, when an earlier call was cut off just after
         with durable.replacing(target, overwrite=False) as file:
-            checked = _Checked(file)
-            _write_plan(session, settled, spool, checked, progress)
-        _read_back(target, checked.checksum, settled.file_size)
+            _write_plan(session, settled, spool, file, progress)
+        if not _reads_back(target, settled):
+            raise BadInput(
+                _("The medium did not keep what was written. Try another one; the bundle can be sent again.")
+            )
     streams.mark_written(vault, outgoing.hash)
     return target
 
 
-def _write_plan(session: Session, settled: Plan, spool: int, out: Any, progress: Tell | None) -> None:
+def _write_plan(session: Session, settled: Plan, spool: int, out: BinaryIO, progress: Tell | None) -> None:
     total = settled.padded_size
     write(
         out,
@@ -209,36 +211,20 @@ def _write_plan(session: Session, settled: Plan, spool: int, out: Any, progress:
     )
 
 
-class _Checked:
-    """A file and the checksum of what went into it."""
-
-    def __init__(self, file: BinaryIO | None) -> None:
-        self._file, self.checksum = file, 0
-
-    def write(self, data: bytes) -> int:
-        self.checksum = zlib.crc32(data, self.checksum)
-        return self._file.write(data) if self._file else len(data)
-
-
-def _same(session: Session, settled: Plan, spool: int, target: Path) -> bool:
-    """Tell whether the file is this bundle already: written, and cut off before the vault noted it."""
-    expected = _Checked(None)
-    _write_plan(session, settled, spool, expected, None)
-    try:
-        _read_back(target, expected.checksum, settled.file_size)
-    except BadInput:
+def _reads_back(target: Path, settled: Plan) -> bool:
+    """Tell whether the file is exactly this bundle: only its own key opens it, to its last byte."""
+    if not target.exists():
         return False
-    return True
-
-
-def _read_back(target: Path, checksum: int, size: int) -> None:
-    """Raise BadInput when the medium does not give back what was written."""
-    found = length = 0
     with target.open("rb") as file:
         if hasattr(os, "posix_fadvise"):  # ask the medium, not the memory the system keeps of it
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while piece := file.read(PIECE):
-            found = zlib.crc32(piece, found)
-            length += len(piece)
-    if (found, length) != (checksum, size):
-        raise BadInput(_("The medium did not keep what was written. Try another one; the bundle can be sent again."))
+        beginning = settled.header_bytes + settled.nonce
+        if file.read(len(beginning)) != beginning:
+            return False
+        content = StreamReader(file, payload_key(settled.file_key, settled.nonce))
+        try:
+            while content.read(PIECE):
+                pass
+        except DamagedPayload:
+            return False
+        return content.tell() == settled.padded_size

@@ -75,8 +75,14 @@ def send(place: Path) -> dict[str, Any]:
     (place / "stick").mkdir(exist_ok=True)
     with _open(place, "laptop") as opened:
         before = peak_mb()
+        began = time.perf_counter()
+
+        def tell(done: int, total: int) -> None:
+            if done == total:  # encrypted and handed to the system; what follows is syncing and reading back
+                figures["written_seconds"] = round(time.perf_counter() - began, 3)
+
         with clock(figures, "seconds"):
-            bundles = sending.send(opened, "HQ", place / "stick")["bundles"]
+            bundles = sending.send(opened, "HQ", place / "stick", progress=tell)["bundles"]
     size = round(sum(Path(one).stat().st_size for one in bundles) / 1e6, 1)
     return figures | {"bundle": bundles[0], "size_mb": size, "before_mb": before, "peak_mb": peak_mb()}
 
