@@ -20,8 +20,9 @@ from app.exchange.reader import Opened, Received, open_bundle
 from app.exchange.receipt import make_receipt
 from app.exchange.records import lines
 from app.services import authoring, contacts, inbox
+from app.services.answering import answer
 from app.services.session import Session
-from app.storage import batches, held, log, quarantine, revisions, selection, streams
+from app.storage import batches, held, log, quarantine, selection, streams
 from app.storage import evidence as proofs
 from app.storage.truth import ForeignParent
 
@@ -48,13 +49,13 @@ def inspect(session: Session, bundle: Path, progress: Tell | None = None) -> dic
         opened = _opened(session, source)
         standing = _standing(session, opened.manifest)
         if standing == "again":
-            return _answer(session, opened.manifest, standing)
+            return answer(session, opened.manifest, standing)
         with inbox.Look(session) as sink:
             received = _rest(opened, sink)
             counts, types = inbox.foresee(session, _checked(sink, opened.manifest, received), _accepts(session, opened))
             if progress:
                 progress(opened.manifest.lines, opened.manifest.lines)
-    return _answer(session, opened.manifest, standing, counts=counts, types=types)
+    return answer(session, opened.manifest, standing, counts=counts, types=types)
 
 
 def receive(session: Session, bundle: Path, progress: Tell | None = None) -> dict[str, Any]:
@@ -69,19 +70,19 @@ def receive(session: Session, bundle: Path, progress: Tell | None = None) -> dic
         manifest = opened.manifest
         standing = _standing(session, manifest)
         if standing == "again":
-            return _answer(session, manifest, standing)
+            return answer(session, manifest, standing)
         if standing != "verified":
             with inbox.Look(session) as look:  # what cannot be read whole is not worth keeping
                 found = _checked(look, manifest, _rest(opened, look))
                 counts, types = inbox.foresee(session, found, lambda _author: False)
             kept = _quarantine(session, bundle, manifest, standing)
-            return _answer(session, manifest, standing, counts=counts, types=types, kept=kept)
+            return answer(session, manifest, standing, counts=counts, types=types, kept=kept)
         with batches.begin(session.vault, "receive") as batch, inbox.Taking(session, batch) as sink:
             received = _rest(opened, sink)
             sorted_ = _take(session, opened, _checked(sink, manifest, received), batch, progress)
             counts = _reveal(session, opened, received, sink, sorted_, batch)
     quarantine.remove(session.vault, manifest.hash)
-    return _answer(session, manifest, standing, counts=counts, types=sorted_.types)
+    return answer(session, manifest, standing, counts=counts, types=sorted_.types)
 
 
 def release(session: Session, author: str) -> int:

@@ -1,0 +1,95 @@
+"""What is said of a bundle that was looked at, taken in, kept in quarantine, or received before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.base.i18n import _
+from app.exchange.manifest import Manifest
+from app.services import contacts, inbox
+from app.services.session import Session
+from app.storage import evidence as proofs
+from app.storage import revisions, streams
+
+
+def answer(
+    session: Session,
+    manifest: Manifest,
+    standing: str,
+    *,
+    counts: dict[str, int] | None = None,
+    types: dict[str, int] | None = None,
+    held: dict[str, int] | None = None,
+    kept: Path | None = None,
+) -> dict[str, Any]:
+    """Return what is said of a bundle, as values ready for JSON.
+
+    `standing` is `again`, `verified`, `forked`, or why the sender is not trusted; `held` are the authors of revisions
+    kept back, with how many of each; `kept` is the bundle's place in quarantine.
+    """
+    sender = manifest.sender
+    again = standing == "again"
+    mine = streams.receipt_for(session.vault, manifest.hash, session.card.key_id)
+    trust = contacts.status_of(session, sender.key_id)
+    return {
+        "sender": {
+            "name": sender.name,
+            "role": sender.role,
+            "key": sender.key_id,
+            "fingerprint": sender.fingerprint,
+        },
+        "trust": trust,
+        "bundle": {
+            "id": manifest.bundle,
+            "manifest": manifest.hash,
+            "n": manifest.stream.n,
+            "revisions": manifest.lines,
+            "attachments": manifest.attachments,
+            "attachment_bytes": manifest.attachment_bytes,
+        },
+        "counts": counts or inbox.nothing(same=_records_of(session, manifest) if again else 0),
+        "types": dict(types or {}),
+        "receipt": {"manifest": mine.manifest_hash, "at": mine.at} if mine else None,
+        "refused": not again and standing != "verified",
+        "quarantine": str(kept) if kept else None,
+        "held": dict(held or {}),
+        "message": "\n".join([_message(standing, kept), *_held(held or {})]),
+    }
+
+
+def _records_of(session: Session, manifest: Manifest) -> int:
+    """Return how many records a bundle received earlier touched."""
+    found = next((one for one in proofs.each(session.vault) if one.hash == manifest.hash), None)
+    here = revisions.get_all(session.vault, found.ids) if found else ()
+    return len({one.header.record for one in here})
+
+
+def _held(held: dict[str, int]) -> list[str]:
+    if not held:
+        return []
+    told = ", ".join(f"{author[:16]} ({count:,})" for author, count in sorted(held.items()))
+    return [
+        _(
+            "Versions whose authors are neither verified here nor vouched for by an office are kept back until their "
+            "cards are verified. Key and number of versions: {authors}."
+        ).format(authors=told)
+    ]
+
+
+def _message(standing: str, kept: Path | None) -> str:
+    match standing:
+        case "again":
+            return _("Already received; nothing changes.")
+        case "verified":
+            return _("The sender is verified and every signature is right.")
+        case "forked":
+            return _(
+                "Another bundle was received in this one's place: the sender's key or vault may have been copied. "
+                "It is kept apart, still encrypted. Ask the sender before anything else."
+            )
+        case _:
+            waits = _("It waits in quarantine, still encrypted: {path}").format(path=kept) if kept else ""
+            return _("The sender's card is not verified here. Compare its fingerprint with them, then use `trust`.") + (
+                "\n" + waits if waits else ""
+            )
