@@ -54,6 +54,7 @@ def answer(
         "refused": not again and standing != "verified",
         "quarantine": str(kept) if kept else None,
         "held": dict(held or {}),
+        "earlier": _earlier(session, manifest) if standing == "forked" else None,
         "message": "\n".join([_message(standing, kept), *_held(held or {})]),
     }
 
@@ -63,6 +64,14 @@ def _records_of(session: Session, manifest: Manifest) -> int:
     found = next((one for one in proofs.each(session.vault) if one.hash == manifest.hash), None)
     here = revisions.get_all(session.vault, found.ids) if found else ()
     return len({one.header.record for one in here})
+
+
+def _earlier(session: Session, manifest: Manifest) -> dict[str, str | None]:
+    """Return which bundle was received in this one's place of the stream, and when."""
+    place = manifest.stream
+    earlier = streams.seen(session.vault, place.key, place.epoch, place.n) or ""
+    mine = streams.receipt_for(session.vault, earlier, session.card.key_id)
+    return {"manifest": earlier, "at": mine.at if mine else None}
 
 
 def _held(held: dict[str, int]) -> list[str]:

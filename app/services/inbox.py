@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +15,7 @@ from app.exchange.evidence import EvidenceItem
 from app.exchange.manifest import Manifest
 from app.exchange.reader import Part
 from app.exchange.receipt import Receipt
+from app.services.arriving import Divide, foreign_parent
 from app.services.session import Session
 from app.storage import batches, blobs, revisions, selection, spools, states
 from app.storage.evidence import Evidence
@@ -128,27 +130,46 @@ def stored(item: EvidenceItem) -> Evidence:
     return Evidence(item.manifest_bytes, item.signatures.ssh, item.signatures.mldsa, ids)
 
 
-def foresee(
-    session: Session, found: Iterable[list[Revision]], accepts: Callable[[str], bool]
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Return what receiving these revisions would do: records by kind of change, and by type."""
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What receiving would do: records by kind of change and by type, and whose revisions it would keep back."""
+
+    counts: dict[str, int]
+    types: dict[str, int]
+    authors: dict[str, int]
+
+
+def foresee(session: Session, found: Iterable[list[Revision]], divide: Divide) -> Foreseen:
+    """Return what receiving these revisions would do; raise BundleBroken when one has a parent of another record."""
     changed: dict[str, list[Revision]] = {}
-    types: dict[str, str] = {}
-    quarantined: set[str] = set()
+    taken: dict[str, str] = {}
+    kept_back: dict[str, str] = {}
+    authors: Counter[str] = Counter()
     for some in found:
-        types.update((one.header.record, one.header.type) for one in some)
-        quarantined.update(one.header.record for one in some if not accepts(one.header.author))
-        _sort(session, [one for one in some if accepts(one.header.author)], changed)
-    here = selection.records_here(session.vault, types)
+        good, doubted = divide(some)
+        _check_parents(session, good)
+        taken.update((one.header.record, one.header.type) for one in good)
+        kept_back.update((one.header.record, one.header.type) for one in doubted)
+        authors.update(one.header.author for one in doubted)
+        _sort(session, good, changed)
+    here = selection.records_here(session.vault, taken)
     conflicting = sum(_conflicts(session, some) for record, some in changed.items() if record in here)
     counts = nothing(
         new=sum(record not in here for record in changed),
-        same=len(types.keys() - changed.keys() - quarantined),
+        same=len(taken.keys() - changed.keys()),
         updated=sum(record in here for record in changed) - conflicting,
         conflicting=conflicting,
-        quarantined=len(quarantined - changed.keys()),
+        quarantined=len(kept_back.keys() - taken.keys()),
     )
-    return counts, dict(Counter(types.values()))
+    return Foreseen(counts, dict(Counter((kept_back | taken).values())), dict(authors))
+
+
+def _check_parents(session: Session, some: list[Revision]) -> None:
+    """Raise BundleBroken when one builds on a revision here that is of another record, as receiving would."""
+    parents = {parent for one in some for parent in one.header.parents}
+    here = {one.id: one.header.record for one in revisions.get_all(session.vault, parents)}
+    if any(here.get(parent, one.header.record) != one.header.record for one in some for parent in one.header.parents):
+        raise foreign_parent()
 
 
 def _sort(session: Session, some: list[Revision], changed: dict[str, list[Revision]]) -> None:
