@@ -49,7 +49,7 @@ class Batch:
         self._vault = vault
         self.number = number
         self._over = False
-        self._new: set[bytes] = set()
+        self._new = 0
         self._touched: set[bytes] = set()
         self._same: set[bytes] = set()
 
@@ -89,7 +89,7 @@ class Batch:
                 found = states.load(db, several, hidden=True)
                 items += [derived.derive(record, self.number, shown) for record, shown in found.items()]
             derived.add(db, items)
-            self._new.update(item.record for item in items)
+            self._new += len(items)
         return len(new)
 
     def _take_bodies(self, db: Database, known: Sequence[Revision]) -> None:
@@ -110,7 +110,7 @@ class Batch:
         )
         records = {bytes.fromhex(one.header.record) for _n, one in late}
         stale.mark(db, records, self.number)
-        self._touched.update(records - self._new)
+        self._touched.update(records)
 
     def blob_writer(self) -> BlobWriter:
         """Return a writer for an attachment that shows, or goes, with this batch."""
@@ -127,8 +127,8 @@ class Batch:
 
     def _counts(self, conflicting: int) -> Counts:
         return Counts(
-            new=len(self._new),
-            same=len(self._same - self._touched - self._new),
+            new=self._new,
+            same=len(self._same - self._touched),
             updated=len(self._touched) - conflicting,
             conflicting=conflicting,
         )

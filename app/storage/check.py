@@ -20,6 +20,11 @@ from app.storage.handle import Vault
 
 COPY = 1 << 20
 
+_STEPS = """
+    SELECT (SELECT count(*) FROM shown_revision) + 2 * (SELECT count(*) FROM shown_record)
+        + (SELECT count(*) FROM shown_blob) + (SELECT count(*) FROM evidence) + (SELECT count(*) FROM outgoing)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -38,15 +43,16 @@ class Report:
 class _Check:
     """A check under way: the problems so far and the progress told."""
 
-    def __init__(self, total: int, progress: Callable[[int, int], None] | None) -> None:
+    def __init__(self, progress: Callable[[int, int], None] | None) -> None:
         self.problems: list[str] = []
-        self._done, self._total, self._progress = 0, total, progress
+        self.total = 0
+        self._done, self._progress = 0, progress
 
     def step(self, count: int = 1) -> None:
         """Tell that `count` more things were looked at."""
         self._done += count
         if self._progress:
-            self._progress(self._done, self._total)
+            self._progress(self._done, self.total)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -54,20 +60,17 @@ class _Check:
         try:
             yield
         except KeepsakeError as error:
-            self.problems.append(str(error))
+            if str(error) not in self.problems:  # one damaged page stops many parts
+                self.problems.append(str(error))
 
 
 def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> Report:
     """Check everything in the vault; nothing is changed. `progress` is told steps done and to do."""
-    counts = vault.db.one(
-        """
-        SELECT (SELECT count(*) FROM revision) + 2 * (SELECT count(*) FROM record)
-            + (SELECT count(*) FROM blob) + (SELECT count(*) FROM evidence) + (SELECT count(*) FROM outgoing)
-        """
-    )
-    check = _Check(counts[0] if counts else 0, progress)
+    check = _Check(progress)
     with check.part():
         check.problems += _pages(vault)
+    with check.part():
+        check.total = vault.db.value(_STEPS)
     ids: set[bytes] = set()
     states: Counter[str] = Counter()
     with check.part():
@@ -148,7 +151,10 @@ def _families(vault: Vault) -> list[str]:
 
 def _blobs(vault: Vault, check: _Check) -> None:
     """Read every attachment to its end."""
-    for name, kind, sha256, size, key in vault.db.all("SELECT name, kind, sha256, size, key FROM shown_blob"):
+    rows: list[Row] = []
+    with check.part():
+        rows = vault.db.all("SELECT name, kind, sha256, size, key FROM shown_blob")
+    for name, kind, sha256, size, key in rows:
         expected = sha256 if kind == "attachment" else None
         with check.part(), open_named(vault, name, key, size, expected) as reader:
             while reader.read(COPY):

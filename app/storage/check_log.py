@@ -14,6 +14,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
     """Yield where the chain breaks, and what it tells of that is not there or is otherwise."""
     del step
     digests: dict[str, str] = {}
+    saved: set[str] = set()
     erased: set[str] = set()
     for entry in log.walk(vault):
         detail = entry.detail
@@ -21,6 +22,8 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
             case "saved":
                 if bytes.fromhex(str(detail["revision"])) not in ids:
                     yield _("Revision {id} was saved here and is missing.").format(id=str(detail["revision"])[:16])
+                elif "state" not in detail:
+                    saved.add(str(detail["revision"]))
             case "received" | "accepted":
                 digests[str(detail["manifest"])] = str(detail["digest"])
             case "erased":
@@ -28,9 +31,13 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
             case _:
                 pass
     yield from _incoming(vault, ids, digests)
-    here = {row[0].hex() for row in vault.db.all("SELECT id FROM shown_revision WHERE state = 'erased'")}
-    if not erased <= here:
-        yield _("{n} revisions were erased here and are not erased any more.").format(n=len(erased - here))
+    bare = {row[0].hex(): row[1] for row in vault.db.all("SELECT id, state FROM shown_revision WHERE body IS NULL")}
+    back = sum(bare.get(one) != "erased" for one in erased)
+    if back:
+        yield _("{n} revisions were erased here and are not erased any more.").format(n=back)
+    lost = len((saved - erased) & bare.keys())
+    if lost:
+        yield _("{n} revisions were saved here and their text is gone.").format(n=lost)
     if trust.as_logged(vault) != trust.as_stored(vault.db):
         yield _("The trust in contact cards is not what the activity log says.")
 

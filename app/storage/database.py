@@ -38,9 +38,9 @@ _WRITER = (
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA wal_autocheckpoint = 2000",
-    "PRAGMA cache_size = -32000",
+    "PRAGMA cache_size = -8000",
 )
-_READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16000")
+_READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
 
 
 class Database:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain.body import Fields, parse_body
-from app.domain.revision import Revision
+from app.domain.revision import PRESENT, Revision
 from app.domain.state import State
 from app.storage import log, stale, states, truth
 from app.storage.database import Database, listed, numbered
@@ -47,11 +47,18 @@ def save_all(vault: Vault, revisions: Sequence[Revision]) -> None:
             if not new:
                 continue
             truth.insert(db, new, 0, now())
-            log.append(db, vault.log_key, [("saved", {"revision": one.id}) for one in new])
+            log.append(db, vault.log_key, [("saved", _told(one)) for one in new])
             records = list({bytes.fromhex(one.header.record) for one in new})
             db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])
             _unhide(db, records)
             stale.refresh(db, records)
+
+
+def _told(revision: Revision) -> dict[str, str]:
+    """Return what the log says of a revision saved: that its body came with it goes without saying."""
+    if revision.state == PRESENT:
+        return {"revision": revision.id}
+    return {"revision": revision.id, "state": revision.state}
 
 
 def _unhide(db: Database, records: Sequence[bytes]) -> None:
