@@ -87,18 +87,18 @@ def _held(held: dict[str, int]) -> list[str]:
 
 
 def _message(standing: str, kept: Path | None) -> str:
+    waits = "\n" + _("It waits in quarantine, still encrypted: {path}").format(path=kept) if kept else ""
     match standing:
         case "again":
             return _("Already received; nothing changes.")
         case "verified":
             return _("The sender is verified and every signature is right.")
         case "forked":
-            return _(
+            told = _(
                 "Another bundle was received in this one's place: the sender's key or vault may have been copied. "
-                "It is kept apart, still encrypted. Ask the sender before anything else."
+                "Nothing of it is taken in. Ask the sender before anything else."
             )
+            return told + waits
         case _:
-            waits = _("It waits in quarantine, still encrypted: {path}").format(path=kept) if kept else ""
-            return _("The sender's card is not verified here. Compare its fingerprint with them, then use `trust`.") + (
-                "\n" + waits if waits else ""
-            )
+            told = _("The sender's card is not verified here. Compare its fingerprint with them, then use `trust`.")
+            return told + waits

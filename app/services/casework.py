@@ -175,6 +175,7 @@ def _conflict(session: Session, record: str, state: State, names: dict[str, str]
 
 def _history(session: Session, record: str, names: dict[str, str]) -> list[dict[str, Any]]:
     told = []
+    marks = contacts.author_marks(session)
     for one in revisions.of_record(session.vault, record):
         header = one.header
         told.append(
@@ -183,6 +184,7 @@ def _history(session: Session, record: str, names: dict[str, str]) -> list[dict[
                 "parents": list(header.parents),
                 "author": header.author,
                 "by": names.get(header.author, header.author[:16]),
+                "trust": marks.get(header.author, "vouched"),
                 "at": header.at,
                 "zone": header.zone,
                 "state": one.state,

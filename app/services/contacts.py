@@ -54,6 +54,16 @@ def status_of(session: Session, key_id: str) -> str:
     return {one.key_id: one.status for one in trust.cards(session.vault)}.get(key_id, "unknown")
 
 
+def author_marks(session: Session) -> dict[str, str]:
+    """Return how each key we know stands as an author: `own`, `verified`, `revoked`.
+
+    The work of any other author is here because an office vouched for it.
+    """
+    known = {one.key_id: one.status for one in trust.cards(session.vault) if one.status != trust.UNVERIFIED}
+    known[session.card.key_id] = "own"
+    return known
+
+
 def names(session: Session) -> dict[str, str]:
     """Return the local name of every key we know, ours included."""
     known = {one.key_id: one.name for one in trust.cards(session.vault)}
