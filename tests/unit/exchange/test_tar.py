@@ -35,7 +35,11 @@ def test_header_is_what_gnu_tar_writes(tmp_path: Path) -> None:
     fixed = ["--format=ustar", "--owner=0", "--group=0", "--numeric-owner", "--mode=0644", "--mtime=@0"]
     command = ["tar", *fixed, "-cf", "-", "bag/manifest.json"]
     made = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    assert made.stdout[:512] == tar.header_bytes("bag/manifest.json", 777)
+    theirs, ours = made.stdout[:512], tar.header_bytes("bag/manifest.json", 777)
+    # since 1.35 it leaves the device numbers of a regular file empty, where it wrote zeros before, as we do
+    assert [theirs[a:b] for a, b in ((0, 148), (156, 329), (345, 512))] == [
+        ours[a:b] for a, b in ((0, 148), (156, 329), (345, 512))
+    ]
 
 
 @pytest.mark.parametrize("size", [0, 1, 511, 512, 513, tar.LARGEST])
