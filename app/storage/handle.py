@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from app.base.errors import NoRoom
 from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
 from app.domain import canonical
@@ -129,7 +130,7 @@ class Vault:
         """Close everything: readers first, then the log's head, the write-ahead log, the writer, the keys,
         the lock.
 
-        Raises NoRoom or VaultError when the head could not be written; the vault is closed all the same.
+        On a full disk head and write-ahead log stay as they are: nothing is lost, the next opening goes on from there.
         """
         if self.closed:
             return
@@ -138,8 +139,9 @@ class Vault:
             self.close_readers()
             for spool in list(self.spools):
                 spool.close()
-            self.anchor()
-            self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            with suppress(NoRoom):
+                self.anchor()
+                self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.db.close()
             wipe(self.database_key)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.base import durable
-from app.base.errors import VaultExists, VaultInUse
+from app.base.errors import NoRoom, VaultExists, VaultInUse
 from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
@@ -102,6 +102,9 @@ def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, r
                 derived=schema.fingerprint(),
             )
             log.append(db, vault.log_key, [("created", {"key": keys.key_id, "vault": vault.id})])
+        # A full disk must be noticed now: closing would be content without these.
+        vault.anchor()
+        vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) -> Vault:
@@ -143,7 +146,8 @@ def _open(folder: Path, vault_key: bytearray, held: lock.Lock | None = None, pro
         blob_files.sweep(vault)
         compacting.compact_if_asked(vault)
         _bring_up_to_date(vault, progress)
-        vault.anchor()
+        with suppress(NoRoom):  # what is there can be read on a full disk too
+            vault.anchor()
     except BaseException:
         vault.abandon()
         raise
