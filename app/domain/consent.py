@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SOURCE_PROTECTED = "source-protected"
+SOURCE_PROTECTED = "confidentiality/source-protected"
 """The confidentiality of records that leave the laptop by nobody's default."""
 
-_REFUSED = frozenset({"refused", "withdrawn"})
+INTERNAL = "purpose/internal"
+
+_REFUSED = frozenset({"decision/refused", "decision/withdrawn"})
 
 
 def internal_use(fields: Mapping[str, Any]) -> bool | None:
     """Return whether a consent's fields allow internal use: True, False, or None when they do not say."""
     said: bool | None = None
     for item in _items(fields.get("purposes")):
-        if _term(item.get("purpose")) == "internal":
+        if _term(item.get("purpose")) == INTERNAL:
             decision = _term(item.get("decision"))
             said = said is not False and decision not in _REFUSED if decision else said
     return said
