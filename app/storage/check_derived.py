@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from app.base.i18n import _
@@ -15,7 +16,8 @@ from app.storage.states import MANY
 def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iterator[str]:
     """Yield what is not as deriving it again makes it; each record is two steps."""
     del ids
-    vault.db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
+    if not _index_agrees(vault):
+        yield _("The search index does not hold the words it was given: rebuild makes it anew.")
     missing = vault.db.value(
         "SELECT count(DISTINCT record) FROM shown_revision WHERE record NOT IN (SELECT id FROM record)"
     )
@@ -39,6 +41,19 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
                     id=row[1].hex()[:16]
                 )
         step(2 * len(rows))
+
+
+def _index_agrees(vault: Vault) -> bool:
+    """Check the index's structure, and for each word in how many records it says that it stands."""
+    vault.db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
+    words: Counter[str] = Counter()
+    for (folded,) in vault.db.each("SELECT folded FROM text"):
+        words.update(set(folded.split()))
+    vault.db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, search, row)")
+    for term, count in vault.db.each("SELECT term, doc FROM temp.vocabulary"):
+        if words.pop(term, 0) != count:
+            return False
+    return not words
 
 
 def _same(row: Row, item: Derived, kinds: list[Row]) -> bool:

@@ -95,7 +95,7 @@ def refresh(db: Database, items: Iterable[Derived]) -> None:
             [(i.type, i.updated, i.conflict, i.trashed, i.title, rid) for rid, i in old],
         )
         _add_rows(db, old)
-        _forget_words(db, [rid for rid, _item in reindex])
+        forget_words(db, [rid for rid, _item in reindex])
         _index(db, reindex)
     if new:
         add(db, new)
@@ -104,7 +104,7 @@ def refresh(db: Database, items: Iterable[Derived]) -> None:
 def remove(db: Database, rids: Sequence[int]) -> None:
     """Remove records and all that is derived from them, the words of the index included."""
     _remove_rows(db, rids)
-    _forget_words(db, rids)
+    forget_words(db, rids)
     db.many("DELETE FROM record WHERE rid = ?", [(rid,) for rid in rids])
 
 
@@ -169,7 +169,8 @@ def _index(db: Database, given: Iterable[tuple[int, Derived]]) -> None:
     db.many("INSERT INTO search (rowid, folded) VALUES (?, ?)", rows)
 
 
-def _forget_words(db: Database, rids: Sequence[int]) -> None:
+def forget_words(db: Database, rids: Sequence[int]) -> None:
+    """Remove the words of records from the index."""
     rows = [(rid,) for rid in rids]
     db.many(
         "INSERT INTO search (search, rowid, folded) SELECT 'delete', rid, folded FROM text WHERE rid = ?",

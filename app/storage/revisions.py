@@ -48,7 +48,7 @@ def save_all(vault: Vault, revisions: Sequence[Revision]) -> None:
                 continue
             truth.insert(db, new, 0, now())
             log.append(db, vault.log_key, [("saved", _told(one)) for one in new])
-            records = list({bytes.fromhex(one.header.record) for one in new})
+            records = list(dict.fromkeys(bytes.fromhex(one.header.record) for one in new))
             db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])
             _unhide(db, records)
             stale.refresh(db, records)

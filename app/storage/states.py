@@ -63,7 +63,7 @@ def load(db: Database, records: Sequence[bytes], *, hidden: bool = False) -> dic
     for record, tip in tips.items():
         if tip and not _live(bodies.get(tip)):  # what is shown comes from further back
             bodies |= _bodies(db, [part.id for part in found[record]])
-    return {record: _shown(parts, bodies) for record, parts in found.items()}
+    return {record: _shown(found[record], bodies) for record in records if record in found}
 
 
 def of_one(id_: str, header: Header, body: Body | None, state: str) -> Shown:

@@ -121,7 +121,9 @@ CREATE TABLE name (
 -- Exactly the text given to the index: a contentless index forgets a row only when it is told the same again.
 CREATE TABLE text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL) STRICT;
 
-CREATE VIRTUAL TABLE search USING fts5 (folded, content='', columnsize=0, detail=none, tokenize='ascii');
+-- Not detail=none: with secure-delete, SQLite 3.53 loses words there when a row is deleted and written again in one
+-- transaction. Queries ask for single words, so no positions are kept.
+CREATE VIRTUAL TABLE search USING fts5 (folded, content='', columnsize=0, detail=column, tokenize='ascii');
 
 INSERT INTO search (search, rank) VALUES ('pgsz', 8000);
 
