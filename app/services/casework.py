@@ -40,10 +40,7 @@ def edit(session: Session, record: str, patch: Fields) -> Saved:
     """
     record = find(session, record)
     state = state_of(session, record)
-    if state.newer or state.type not in schema.TYPES:
-        raise NewerVersion(
-            _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
-        )
+    _refuse_newer(state)
     parents, fields = _ground(session, state, patch)
     return _save_changed(session, record, state, merge_patch(fields, patch), parents)
 
@@ -54,9 +51,23 @@ def save_draft(session: Session, record: str) -> Saved | None:
     if draft is None:
         return None
     stored = revisions.state(session.vault, record)
-    checked = schema.check_fields(draft.type, draft.fields)
-    parents = stored.heads if stored and not stored.conflicts else stored.heads[:1] if stored else ()
+    if stored is None:
+        checked = schema.check_fields(draft.type, draft.fields)
+        return Saved(record, authoring.save(session, record, draft.type, checked, ()))
+    _refuse_newer(stored)
+    checked = schema.check_fields(draft.type, draft.fields, stored.fields)
+    parents = stored.heads if not stored.conflicts else stored.heads[:1]
+    if len(parents) == 1 and checked == revisions.fields_of(session.vault, parents[0]):
+        drafts.discard(session.vault, record)  # nothing was changed: no new version
+        return Saved(record, parents[0])
     return Saved(record, authoring.save(session, record, draft.type, checked, parents))
+
+
+def _refuse_newer(state: State) -> None:
+    if state.newer or state.type not in schema.TYPES:
+        raise NewerVersion(
+            _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
+        )
 
 
 def _ground(session: Session, state: State, patch: Fields) -> tuple[tuple[str, ...], Fields]:

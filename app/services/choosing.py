@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from app.base.errors import BadInput
 from app.crypto.signing import Signatures
 from app.domain import canonical, consent
+from app.domain.state import State
 from app.exchange.bag import ids_bytes
 from app.exchange.card import Card
 from app.exchange.evidence import EvidenceItem, verify_evidence
@@ -22,7 +25,8 @@ class Choice:
 
     `owed` tells whether a receipt is among them for a bundle that brought something: one for a bundle that brought
     only receipts travels with the next and is no reason to send, or two vaults would thank each other for ever.
-    `withheld` are the records that stay; `absent` counts attachments whose contents are not in this vault.
+    `withheld` are the records that stay; `absent` counts attachments whose contents are not in this vault; `unsaved`
+    are the records with a draft that cannot be saved yet.
     """
 
     ids: tuple[str, ...]
@@ -32,6 +36,7 @@ class Choice:
     owed: bool
     withheld: tuple[str, ...]
     absent: int
+    unsaved: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -39,15 +44,22 @@ class Choice:
         return not (self.ids or self.attachments or self.owed)
 
 
-def choose(session: Session, card: Card, scope: str, chosen_records: Sequence[str]) -> Choice:
-    """Choose what goes to the owner of `card`.
+def choose(
+    session: Session,
+    card: Card,
+    scope: str,
+    chosen_records: Sequence[str],
+    again: Sequence[streams.Outgoing] = (),
+    damaged: Collection[str] = (),
+) -> Choice:
+    """Choose what goes to the owner of `card`. Drafts become revisions first. Raises UnknownRecord.
 
-    `scope` is `since-last` (everything no receipt of theirs covers), `all`, or `ids` (every revision of
-    `chosen_records`). Drafts become revisions first. Raises UnknownRecord.
+    `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
+    written once more), `all`, or `ids` (every revision of `chosen_records`). `damaged` are hashes of contents that
+    cannot be read here.
     """
     vault = session.vault
-    for draft in drafts.all(vault):
-        casework.save_draft(session, draft.record)
+    unsaved = _save_drafts(session)
     if scope == "ids":
         wanted = selection.of_records(vault, [casework.find(session, one) for one in chosen_records])
     else:
@@ -56,23 +68,54 @@ def choose(session: Session, card: Card, scope: str, chosen_records: Sequence[st
     stay = selection.of_records(vault, kept)
     held_back = wanted & stay
     wanted -= stay
-    named = set[str]()
+    named = set(blobs.mentioned(vault, wanted))
+    receipts = streams.receipts_to_send(vault, card.key_id)
     if scope == "since-last":
         wanted -= streams.covered(vault, card.key_id)
-        named = streams.unreceipted_attachments(vault, card.key_id)
-    named |= blobs.mentioned(vault, wanted).keys()
-    named -= blobs.mentioned(vault, stay).keys() - blobs.mentioned(vault, wanted).keys()
+        wanted.difference_update(*(one.ids for one in again))
+        named -= _contents_there(session, card)
+        named.difference_update(*(one.attachments for one in again))
+        carried = {manifest for one in again for manifest in one.receipts}
+        receipts = [one for one in receipts if one.manifest_hash not in carried]
     sizes = blobs.sizes(vault, sorted(named))
-    receipts = streams.receipts_to_send(vault, card.key_id)
     return Choice(
         ids=tuple(selection.in_order(vault, wanted)),
-        attachments=sizes,
+        attachments={sha256: size for sha256, size in sizes.items() if sha256 not in damaged},
         evidence=_evidence(session, card, wanted),
         receipts=tuple(receipts),
         owed=any(_brought_something(session, one.manifest_hash) for one in receipts),
         withheld=tuple(sorted(kept)) if held_back else (),
-        absent=len(named) - len(sizes),
+        absent=len((named & blobs.mentioned(vault, wanted).keys()) - sizes.keys()),
+        unsaved=tuple(unsaved),
     )
+
+
+def _save_drafts(session: Session) -> list[str]:
+    """Turn drafts into revisions; return the records whose draft cannot be saved yet and stays a draft."""
+    unsaved = []
+    for draft in drafts.all(session.vault):
+        try:
+            casework.save_draft(session, draft.record)
+        except BadInput:
+            unsaved.append(draft.record)
+    return unsaved
+
+
+def _contents_there(session: Session, card: Card) -> set[str]:
+    """Return the hashes of contents the recipient has: in bundles they signed a receipt for, or named by them.
+
+    So an edit of a record does not carry its film again, and contents that came here late still go.
+    """
+    vault = session.vault
+    found = set[str]()
+    for one in streams.sent(vault, card.key_id):
+        if one.attachments and streams.receipt_for(vault, one.hash, card.key_id):
+            found.update(one.attachments)
+    theirs = set[str]()
+    for proof in proofs.each(vault):
+        if canonical.decode_object(proof.manifest)["sender"]["card"]["ed25519"] == card.key_id:
+            theirs.update(proof.ids)
+    return found | blobs.mentioned(vault, theirs).keys()
 
 
 def _brought_something(session: Session, manifest_hash: str) -> bool:
@@ -84,16 +127,38 @@ def _brought_something(session: Session, manifest_hash: str) -> bool:
 
 
 def withheld(session: Session) -> set[str]:
-    """Return the records that go to nobody: source-protected ones, and those a person refused internal use of."""
+    """Return the records that go to nobody: source-protected ones, and those a person refused internal use of.
+
+    The latest consent that says something counts; while two versions of one disagree, the stricter.
+    """
     vault = session.vault
     found = set(selection.with_term(vault, "confidentiality", consent.SOURCE_PROTECTED))
+    found.update(record for record in records.conflicts(vault) if _protected_by_a_side(session, record))
     said: dict[str, bool] = {}
     for row in sorted(records.rows(vault, type="consent"), key=lambda row: (row.updated, row.id)):
         state = revisions.state(vault, row.id)
-        allowed = consent.internal_use(state.fields) if state else None
-        if state and allowed is not None:
+        if state is None:
+            continue
+        allowed = _allowed(session, state)
+        if allowed is not None:
             said.update(dict.fromkeys(consent.covered(state.fields), allowed))
     return found | {record for record, allowed in said.items() if not allowed}
+
+
+def _protected_by_a_side(session: Session, record: str) -> bool:
+    state = revisions.state(session.vault, record)
+    sides = state.conflicts.get("confidentiality", ()) if state else ()
+    return any(isinstance(one.value, dict) and one.value.get("term") == consent.SOURCE_PROTECTED for one in sides)
+
+
+def _allowed(session: Session, state: State) -> bool | None:
+    if not state.conflicts:
+        return consent.internal_use(state.fields)
+    for head in state.heads:
+        with suppress(BadInput):  # a head of a newer version, or without its body
+            if consent.internal_use(revisions.fields_of(session.vault, head)) is False:
+                return False
+    return consent.internal_use(state.fields)
 
 
 def _evidence(session: Session, card: Card, wanted: set[str]) -> tuple[EvidenceItem, ...]:

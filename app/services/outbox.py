@@ -9,6 +9,8 @@ from app.domain import canonical
 from app.exchange.bag import ids_bytes
 from app.exchange.plan import Attachment, Plan
 from app.exchange.records import Compressed
+from app.services.session import Session
+from app.storage import log, streams
 from app.storage.streams import Outgoing, Position
 
 
@@ -66,3 +68,10 @@ def plan_of(outgoing: Outgoing) -> Plan:
         tar_size=value["tar_size"],
         padded_size=value["padded_size"],
     )
+
+
+def withdraw(session: Session, outgoing: Outgoing) -> None:
+    """Give a committed bundle up for good: it is not written again, and its place in the stream stays empty."""
+    with session.vault.transaction():
+        streams._forget(session.vault, bytes.fromhex(outgoing.hash), streams.WITHDRAWN)
+        log.note(session.vault, "withdrawn", {"manifest": outgoing.hash, "to": outgoing.recipient})

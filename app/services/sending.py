@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
 import string
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.base import durable
-from app.base.errors import BadInput, DamagedPayload, NoRoom
+from app.base.errors import BadInput, DamagedPayload, KeepsakeError, NoRoom
 from app.base.i18n import _
 from app.crypto.stream import StreamReader, payload_key
-from app.domain.revision import to_line
 from app.exchange.card import Card, Profile
 from app.exchange.manifest import Stream
-from app.exchange.plan import Attachment, Plan, largest_file, plan
-from app.exchange.records import Compressed, compress_lines
+from app.exchange.plan import Attachment, Plan, plan
 from app.exchange.writer import write
 from app.services import authoring, choosing, contacts, outbox
 from app.services.choosing import Choice
+from app.services.medium import check_folder, written_to
+from app.services.parcels import Parcel, pack, parcels
 from app.services.session import Session
 from app.storage import blobs, revisions, selection, spools, streams
 
@@ -31,13 +32,12 @@ LETTERS = string.ascii_lowercase + string.digits
 PIECE = 256 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    """What goes into one bundle; the choice's attachments, evidence and receipts are those of this bundle."""
+class _Damaged(Exception):
+    """What a bundle is to carry cannot be read in this vault; `hashes` are the attachments, if it is these."""
 
-    choice: Choice
-    records: Compressed
-    spool: spools.Spool
+    def __init__(self, hashes: set[str], error: KeepsakeError) -> None:
+        super().__init__()
+        self.hashes, self.error = hashes, error
 
 
 def send(
@@ -54,23 +54,39 @@ def send(
     """Write bundles for the owner of the card named `to` into the folder `out`; return their paths and warnings.
 
     `scope` is `since-last`, `all` or `ids` (the records `ids`); `max_size` bounds each file in bytes. Bundles of an
-    earlier call that was cut off are written first, byte for byte as they were promised. Nothing is overwritten.
+    earlier call that was cut off are written first, byte for byte as they were promised; one that is larger than
+    `max_size`, or whose contents are damaged, is given up and its contents are sent anew. Nothing is overwritten.
     Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom.
     """
     card, status = contacts.recipient(session, to)
     contacts.same_world(session, card)
-    if not out.is_dir():
-        raise BadInput(_("There is no folder {folder}. Nothing was sent.").format(folder=out))
-    paths = [str(_write(session, one, out, progress)) for one in streams.pending(session.vault, card.key_id)]
-    choice = choosing.choose(session, card, scope, ids)
+    check_folder(out)
+    paths: list[str] = []
+    damaged: set[str] = set()
+    again: list[streams.Outgoing] = []
+    for one in streams.pending(session.vault, card.key_id):
+        if max_size and outbox.plan_of(one).file_size > max_size:
+            outbox.withdraw(session, one)
+            continue
+        try:
+            paths.append(str(_write(session, one, out, progress)))
+            again.append(one)
+        except _Damaged as error:
+            outbox.withdraw(session, one)
+            damaged |= error.hashes
+    choice = choosing.choose(session, card, scope, ids, again, damaged)
     if not choice.empty:
-        for parcel in _parcels(session, choice, max_size):
-            committed = _commit(session, card, parcel, profile)
-            paths.append(str(_write(session, committed, out, progress)))
-    return {"bundles": paths, "withheld": list(choice.withheld), "warnings": _warnings(status, choice)}
+        for parcel in parcels(session, choice, max_size):
+            path = _deliver(session, card, parcel, profile, out, progress, damaged)
+            paths += [str(path)] if path else []
+    return {
+        "bundles": paths,
+        "withheld": list(choice.withheld),
+        "warnings": _warnings(session, status, choice, damaged),
+    }
 
 
-def _warnings(status: str, choice: Choice) -> list[str]:
+def _warnings(session: Session, status: str, choice: Choice, damaged: set[str]) -> list[str]:
     found = []
     if status != "verified":
         found.append(_("Careful: the fingerprint of this card was never compared. It may be another's card."))
@@ -78,72 +94,58 @@ def _warnings(status: str, choice: Choice) -> list[str]:
         found.append(
             _("{n} records stay here: source-protected, or internal use was refused.").format(n=len(choice.withheld))
         )
+    if choice.unsaved:
+        found.append(
+            _("What is being typed stays here until it can be saved, in these records: {records}").format(
+                records=", ".join(choice.unsaved)
+            )
+        )
     if choice.absent:
         found.append(_("{n} attachments are named but not in this vault.").format(n=choice.absent))
+    named = blobs.mentioned(session.vault, revisions.all_ids(session.vault)) if damaged else {}
+    naming = {one for sha256 in damaged for one in named.get(sha256, ())}
+    if naming:  # nothing names what was erased since
+        records = sorted({one.header.record for one in revisions.get_all(session.vault, naming)})
+        found.append(
+            _("Attachments of these records are damaged in this vault and were not sent: {records}").format(
+                records=", ".join(records)
+            )
+        )
     return found
 
 
-def _parcels(session: Session, choice: Choice, max_size: int | None) -> Iterator[_Parcel]:
-    """Yield the bundles to make: one, or as many as `max_size` asks for, records first and large media last."""
-    rest = choice.attachments
-    for parcel in _record_parcels(session, choice, max_size):
-        fits = not max_size or _ceiling(parcel.records, len(parcel.choice.ids), choice, rest.values()) <= max_size
-        if fits and len(parcel.choice.ids) == len(choice.ids):
-            yield replace(parcel, choice=choice)
-            return
-        yield parcel
-    assert max_size is not None  # without it everything fits
-    group: dict[str, int] = {}
-    nothing = replace(choice, ids=(), attachments={}, evidence=(), receipts=())
-    for sha256, size in sorted(rest.items(), key=lambda item: (item[1], item[0])):
-        if group and _ceiling(None, 0, nothing, [*group.values(), size]) > max_size:
-            yield _media(session, nothing, group)
-            group = {}
-        group[sha256] = size
-        if _ceiling(None, 0, nothing, group.values()) > max_size:
-            raise BadInput(
-                _("An attachment of {size} bytes does not fit into bundles of that size. Choose a larger one.").format(
-                    size=f"{size:,}"
-                )
-            )
-    if group:
-        yield _media(session, nothing, group)
-
-
-def _media(session: Session, nothing: Choice, group: dict[str, int]) -> _Parcel:
-    spool = spools.spool(session.vault)
-    return _Parcel(replace(nothing, attachments=group), compress_lines((), spool), spool)
-
-
-def _record_parcels(session: Session, choice: Choice, max_size: int | None) -> Iterator[_Parcel]:
-    """Yield parcels of records alone, halving a group until it fits; evidence and receipts go with the first."""
-    waiting = [choice.ids]
-    first = replace(choice, attachments={})
-    while waiting:
-        group = waiting.pop()
-        spool = spools.spool(session.vault)
+def _deliver(
+    session: Session,
+    card: Card,
+    parcel: Parcel,
+    profile: Profile,
+    out: Path,
+    progress: Tell | None,
+    damaged: set[str],
+) -> Path | None:
+    """Commit and write one bundle; leave out attachments that prove damaged, and add them to `damaged`."""
+    while True:
+        committed = _commit(session, card, parcel, profile, out)
         try:
-            packed = compress_lines((to_line(one) for one in revisions.get_all(session.vault, group)), spool)
-            if max_size and _ceiling(packed, len(group), first, ()) > max_size:
-                spool.close()
-                if len(group) < 2:
-                    raise BadInput(_("Bundles of that size are too small for a single record. Choose a larger one."))
-                middle = len(group) // 2
-                waiting += [group[middle:], group[:middle]]
-                continue
-            yield _Parcel(replace(first, ids=group), packed, spool)
-        except BaseException:
-            spool.close()
-            raise
-        first = replace(first, evidence=(), receipts=())
+            return _write(session, committed, out, progress)
+        except _Damaged as error:
+            outbox.withdraw(session, committed)
+            if not error.hashes:
+                raise error.error from None
+            damaged |= error.hashes
+        whole = {sha256: size for sha256, size in parcel.choice.attachments.items() if sha256 not in damaged}
+        if not (whole or parcel.choice.ids or parcel.choice.receipts or parcel.choice.evidence):
+            return None
+        parcel = pack(session, replace(parcel.choice, attachments=whole))
 
 
-def _ceiling(packed: Compressed | None, ids: int, choice: Choice, sizes: Any) -> int:
-    return largest_file(ids, packed.size if packed else 64, choice.evidence, len(choice.receipts), sizes)
-
-
-def _commit(session: Session, card: Card, parcel: _Parcel, profile: Profile) -> streams.Outgoing:
+def _commit(session: Session, card: Card, parcel: Parcel, profile: Profile, out: Path) -> streams.Outgoing:
     """Plan and sign one bundle and note it in the vault, durably, before a byte of it is written."""
+    with parcel.spool:
+        return _planned(session, card, parcel, profile, out)
+
+
+def _planned(session: Session, card: Card, parcel: Parcel, profile: Profile, out: Path) -> streams.Outgoing:
     vault, choice = session.vault, parcel.choice
     position = streams.next_position(vault, card.key_id)
     settled = plan(
@@ -166,21 +168,17 @@ def _commit(session: Session, card: Card, parcel: _Parcel, profile: Profile) -> 
         attachments=[Attachment(sha256, size) for sha256, size in choice.attachments.items()],
         profile=profile,
     )
+    _check_room(settled, out)
     name = "".join(secrets.choice(LETTERS) for _ in range(8)) + ".age"
     carried = [one.manifest_hash for one in choice.receipts]
     with vault.transaction():
         outgoing = outbox.kept(settled, card.key_id, position, name, parcel.spool.keep(), carried)
         streams.commit_outgoing(vault, outgoing)
-    parcel.spool.close()
     vault.anchor()
     return outgoing
 
 
-def _write(session: Session, outgoing: streams.Outgoing, out: Path, progress: Tell | None) -> Path:
-    """Write a committed bundle beside its place, sync, rename, read it back, and note that it is written."""
-    vault, settled = session.vault, outbox.plan_of(outgoing)
-    assert outgoing.spool is not None
-    spool = outgoing.spool
+def _check_room(settled: Plan, out: Path) -> None:
     free = shutil.disk_usage(out).free
     if free < settled.file_size:
         raise NoRoom(
@@ -188,27 +186,72 @@ def _write(session: Session, outgoing: streams.Outgoing, out: Path, progress: Te
                 need=f"{settled.file_size:,}", folder=out, free=f"{free:,}"
             )
         )
-    target = out / outgoing.name
+
+
+def _write(session: Session, outgoing: streams.Outgoing, out: Path, progress: Tell | None) -> Path:
+    """Write a committed bundle beside its place, sync, rename, read it back, and note that it is written.
+
+    Raises _Damaged when what it carries cannot be read.
+    """
+    settled, target = outbox.plan_of(outgoing), out / outgoing.name
+    assert outgoing.spool is not None
     if not _reads_back(target, settled):  # it may be there whole, when an earlier call was cut off just after
-        with durable.replacing(target, overwrite=False) as file:
-            _write_plan(session, settled, spool, file, progress)
+        if target.exists():
+            raise BadInput(
+                _("There is another file {path} already; it is left as it is. Move it away, then send again.").format(
+                    path=target
+                )
+            )
+        _check_room(settled, out)
+        with written_to(out), durable.replacing(target, overwrite=False) as file:
+            _write_plan(session, settled, outgoing.spool, file, progress)
         if not _reads_back(target, settled):
+            target.unlink(missing_ok=True)
             raise BadInput(
                 _("The medium did not keep what was written. Try another one; the bundle can be sent again.")
             )
-    streams.mark_written(vault, outgoing.hash)
+    streams.mark_written(session.vault, outgoing.hash)
     return target
 
 
 def _write_plan(session: Session, settled: Plan, spool: int, out: BinaryIO, progress: Tell | None) -> None:
     total = settled.padded_size
-    write(
-        out,
-        settled,
-        lambda: spools.open_kept(session.vault, spool),
-        lambda sha256: blobs.open_blob(session.vault, sha256, hashed=False),  # the writer compares the hash
-        (lambda done: progress(done, total)) if progress else None,
-    )
+    try:
+        write(
+            out,
+            settled,
+            lambda: spools.open_kept(session.vault, spool),
+            lambda sha256: blobs.open_blob(session.vault, sha256, hashed=False),  # the writer compares the hash
+            (lambda done: progress(done, total)) if progress else None,
+        )
+    except KeepsakeError as error:
+        hashes = {one.sha256 for one in settled.attachments if not _whole(session, one.sha256)}
+        if not hashes and _records_whole(session, settled, spool):
+            raise
+        raise _Damaged(hashes, error) from None
+
+
+def _whole(session: Session, sha256: str) -> bool:
+    """Tell whether an attachment can be read to its end and is what it was."""
+    try:
+        with blobs.open_blob(session.vault, sha256) as reader:
+            while reader.read(PIECE):
+                pass
+    except KeepsakeError:
+        return False
+    return True
+
+
+def _records_whole(session: Session, settled: Plan, spool: int) -> bool:
+    digest = hashlib.sha256()
+    try:
+        reader = spools.open_kept(session.vault, spool)
+        while piece := reader.read(PIECE):
+            digest.update(piece)
+        reader.close()
+    except KeepsakeError:
+        return False
+    return digest.hexdigest() == settled.records.sha256
 
 
 def _reads_back(target: Path, settled: Plan) -> bool:

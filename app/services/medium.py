@@ -1,0 +1,48 @@
+"""The folder that bundles and copies are written to, as on a stick: what goes wrong there, in plain words."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.base import durable
+from app.base.errors import BadInput, NoRoom
+from app.base.i18n import _
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def check_folder(out: Path) -> None:
+    """Raise BadInput unless files can be made in `out`, before anything is prepared."""
+    if not out.is_dir():
+        raise BadInput(_("There is no folder {folder}. Nothing was written.").format(folder=out))
+    probe = durable.temporary_name(out)
+    with written_to(out):
+        durable.create_private(probe).close()
+        probe.unlink()
+
+
+@contextmanager
+def written_to(out: Path) -> Iterator[None]:
+    """Tell failures of writing into the folder `out` as NoRoom or BadInput."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise BadInput(
+            _("There is another file {path} already; it is left as it is.").format(path=error.filename or out)
+        ) from None
+    except OSError as error:
+        if error.errno in _FULL:
+            raise NoRoom(
+                _("{folder} is full, or takes no file of that size. Nothing was left there.").format(folder=out)
+            ) from None
+        if error.errno in _CLOSED:
+            raise BadInput(_("Nothing can be written to {folder}. Nothing was changed.").format(folder=out)) from None
+        raise BadInput(
+            _("Writing to {folder} failed ({reason}). Try again, or another medium.").format(
+                folder=out, reason=errno.errorcode.get(error.errno or 0, "?")
+            )
+        ) from None
