@@ -8,6 +8,7 @@ import secrets
 import shutil
 import string
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -134,9 +135,10 @@ def _deliver(
                 raise error.error from None
             damaged |= error.hashes
         whole = {sha256: size for sha256, size in parcel.choice.attachments.items() if sha256 not in damaged}
-        if not (whole or parcel.choice.ids or parcel.choice.receipts or parcel.choice.evidence):
+        rest = replace(parcel.choice, attachments=whole)
+        if rest.empty and not rest.evidence:
             return None
-        parcel = pack(session, replace(parcel.choice, attachments=whole))
+        parcel = pack(session, rest)
 
 
 def _commit(session: Session, card: Card, parcel: Parcel, profile: Profile, out: Path) -> streams.Outgoing:
@@ -245,10 +247,9 @@ def _whole(session: Session, sha256: str) -> bool:
 def _records_whole(session: Session, settled: Plan, spool: int) -> bool:
     digest = hashlib.sha256()
     try:
-        reader = spools.open_kept(session.vault, spool)
-        while piece := reader.read(PIECE):
-            digest.update(piece)
-        reader.close()
+        with closing(spools.open_kept(session.vault, spool)) as reader:
+            while piece := reader.read(PIECE):
+                digest.update(piece)
     except KeepsakeError:
         return False
     return digest.hexdigest() == settled.records.sha256

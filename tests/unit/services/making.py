@@ -118,7 +118,7 @@ class Standing:
 def standing(opened: Session) -> Standing:
     """Return how a vault stands; it must be whole, with no batch under way and no temporary file."""
     report = checking.verify(opened)
-    assert report["problems"] == []
+    assert not report["problems"], report["problems"]
     assert not batches.under_way(opened.vault)
     found = [path for path in opened.vault.folder.rglob("*") if path.is_file()]
     assert not [path for path in found if durable.is_temporary(path)]
