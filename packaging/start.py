@@ -22,12 +22,22 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _run(command: list[str]) -> int:
+    """Run a command to its end; Ctrl+C reaches it by itself, and it says what became of it."""
+    with subprocess.Popen(command, env=dict(environment.variables())) as running:
+        while True:
+            try:
+                return running.wait()
+            except KeyboardInterrupt:
+                continue
+
+
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
     environment.prepare(environment.RUN_TIME)
     given = arguments[1:] if arguments[:1] == ["--"] else arguments
     command = [str(environment.python()), "-P", "-m", "app", *(given or ["demo"])]
-    code = subprocess.run(command, env=dict(environment.variables()), check=False).returncode
+    code = _run(command)
     if not given and not code:
         if has_screen():
             print("\nThe window comes with the next version; this was the same work on the command line.")

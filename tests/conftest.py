@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+os.environ["LANGUAGE"] = "en"  # tests read what the application says in its source language, wherever they run
+
 hypothesis.settings.register_profile(
     "keepsake",
     deadline=None,  # a shared machine is slow at times; time is measured in tests/bench

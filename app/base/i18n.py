@@ -6,15 +6,15 @@ import gettext
 
 from app.base import resources
 
-_current: gettext.NullTranslations = gettext.NullTranslations()
+_FOLDER = resources.path("translations")
+# At first the system's language: LANGUAGE, LC_ALL, LC_MESSAGES or LANG, as for any command.
+_current: gettext.NullTranslations = gettext.translation("keepsake", localedir=_FOLDER, fallback=True)
 
 
 def use(language: str) -> None:
     """Show interface text in `language` (a code such as `fr`); text without a translation stays English."""
     global _current  # noqa: PLW0603 - the language is the process's, like the locale
-    _current = gettext.translation(
-        "keepsake", localedir=resources.path("translations"), languages=[language], fallback=True
-    )
+    _current = gettext.translation("keepsake", localedir=_FOLDER, languages=[language], fallback=True)
 
 
 def _(message: str) -> str:

@@ -52,6 +52,21 @@ def trust_command(say: Any, file: Path, fingerprint: str | None) -> None:
     say(done, plain)
 
 
+@click.command("cards")
+@answers
+def cards_command(say: Any) -> None:
+    """List the contact cards taken in: name, whether verified, role, fingerprint."""
+    from app.exchange import card
+    from app.services import contacts
+
+    with open_here() as session:
+        found = contacts.listing(session)
+    lines = [
+        f"{one['name']}  ({one['status']}, {one['role']})\n    {card.group_digits(one['fingerprint'])}" for one in found
+    ]
+    say({"cards": found}, "\n".join(lines) or _("No cards yet. Take one in with `trust`."))
+
+
 @click.command("send")
 @click.option("--to", "to", required=True, metavar="NAME", help=_("The name on the recipient's card."))
 @click.option(
@@ -107,8 +122,7 @@ def send_command(
     bar.done()
     for warning in sent["warnings"]:
         click.echo(warning, err=True)
-    lines = list(sent["bundles"]) or [_("Nothing new to send.")]
-    say(sent, "\n".join(lines))
+    say(sent, "\n".join(sent["bundles"]) or _("Nothing new to send."))
 
 
 @click.command("inspect")
@@ -129,17 +143,31 @@ def receive_command(say: Any, bundle: Path, dry_run: bool) -> None:
 
 
 def _take(say: Any, bundle: Path, *, dry: bool) -> None:
+    from app.exchange import card
     from app.services import receiving
 
     bar = Progress(_("Reading") if dry else _("Receiving"), _("records"))
     with open_here() as session:
         answer = receiving.inspect(session, bundle, bar) if dry else receiving.receive(session, bundle, bar)
     bar.done()
-    lines = [_("From {name} ({trust})").format(name=answer["sender"]["name"], trust=answer["trust"])]
-    lines.append(answer["message"])
+    if answer["trust"] == "verified":
+        lines = [_("From {name}, verified").format(name=answer["sender"]["name"])]
+    else:
+        digits = card.group_digits(answer["sender"]["fingerprint"])
+        lines = [
+            _("Claims to be from {name} ({trust})").format(name=answer["sender"]["name"], trust=answer["trust"]),
+            digits,
+        ]
+    refused = answer["refused"] and not dry
+    if not refused:  # then it goes to where errors are read
+        lines.append(answer["message"])
     lines += [f"  {label}: {count:,}" for label, count in answer["counts"].items()]
     lines += [f"    {type_}: {count:,}" for type_, count in sorted(answer["types"].items())]
+    if answer["counts"]["conflicting"] and not dry:
+        lines.append(_("What waits for a decision: keepsake --vault DIR conflicts"))
+    if answer["receipt"] and not dry:
+        lines.append(_("A receipt is ready; it travels with the next bundle you send them."))
     say(answer, "\n".join(lines))
-    if answer["refused"] and not dry:
+    if refused:
         click.echo(answer["message"], err=True)
         raise click.exceptions.Exit(3)

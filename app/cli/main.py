@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -22,6 +23,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "demo": "app.cli.vaults",
     "card": "app.cli.exchange",
     "trust": "app.cli.exchange",
+    "cards": "app.cli.exchange",
     "send": "app.cli.exchange",
     "inspect": "app.cli.exchange",
     "receive": "app.cli.exchange",
@@ -48,6 +50,11 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         module = COMMANDS.get(cmd_name)
         if module is None:
+            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
+            if near:
+                raise click.UsageError(
+                    _("There is no command {name}. Did you mean {near}?").format(name=cmd_name[:40], near=near[0])
+                )
             return None
         command = getattr(importlib.import_module(module), cmd_name.replace("-", "_") + "_command")
         assert isinstance(command, click.Command)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import getpass
 import json
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +46,7 @@ def read_passphrase(*, confirm: bool = False) -> str:
     """Return the passphrase from `--passphrase-file`, or ask for it without showing it."""
     path: Path | None = click.get_current_context().obj["passphrase_file"]
     if path is None:
-        return str(click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=confirm, err=True))
+        return _ask(confirm=confirm)
     data = path.read_bytes()[: MAX_PASSPHRASE_FILE + 1]
     if len(data) > MAX_PASSPHRASE_FILE:
         raise BadInput(_("The passphrase file is too long. Nothing was opened."))
@@ -52,6 +54,20 @@ def read_passphrase(*, confirm: bool = False) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadInput(_("The passphrase file is not UTF-8 text. Nothing was opened.")) from None
+
+
+def _ask(*, confirm: bool) -> str:
+    prompt = _("Passphrase")
+    if confirm:
+        prompt = _("Choose a passphrase of six or more random words; nobody can open the vault without it.\nPassphrase")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would show what is typed
+        try:
+            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+        except getpass.GetPassWarning:
+            raise BadInput(
+                _("There is no terminal to ask for the passphrase on. Give it in a file: --passphrase-file FILE.")
+            ) from None
 
 
 def vault_folder() -> Path:
@@ -73,6 +89,8 @@ def open_here() -> Session:
 
 def read_object(source: str) -> dict[str, Any]:
     """Read one JSON object from a file, or from standard input for `-`."""
+    if source == "-" and sys.stdin.isatty():
+        click.echo(_("Type one JSON object, and end with Ctrl+D (on Windows Ctrl+Z, Enter)."), err=True)
     stream = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below, stdin is not
     try:
         data = stream.read(MAX_INPUT + 1)
@@ -83,6 +101,12 @@ def read_object(source: str) -> dict[str, Any]:
         raise BadInput(_("The input is larger than 8 MiB. Nothing was saved."))
     try:
         value = json.loads(data, object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            _("The input is not JSON: something is wrong at line {line}, column {column}. Nothing was saved.").format(
+                line=error.lineno, column=error.colno
+            )
+        ) from None
     except (ValueError, RecursionError):  # also UnicodeDecodeError
         raise BadInput(
             _("The input is not JSON we can keep: one object, no key twice, no fractions. Nothing was saved.")

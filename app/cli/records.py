@@ -114,6 +114,11 @@ def conflicts_command(say: Any) -> None:
                 f"    {side['by']}, {side['at']}: {json.dumps(side['value'], ensure_ascii=False)}"
                 for side in conflict["sides"]
             ]
+        fields = sorted({conflict["path"].split("/")[0] for conflict in one["conflict"]})
+        chosen = json.dumps(dict.fromkeys(fields, "..."))
+        lines.append(
+            _("  To decide: echo '{fields}' | keepsake --vault DIR edit {id}").format(fields=chosen, id=one["id"])
+        )
     lines.append(ngettext("{n} conflict", "{n} conflicts", len(found)).format(n=len(found)))
     say({"conflicts": found}, "\n".join(lines))
 

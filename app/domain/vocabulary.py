@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from app.base import resources
@@ -67,6 +67,13 @@ def label(code: str, language: str = "en") -> str:
     """Return the label of `code` in `language`, else in English, else the code itself."""
     found = entry(code)
     return found.labels.get(language) or found.labels.get("en") or code if found else code
+
+
+@lru_cache(4096)
+def labels(code: str) -> str:
+    """Return the labels of `code` in all languages, to search by; empty when this version does not know it."""
+    found = entry(code)
+    return " ".join(found.labels.values()) if found else ""
 
 
 def huridocs(code: str) -> str | None:

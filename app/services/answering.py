@@ -100,5 +100,8 @@ def _message(standing: str, kept: Path | None) -> str:
             )
             return told + waits
         case _:
-            told = _("The sender's card is not verified here. Compare its fingerprint with them, then use `trust`.")
+            told = _(
+                "Anybody can write this name: the sender's card is not verified. Ask them for their card file and, "
+                "by voice or in person, for its fingerprint; then use `trust`, and receive again."
+            )
             return told + waits

@@ -47,6 +47,23 @@ def recipient(session: Session, name: str) -> tuple[Card, str]:
     return parse_card(found[0].card_bytes), found[0].status
 
 
+def listing(session: Session) -> list[dict[str, str]]:
+    """Return the cards taken in, by name: name, status, role, fingerprint, key."""
+    told = []
+    for one in trust.cards(session.vault):
+        card = parse_card(one.card_bytes)
+        told.append(
+            {
+                "name": card.name,
+                "status": one.status,
+                "role": card.role,
+                "fingerprint": card.fingerprint,
+                "key": card.key_id,
+            }
+        )
+    return told
+
+
 def status_of(session: Session, key_id: str) -> str:
     """Return `own`, `verified`, `unverified`, `revoked` or `unknown` for a signing key."""
     if key_id == session.card.key_id:

@@ -13,7 +13,7 @@ from app.base.errors import BundleForged, BundleRefused, KeepsakeError
 from app.base.i18n import _
 from app.domain.revision import Revision
 from app.exchange.manifest import Manifest
-from app.exchange.reader import Received
+from app.exchange.reader import Opened, Received
 from app.exchange.receipt import make_receipt
 from app.services import arriving, authoring, contacts, inbox
 from app.services.answering import answer
@@ -56,7 +56,7 @@ def inspect(
         manifest = opened.manifest
         standing = _standing(session, manifest)
         if standing == "again":
-            return answer(session, manifest, standing)
+            return _again(session, opened, bundle, reading)
         divide = arriving.by_authors(session, manifest) if standing == "verified" else arriving.none
         with arriving.noting(session, manifest.hash), inbox.Look(session) as look:
             received = arriving.rest(opened, look, bundle.stat().st_size, reading)
@@ -79,7 +79,7 @@ def receive(
         manifest, size = opened.manifest, bundle.stat().st_size
         standing = _standing(session, manifest)
         if standing == "again":
-            return answer(session, manifest, standing)
+            return _again(session, opened, bundle, reading)
         if standing != "verified":
             with arriving.noting(session, manifest.hash), inbox.Look(session) as look:
                 received = arriving.rest(opened, look, size, reading)  # what is not whole is not worth keeping
@@ -96,6 +96,13 @@ def receive(
             counts = _reveal(session, manifest, received, sink, sorted_, batch)
     quarantine.remove(session.vault, manifest.hash)
     return answer(session, manifest, standing, counts=counts, types=sorted_.types, held=sorted_.authors)
+
+
+def _again(session: Session, opened: Opened, bundle: Path, reading: Tell | None) -> dict[str, Any]:
+    """Answer for a bundle received before, after reading it whole: a damaged copy is not called fine."""
+    with arriving.noting(session, opened.manifest.hash), inbox.Look(session) as look:
+        arriving.rest(opened, look, bundle.stat().st_size, reading)
+    return answer(session, opened.manifest, "again")
 
 
 def release(session: Session, author: str) -> int:

@@ -5,6 +5,7 @@ Only what a person hands in passes here. What arrives from elsewhere is kept as 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn, assert_never
@@ -143,8 +144,9 @@ def _term(value: Any, where: str, name: str) -> Object:
     _string(value, "term", where, required=True)
     terms = vocabulary.load(name).terms
     if value["term"] not in terms:
-        choices = ", ".join(list(terms)[:MOST_CHOICES]) + (", …" if len(terms) > MOST_CHOICES else "")
-        _refuse(where, _("one of the terms {choices}").format(choices=choices))
+        near = difflib.get_close_matches(f"{name}/{value['term'].rpartition('/')[2]}", terms, n=MOST_CHOICES)
+        choices = ", ".join(near or list(terms)[:MOST_CHOICES])
+        _refuse(where, _("a term of {vocabulary}, such as {choices}").format(vocabulary=name, choices=choices))
     return _noted(value, where)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, assert_never
 
 from app.base import errors
-from app.domain import edtf
+from app.domain import edtf, vocabulary
 from app.domain.schema.kinds import (
     DECIMAL,
     Accounts,
@@ -142,6 +142,7 @@ def _date(out: Extract, path: str, value: dict[str, Any]) -> None:
     except errors.BadDate:
         return
     out.spans.append((path, date.earliest, date.latest, text))
+    out.texts.append((path, text))
 
 
 def _number(out: Extract, path: str, value: dict[str, Any]) -> None:
@@ -159,6 +160,8 @@ def _bound(value: Any) -> Bound:
 def _term(out: Extract, path: str, value: dict[str, Any]) -> None:
     if isinstance(code := value.get("term"), str):
         out.terms.append((path, code))
+        if labels := vocabulary.labels(code):
+            out.texts.append((path, labels))  # a list shows "Torture": then "torture" must find it, in any language
 
 
 def _place(out: Extract, path: str, value: dict[str, Any]) -> None:

@@ -74,7 +74,11 @@ def test_rows_of_an_act() -> None:
     ]
     assert rows.links == [("victim", "l1", "victim", RECORD), ("perpetrators", "l2", "perpetrator", None)]
     assert rows.names == [("n9", "北京", None, "place")]
-    assert rows.texts == [
+    assert ("act_type", "Detention 拘留或羁押 احتجاز") in rows.texts, "a term is found by its label in any language"
+    assert ("period", "2012-08/..") in rows.texts, "a date is found by what it is"
+    codes = {path for path, _code in rows.terms}
+    dates = {text for _path, _first, _last, text in rows.spans}
+    assert [row for row in rows.texts if row[1] not in dates and (row[0] not in codes or "says" in row[1])] == [
         ("period", "still in custody"),
         ("occurrences", "several times"),
         ("status_at_end", "nobody says"),
@@ -101,6 +105,7 @@ def test_names_and_translations_and_files_are_searchable() -> None:
         ("biography", "一"),
         ("biography", "one"),
         ("attachments", "portrait.jpg"),
+        ("attachments.taken", "2012"),
         ("attachments", "by a friend"),
     ]
     assert rows.spans == [("attachments.taken", day(2012, 1, 1), day(2012, 12, 31), "2012")]
