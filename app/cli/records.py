@@ -90,11 +90,13 @@ def _say_rows(say: Any, rows: list[dict[str, str]]) -> None:
 @answers
 def show_command(say: Any, record: str, history: bool) -> None:
     """Show a record's fields as they stand, and its open conflicts."""
+    from app.cli import showing
     from app.services import casework
 
     with open_here() as session:
         shown = casework.show(session, record, history=history)
-    say(shown, json.dumps(shown, ensure_ascii=False, indent=1))
+        connections = casework.connections(session, shown)
+    say(shown, "\n".join(showing.lines(shown, connections)))
 
 
 @click.command("conflicts")

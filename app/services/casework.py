@@ -165,6 +165,21 @@ def show(session: Session, record: str, *, history: bool = False) -> dict[str, A
     }
 
 
+def connections(session: Session, shown: dict[str, Any]) -> dict[str, Any]:
+    """Return the titles of the records that a record, as `show` returned it, links to, and who links to it."""
+    targets = {link[3] for link in schema.extract(shown["type"], shown["fields"]).links if link[3]}
+    cites = shown["fields"].get("cites")
+    if isinstance(cites, list):
+        targets |= {one["source"] for one in cites if isinstance(one, dict) and ids.is_record_id(one.get("source"))}
+    titles = {one: row.title for one in targets if (row := records.get(session.vault, one))}
+    linked = []
+    for link in records.links_to(session.vault, shown["id"]):
+        row = records.get(session.vault, link.record)
+        if row:
+            linked.append({"id": row.id, "type": row.type, "title": row.title, "field": link.field})
+    return {"titles": titles, "linked_from": linked}
+
+
 def _conflict(session: Session, record: str, state: State, names: dict[str, str]) -> list[dict[str, Any]]:
     if not state.conflicts:
         return []
