@@ -170,7 +170,9 @@ def connections(session: Session, shown: dict[str, Any]) -> dict[str, Any]:
     targets = {link[3] for link in schema.extract(shown["type"], shown["fields"]).links if link[3]}
     cites = shown["fields"].get("cites")
     if isinstance(cites, list):
-        targets |= {one["source"] for one in cites if isinstance(one, dict) and ids.is_record_id(one.get("source"))}
+        targets |= {
+            one["source"] for one in cites if isinstance(one, dict) and ids.is_record_id(str(one.get("source")))
+        }
     titles = {one: row.title for one in targets if (row := records.get(session.vault, one))}
     linked = []
     for link in records.links_to(session.vault, shown["id"]):
