@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.e2e.pair import Pair, made
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "correct horse (a test's)\n"
@@ -94,3 +97,10 @@ def _new(folder: Path, passphrase_file: Path, role: str, name: str) -> Keepsake:
     assert answer["vault"] == str(folder)
     assert len(answer["card_fingerprint"]) == 60
     return vault
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    """A field laptop and an office that trust each other, in this process."""
+    with made(tmp_path) as vaults:
+        yield vaults
