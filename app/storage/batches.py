@@ -1,6 +1,4 @@
-"""Invisible batches: what is received goes in by small transactions that nobody sees, and one that reveals
-it.
-"""
+"""Invisible batches: what is received goes in by small transactions that nobody sees, and one that reveals it."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from app.base.errors import KeepsakeError
+from app.base.errors import KeepsakeError, NoRoom
 from app.domain.revision import PRESENT, Revision
 from app.storage import blob_files, blobs, derived, stale, states, truth
 from app.storage.blobs import BlobWriter
@@ -32,8 +30,7 @@ _LAST = (
 class Counts:
     """What a batch does to the records: each record of it is counted once.
 
-    `new` came with it, `same` got nothing new, `updated` got revisions, `conflicting` are in conflict with
-    it.
+    `new` came with it, `same` got nothing new, `updated` got revisions, `conflicting` are in conflict with it.
     """
 
     new: int
@@ -56,8 +53,8 @@ class Batch:
     def add(self, revisions: Sequence[Revision]) -> int:
         """Take verified revisions in, invisibly, at most 500 to a transaction; return how many are new here.
 
-        Ids that are here are left as they are; only a body missing here is taken over, and never one that was
-        sealed or erased. Raises truth.ForeignParent (a BadInput), NoRoom, VaultError; then drop the batch.
+        Ids that are here are left as they are; only a body missing here is taken over, and never one that was sealed or
+        erased. Raises truth.ForeignParent (a BadInput), NoRoom, VaultError; then drop the batch.
         """
         return sum(self._add(revisions[start : start + MANY]) for start in range(0, len(revisions), MANY))
 
@@ -136,9 +133,8 @@ class Batch:
     def reveal(self, extra: Callable[[Database], None] | None = None, progress: Progress | None = None) -> Counts:
         """Show everything at once and return what it did to the records.
 
-        `extra` runs inside the one small transaction that does so: evidence, stream, log. When it has
-        returned the batch is received for good, even if bringing the lists up to date is interrupted: opening
-        resumes that.
+        `extra` runs inside the one small transaction that does so: evidence, stream, log. When it has returned the
+        batch is received for good, even if bringing the lists up to date is interrupted: opening resumes that.
         """
         stale.catch_up_hidden(self._vault, self.number, progress)
         with self._vault.transaction() as db:
@@ -148,8 +144,9 @@ class Batch:
             blobs.drop_forgotten(self._vault, self.number)
             db.run("UPDATE batch SET revealed = ? WHERE n = ?", (now(), self.number))
         self._over = True
-        self._vault.anchor()
-        stale.catch_up(self._vault, progress)
+        with suppress(NoRoom):  # it is received; what the disk has no room for now is done at the next opening
+            self._vault.anchor()
+            stale.catch_up(self._vault, progress)
         touched = sorted(self._touched)
         conflicting = 0
         for start in range(0, len(touched), MANY):
@@ -200,9 +197,7 @@ class Batch:
 
 
 def begin(vault: Vault, note: str) -> Batch:
-    """Begin a batch; one at a time: what an earlier one left unrevealed is dropped. `note` has no case
-    content.
-    """
+    """Begin a batch; one at a time: what an earlier one left unrevealed is dropped. `note` has no case content."""
     drop_leftovers(vault)
     with vault.transaction() as db:
         number = db.insert(
@@ -230,9 +225,12 @@ def drop_leftovers(vault: Vault) -> None:
 
 
 def _drop(vault: Vault, number: int) -> None:
-    first_revision, first_record = vault.db.one(
-        "SELECT first_revision, first_record FROM batch WHERE n = ?", (number,)
-    ) or (0, 0)
+    first = vault.db.one("SELECT first_revision, first_record FROM batch WHERE n = ? AND revealed IS NULL", (number,))
+    if first is None:  # revealed, and interrupted before that was noted: it stays
+        return
+    first_revision, first_record = first
+    with vault.transaction() as db:
+        derived.forget_many_words(db, number, first_record)
     while rids := _some(vault, "SELECT rid FROM record WHERE rid >= ? AND batch = ? LIMIT ?", first_record, number):
         with vault.transaction() as db:
             derived.remove(db, rids)

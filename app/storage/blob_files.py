@@ -1,6 +1,4 @@
-"""Files under `blobs/`: a nonce and an age STREAM payload each, under a key of their own, zero-padded by
-Padme.
-"""
+"""Files under `blobs/`: a nonce and an age STREAM payload each, under a key of their own, zero-padded by Padme."""
 
 from __future__ import annotations
 
@@ -94,9 +92,7 @@ class SealedReader:
             self._check_padding()
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes, all that is left for a negative one, none only at the end; raise
-        VaultDamaged.
-        """
+        """Return up to `size` bytes, all that is left for a negative one, none only at the end; raise VaultDamaged."""
         wanted = self._left if size < 0 else min(size, self._left)
         if not wanted:
             return b""
@@ -135,11 +131,16 @@ def sweep(vault: Vault) -> None:
     """Remove what interrupted work left: files without a row and temporary ones, in the vault's folders."""
     blobs = {row[0] for row in vault.db.all("SELECT name FROM blob")}
     kept = {row[0] for row in vault.db.all("SELECT name FROM quarantine")}
-    left = [path for path in vault.folder.iterdir() if durable.is_temporary(path) and path.is_file()]
-    for inner in folder(vault).iterdir():
-        left += [path for path in inner.iterdir() if f"{inner.name}/{path.name}" not in blobs]
-    left += [path for path in (vault.folder / layout.QUARANTINE).iterdir() if path.name not in kept]
-    for path in left:
+    left: list[Path] = []
+    with faults.told():
+        for place in (folder(vault), vault.folder / layout.QUARANTINE):
+            if not place.is_dir():  # lost in copying: what it held is missing, the rest opens
+                durable.make_private_folder(place)
+        left += [path for path in vault.folder.iterdir() if durable.is_temporary(path)]
+        for inner in filter(Path.is_dir, folder(vault).iterdir()):
+            left += [path for path in inner.iterdir() if f"{inner.name}/{path.name}" not in blobs]
+        left += [path for path in (vault.folder / layout.QUARANTINE).iterdir() if path.name not in kept]
+    for path in filter(Path.is_file, left):
         with suppress(OSError):
             path.unlink()
 

@@ -37,9 +37,7 @@ class Blob:
 
 
 class BlobWriter:
-    """Takes one attachment in; only `finish` keeps it. Use it in a `with` block, or call `discard` on
-    failure.
-    """
+    """Takes one attachment in; only `finish` keeps it. Use it in a `with` block, or call `discard` on failure."""
 
     __slots__ = ("_batch", "_digest", "_done", "_sealed", "_vault")
 
@@ -103,9 +101,7 @@ class BlobReader:
         self.size = size
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes, all that is left for a negative one, none only at the end; raise
-        VaultDamaged.
-        """
+        """Return up to `size` bytes, all that is left for a negative one, none only at the end; raise VaultDamaged."""
         data = self._sealed.read(size)
         self._left -= len(data)
         if self._expected is not None:
@@ -139,11 +135,9 @@ def intake(vault: Vault, source: Source) -> Blob:
 
 
 def open_blob(vault: Vault, sha256: str, *, hashed: bool = True) -> BlobReader:
-    """Open an attachment by its hash; use it in a `with` block. Raises VaultDamaged when it is missing or
-    damaged.
+    """Open an attachment by its hash; use it in a `with` block. Raises VaultDamaged when it is missing or damaged.
 
-    `hashed` may be false where the reader's own caller compares the hash; every chunk is authenticated all
-    the same.
+    `hashed` may be false where the reader's own caller compares the hash; every chunk is authenticated all the same.
     """
     digest = bytes.fromhex(sha256)
     rows = vault.db.all("SELECT name, key, size FROM shown_blob WHERE sha256 = ? AND kind = 'attachment'", (digest,))
@@ -155,9 +149,7 @@ def open_blob(vault: Vault, sha256: str, *, hashed: bool = True) -> BlobReader:
 
 
 def open_named(vault: Vault, name: str, key: bytes, size: int, expected: bytes | None) -> BlobReader:
-    """Open one file under `blobs/` by what its row says; `expected` is its SHA-256 when that is to be
-    compared.
-    """
+    """Open one file under `blobs/` by what its row says; `expected` is its SHA-256 when that is to be compared."""
     return BlobReader(SealedReader(blob_files.folder(vault) / name, key, size), size, expected)
 
 
@@ -200,8 +192,7 @@ def mentioned(vault: Vault, revision_ids: Iterable[str]) -> dict[str, list[str]]
 
 
 def drop_unreferenced(vault: Vault, hashes: Iterable[str] | None = None) -> int:
-    """Remove contents that no revision with a body and no draft names, all such or those of `hashes`; return
-    how many.
+    """Remove contents that no revision with a body and no draft names, all such or those of `hashes`; return how many.
 
     Contents taken in for a revision that is not saved yet are among them: call it when nothing is under way.
     """
@@ -235,9 +226,7 @@ def drop_forgotten(vault: Vault, batch: int) -> None:
 
 
 def _mac(vault: Vault, sha256: bytes) -> bytes:
-    """Return what is kept of the hash of contents that are gone: without the vault's key nothing can be
-    guessed.
-    """
+    """Return what is kept of the hash of contents that are gone: without the vault's key nothing can be guessed."""
     return hmac.digest(vault.log_key, b"keepsake/forgotten/v1\0" + sha256, hashlib.sha256)
 
 

@@ -28,8 +28,7 @@ _STEPS = """
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found. `digest` covers the sorted ids of all revisions; `states` counts their bodies'
-    states.
+    """What a check found. `digest` covers the sorted ids of all revisions; `states` counts their bodies' states.
 
     `problems` are sentences for a person, without case content; none means that everything agrees.
     """

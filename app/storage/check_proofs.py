@@ -38,9 +38,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
 
 
 def _proved(manifest: bytes, ssh: str, mldsa: bytes, listed: bytes) -> bool:
-    """Check both signatures by the keys of the sender's card inside the manifest, and the list of ids it
-    names.
-    """
+    """Check both signatures by the keys of the sender's card inside the manifest, and the list of ids it names."""
     try:
         value = canonical.decode_object(manifest)
         card = value["sender"]["card"]

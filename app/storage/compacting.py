@@ -6,33 +6,41 @@ import os
 from contextlib import suppress
 
 from app.base import durable
-from app.base.errors import VaultError
+from app.base.errors import NoRoom, VaultError
 from app.base.i18n import _
 from app.storage import faults, layout
 from app.storage.database import Database, open_writer
 from app.storage.handle import Vault, get_meta, put_meta
 
+MUCH = 4096
+"""Free pages worth the work: 32 MiB."""
+
 
 def ask(db: Database) -> None:
-    """Note inside the running transaction that the database is to be written anew, at the latest at the next
-    opening.
-    """
+    """Note inside the running transaction that the database is to be written anew, at the next opening at last."""
     put_meta(db, compact=True)
 
 
 def compact_if_asked(vault: Vault) -> None:
-    """Write the database anew if that was asked for and not done yet."""
+    """Write the database anew if that was asked for and not done yet, or if most of it is free space by now."""
     if get_meta(vault.db, "compact"):
         compact(vault)
+        return
+    free, pages = int(vault.db.value("PRAGMA freelist_count")), int(vault.db.value("PRAGMA page_count"))
+    if free > MUCH and free > pages // 2:
+        with suppress(NoRoom):  # then it stays as large as it is
+            compact(vault)
 
 
 def compact(vault: Vault) -> None:
     """Replace the database by a copy that holds only what is there now; readers are closed.
 
-    SQLite wipes what is deleted, but not the shadows that stay in a page when its rows move to another one.
-    The copy is made beside, under the same keys, and takes the database's name only when whole. Needs as much
-    free space as the database takes. Raises NoRoom or VaultError; the vault stays open and as it was.
+    SQLite wipes what is deleted, but not the shadows that stay in a page when its rows move to another one. The copy is
+    made beside, under the same keys, and takes the database's name only when whole. Needs as much free space as the
+    database takes. Raises NoRoom or VaultError; the vault stays open and as it was.
     """
+    if vault.db.in_transaction:
+        raise RuntimeError("the database cannot be written anew inside a transaction")
     vault.close_readers()
     vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
     target = vault.folder / layout.DATABASE

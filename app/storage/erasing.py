@@ -10,27 +10,34 @@ from app.storage.database import Database, listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
 
+MOST = 10_000
+"""Ids in one entry of the log."""
+
 
 def erase(vault: Vault, revision_ids: Iterable[str], detail: JsonObject | None = None) -> int:
-    """Destroy the bodies of these revisions for good; return how many there were. Headers and signatures
-    stay.
+    """Destroy the bodies of these revisions for good; return how many there were. Headers and signatures stay.
 
-    Copies that arrive later are dropped. Gone too: drafts of their records, copies held for unverified
-    authors, bundles prepared but not written, attachments nothing else names. Lists and search follow what is
-    left. `detail` (why, by whom; no case content) goes into the log with the ids. Every page of the database
-    is written anew. Ids that are not here are passed over. Raises NoRoom or VaultError; then repeat it.
+    Copies that arrive later are dropped. Gone too: drafts of their records, copies held for unverified authors, bundles
+    prepared but not written, attachments nothing else names. Lists and search follow what is left. `detail` (why, by
+    whom; no case content) goes into the log with the ids. Every page of the database is written anew. Ids that are not
+    here are passed over. Raises NoRoom or VaultError; then repeat it. Not to be called inside a transaction.
     """
     ids = sorted(bytes.fromhex(one) for one in revision_ids)
     with vault.transaction() as db:
         erased: list[str] = []
         for start in range(0, len(ids), MANY):
             erased += _erase(vault, db, ids[start : start + MANY])
-        if erased:
-            log.append(db, vault.log_key, [("erased", {**(detail or {}), "revisions": erased})])
+        log.append(db, vault.log_key, _told(erased, detail or {}))
         compacting.ask(db)
     vault.anchor()
     compacting.compact(vault)
     return len(erased)
+
+
+def _told(erased: list[str], detail: JsonObject) -> list[tuple[str, JsonObject]]:
+    """Return the entries of the log, each of a size that can be read again."""
+    parts = [erased[start : start + MOST] for start in range(0, len(erased), MOST)]
+    return [("erased", {**detail, "revisions": part}) for part in parts]
 
 
 def _erase(vault: Vault, db: Database, ids: list[bytes]) -> list[str]:

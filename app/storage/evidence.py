@@ -1,6 +1,4 @@
-"""Evidence: manifests, their two signatures and their lists of ids, kept forever and forwarded with the
-revisions.
-"""
+"""Evidence: manifests, their two signatures and their lists of ids, kept forever and forwarded with the revisions."""
 
 from __future__ import annotations
 

@@ -31,9 +31,7 @@ class Closable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Whose vault this is. `identities` are age identities as text; `card` is the current own card file, if
-    made.
-    """
+    """Whose vault this is. `identities` are age identities as text; `card` is the current own card file, if made."""
 
     vault: str
     name: str
@@ -102,9 +100,7 @@ class Vault:
         )
 
     def reader(self) -> Database:
-        """Open a connection that only reads, from another thread, and can be interrupted; it is closed with
-        the vault.
-        """
+        """Open a connection that only reads, in another thread, and can be interrupted; it closes with the vault."""
         reader = open_reader(self.folder / DATABASE, bytes(self.database_key), self.key_file.salt)
         self.readers.append(reader)
         return reader
@@ -127,8 +123,7 @@ class Vault:
         self.key_file = key_file
 
     def close(self) -> None:
-        """Close everything: readers first, then the log's head, the write-ahead log, the writer, the keys,
-        the lock.
+        """Close everything: readers first, then the log's head, the write-ahead log, the writer, the keys, the lock.
 
         On a full disk head and write-ahead log stay as they are: nothing is lost, the next opening goes on from there.
         """

@@ -27,9 +27,7 @@ _HEX = re.compile(r"[0-9a-f]+")
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """The contents of `vault.json`; `head_n` and `head_mac` name an entry of the log (0 and zeros before the
-    first).
-    """
+    """The contents of `vault.json`; `head_n` and `head_mac` name an entry of the log (0 and zeros before the first)."""
 
     vault: str
     salt: bytes
@@ -49,9 +47,7 @@ def read(folder: Path) -> bytes:
 
 
 def parse(data: bytes) -> KeyFile:
-    """Return what `data` says, with the ceilings on slots checked and its MAC not yet; raise CannotOpen or
-    NewerVault.
-    """
+    """Return what `data` says, its ceilings checked and its MAC not yet; raise CannotOpen or NewerVault."""
     try:
         value = canonical.decode_object(data, limit=LIMIT)
     except NotCanonical:

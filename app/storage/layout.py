@@ -20,9 +20,7 @@ PAGE = 8192
 
 
 def require(folder: Path) -> None:
-    """Raise NotAVault unless `folder` holds both files of a vault; nothing is made in the place of one
-    missing.
-    """
+    """Raise NotAVault unless `folder` holds both files of a vault; nothing is made in the place of one missing."""
     if not (folder / KEY_FILE).is_file():
         raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
     database = folder / DATABASE

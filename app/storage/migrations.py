@@ -20,9 +20,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (_first,)
 
 
 def migrate(database: Database) -> None:
-    """Bring the tables to our version in one transaction; raise NewerVault, untouched, when they are beyond
-    it.
-    """
+    """Bring the tables to our version in one transaction; raise NewerVault, untouched, when they are beyond it."""
     version = int(database.value("PRAGMA user_version"))
     if version > len(STEPS):
         raise NewerVault(

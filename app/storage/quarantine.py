@@ -32,8 +32,7 @@ class Kept:
 
 
 def keep(vault: Vault, source: Source, *, manifest_hash: str, sender: str, reason: str) -> Path:
-    """Copy a bundle into quarantine, durably, and return its path; one that is there already is not copied
-    again.
+    """Copy a bundle into quarantine, durably, and return its path; one that is there already is not copied again.
 
     `reason` is a short word such as `unknown_sender` or `forked`. Raises NoRoom or VaultError.
     """

@@ -12,9 +12,7 @@ from app.storage.handle import Vault, put_meta
 
 
 def rebuild(vault: Vault, progress: Callable[[int, int], None] | None = None) -> int:
-    """Derive all records anew from their revisions; return how many there are. An interrupted one is resumed
-    at open.
-    """
+    """Derive all records anew from their revisions; return how many there are. Opening resumes an interrupted one."""
     if batches.under_way(vault):
         raise VaultError(_("A bundle is being received. Nothing was changed; try again after it."))
     with vault.transaction() as db:

@@ -38,8 +38,8 @@ def save(vault: Vault, revision: Revision) -> None:
 def save_all(vault: Vault, revisions: Sequence[Revision]) -> None:
     """Save revisions made here in one durable transaction, with their log entries, lists and search index.
 
-    The drafts of their records are removed. One that is here already changes nothing. Signatures are not
-    checked: the caller just made them. Raises NoRoom, VaultError, and truth.ForeignParent (a BadInput).
+    The drafts of their records are removed. One that is here already changes nothing. Signatures are not checked: the
+    caller just made them. Raises NoRoom, VaultError, and truth.ForeignParent (a BadInput).
     """
     with vault.transaction() as db:
         for start in range(0, len(revisions), MANY):
@@ -62,9 +62,7 @@ def _told(revision: Revision) -> dict[str, str]:
 
 
 def _unhide(db: Database, records: Sequence[bytes]) -> None:
-    """Make records our own that so far came only with a batch not yet revealed; they are derived again after
-    it.
-    """
+    """Make records our own that so far came only with a batch not yet revealed; they are derived again after it."""
     rows = db.all(
         """
         SELECT batch, id FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?))
@@ -87,9 +85,7 @@ def get(vault: Vault, revision_id: str) -> Revision | None:
 
 
 def get_all(vault: Vault, revision_ids: Iterable[str]) -> Iterator[Revision]:
-    """Yield those of the revisions that are here, in the order in which they came here, parents before
-    children.
-    """
+    """Yield those of the revisions that are here, in the order in which they came here, parents before children."""
     ids = sorted(bytes.fromhex(one) for one in revision_ids)
     numbers: list[int] = []
     for start in range(0, len(ids), MANY):

@@ -10,9 +10,7 @@ from app.storage.states import MANY
 
 
 def in_order(vault: Vault, revision_ids: Iterable[str]) -> list[str]:
-    """Return the ids of those revisions that are here, in the order in which they came, parents before
-    children.
-    """
+    """Return the ids of those revisions that are here, in the order in which they came, parents before children."""
     found: list[tuple[int, str]] = []
     for some in _parts(revision_ids):
         rows = vault.db.all(

@@ -1,6 +1,4 @@
-"""Spools: what has to wait on disk for a while, encrypted under a key that is only in memory or in the
-database.
-"""
+"""Spools: what has to wait on disk for a while, encrypted under a key that is only in memory or in the database."""
 
 from __future__ import annotations
 

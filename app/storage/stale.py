@@ -41,9 +41,7 @@ def mark_all(db: Database) -> None:
 
 
 def catch_up(vault: Vault, progress: Progress | None = None) -> int:
-    """Derive anew the records that are behind, in small transactions; return how many. Safe to interrupt and
-    repeat.
-    """
+    """Derive anew the records that are behind, in small transactions; return how many. Safe to interrupt and repeat."""
     total = int(vault.db.value(_COUNT))
     done = 0
     while records := [row[0] for row in vault.db.all(_SOME, (MANY,))]:
@@ -72,8 +70,7 @@ def catch_up_hidden(vault: Vault, batch: int, progress: Progress | None = None) 
 def refresh(db: Database, records: Sequence[bytes], *, batch: int = 0) -> None:
     """Derive at most `MANY` records anew inside the running transaction.
 
-    Without `batch` from the revisions that are shown; with it, records that came with that batch, not yet
-    revealed.
+    Without `batch` from the revisions that are shown; with it, records that came with that batch, not yet revealed.
     """
     found = states.load(db, records, hidden=batch != 0)
     derived.refresh(db, [derived.derive(record, batch, shown) for record, shown in found.items()])

@@ -28,10 +28,9 @@ class Position:
 class Outgoing:
     """A bundle committed to a stream: everything it takes to write the same bytes again.
 
-    `ids` are the revisions in it, `receipts` the manifest hashes whose receipts it carries, `attachments` the
-    hashes of contents. `plan` is what its writer needs besides the spool (keys of the bundle among it), in
-    the writer's own form; both are forgotten once the bundle is written. `spool` is what `Spool.keep`
-    returned, or None.
+    `ids` are the revisions in it, `receipts` the manifest hashes whose receipts it carries, `attachments` the hashes of
+    contents. `plan` is what its writer needs besides the spool (keys of the bundle among it), in the writer's own form;
+    both are forgotten once the bundle is written. `spool` is what `Spool.keep` returned, or None.
     """
 
     recipient: str
@@ -91,9 +90,7 @@ def next_position(vault: Vault, recipient: str) -> Position:
 
 
 def commit_outgoing(vault: Vault, outgoing: Outgoing) -> None:
-    """Note a bundle durably, with its log entry and the head of the log, before any byte of it is written
-    out.
-    """
+    """Note a bundle durably, with its log entry and the head of the log, before any byte of it is written out."""
     with vault.transaction() as db:
         db.run(
             """
@@ -147,9 +144,7 @@ def mark_written(vault: Vault, manifest_hash: str) -> None:
 
 
 def withdraw(vault: Vault, revision_ids: set[str]) -> list[str]:
-    """Forget the contents of pending bundles that carry any of these revisions; return their manifests'
-    hashes.
-    """
+    """Forget the contents of pending bundles that carry any of these revisions; return their manifests' hashes."""
     gone = [one.hash for one in pending(vault) if not revision_ids.isdisjoint(one.ids)]
     for manifest_hash in gone:
         _forget(vault, bytes.fromhex(manifest_hash), WITHDRAWN)
@@ -168,9 +163,7 @@ def _forget(vault: Vault, manifest_hash: bytes, state: str) -> None:
 
 
 def covered(vault: Vault, recipient: str) -> set[str]:
-    """Return the revisions the recipient surely has: in bundles they signed a receipt for, or received from
-    them.
-    """
+    """Return the revisions the recipient surely has: in bundles they signed a receipt for, or received from them."""
     key = bytes.fromhex(recipient)
     found: set[str] = set()
     for (ids,) in vault.db.each(
@@ -224,8 +217,7 @@ def received(vault: Vault, manifest_hash: str) -> bool:
 
 
 def record_incoming(vault: Vault, incoming: Incoming, accepted: Iterable[str]) -> None:
-    """Note a received bundle and the revisions accepted from it, new or here before. Call it in
-    `Batch.reveal`.
+    """Note a received bundle and the revisions accepted from it, new or here before. Call it in `Batch.reveal`.
 
     The log notes the digest of the accepted ids.
     """
@@ -290,9 +282,7 @@ def receipt_for(vault: Vault, manifest_hash: str, by: str) -> Receipt | None:
 
 
 def receipts_to_send(vault: Vault, recipient: str) -> list[Receipt]:
-    """Return our receipts for bundles from this key that it does not surely have: sent in no bundle it
-    receipted.
-    """
+    """Return our receipts for bundles from this key that it does not surely have: sent in no bundle it receipted."""
     key = bytes.fromhex(recipient)
     arrived: set[str] = set()
     for (carried,) in vault.db.each(

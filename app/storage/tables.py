@@ -1,7 +1,7 @@
 """The tables of the first version of the vault, as SQL to read.
 
-Hidden batches: rows that came with a batch carry its number (0 for what was made here). While the batch's
-`revealed` is NULL nothing of it is shown; revealing is one small update.
+Hidden batches: rows that came with a batch carry its number (0 for what was made here). While the batch's `revealed` is
+NULL nothing of it is shown; revealing is one small update.
 """
 
 from __future__ import annotations

@@ -32,11 +32,10 @@ class StoredCard:
 
 
 def add_card(vault: Vault, card_bytes: bytes, *, card_hash: str, key_id: str, name: str, status: str) -> str:
-    """Store a card that was checked, with its status (`unverified` or `verified`), and return the status it
-    has now.
+    """Store a card that was checked, with its status (`unverified` or `verified`), and return the status it has now.
 
-    One card is kept for each key. Status only rises: an unverified card never takes the place of a verified
-    one of the same key, and nothing un-revokes a key. The log notes every change.
+    One card is kept for each key. Status only rises: an unverified card never takes the place of a verified one of the
+    same key, and nothing un-revokes a key. The log notes every change.
     """
     key = bytes.fromhex(key_id)
     with vault.transaction() as db:

@@ -38,8 +38,8 @@ def create(
     """Make a new vault in `folder`, which must be new or empty, and open it.
 
     It is built beside `folder` and renamed, so that there is a whole vault or none. `role` is `field` or
-    `headquarters`. `memory_kib` is what one try at the passphrase costs. Raises VaultExists, NoRoom,
-    VaultError, and BadInput for an empty passphrase.
+    `headquarters`. `memory_kib` is what one try at the passphrase costs. Raises VaultExists, NoRoom, VaultError, and
+    BadInput for an empty passphrase.
     """
     target = folder.absolute()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -111,8 +111,7 @@ def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) 
     """Open the vault in `folder`, finishing what an interrupted session left.
 
     Raises NotAVault, VaultInUse, CannotOpen (one message for a wrong passphrase and a changed `vault.json`),
-    NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made
-    anew.
+    NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made anew.
     """
     target = folder.absolute()
     layout.require(target)

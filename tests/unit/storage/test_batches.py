@@ -99,6 +99,18 @@ def test_a_batch_that_is_not_revealed_leaves_nothing(vault: Vault, how: str) -> 
     vault.close()
 
 
+def test_a_large_batch_is_dropped_by_writing_the_index_again(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.derived.MANY_WORDS", 20)
+    mine = [note(f"mine {n}") for n in range(30)]
+    revisions.save_all(vault, mine)
+    with batches.begin(vault, "test") as batch:
+        batch.add([note(f"theirs {n}") for n in range(40)])
+        revisions.save(vault, note("mine meanwhile"))
+    assert len(records.search(vault, "mine")) == 31
+    assert records.search(vault, "theirs") == []
+    assert check.verify(vault).problems == ()
+
+
 def test_what_is_here_is_left_and_counted(vault: Vault) -> None:
     mine, other = note("my words"), note("other words")
     revisions.save_all(vault, [mine, other])
@@ -237,6 +249,33 @@ def test_lists_left_behind_by_a_kill_are_caught_up_at_opening(vault: Vault, monk
     vault = vaults.open_vault(vault.folder, making.PASSPHRASE)
     assert len(records.search(vault, "theirs")) == 3
     assert check.verify(vault).problems == ()
+    vault.close()
+
+
+def test_what_was_revealed_is_never_dropped(vault: Vault) -> None:
+    one = note("theirs")
+    batch = batches.begin(vault, "test")
+    batch.add([one])
+    vault.db.run("UPDATE batch SET revealed = 'now'")  # as when interrupted just after it was committed
+    batch.drop()
+    assert revisions.known(vault, [one.id]) == {one.id}
+    assert check.verify(vault).problems == ()
+
+
+def test_a_full_disk_after_the_revealing_does_not_undo_it(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = note("mine")
+    revisions.save(vault, mine)
+
+    def full(*_args: object) -> int:
+        raise errors.NoRoom("full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.storage.stale.catch_up", full)
+        with batches.begin(vault, "test") as batch:
+            batch.add([note("theirs", [mine])])
+            assert batch.reveal().updated == 1
+    vault = making.reopen(vault)
+    assert len(records.search(vault, "theirs")) == 1
     vault.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
+import shutil
 import stat
 
 import pytest
@@ -134,6 +135,21 @@ def test_files_without_a_row_are_removed_at_opening(vault: Vault) -> None:
     vault = making.reopen(vault)
     assert _stored(vault) == [kept]
     assert blobs.has(vault, taken.sha256)
+    vault.close()
+
+
+def test_a_lost_folder_of_attachments_is_told_and_the_rest_opens(vault: Vault) -> None:
+    taken = blobs.intake(vault, io.BytesIO(b"content"))
+    vault.close()
+    shutil.rmtree(vault.folder / "blobs")
+    (vault.folder / "quarantine").rmdir()
+    vault = vaults.open_vault(vault.folder, making.PASSPHRASE)
+    with pytest.raises(errors.VaultDamaged):
+        blobs.open_blob(vault, taken.sha256)
+    assert len(check.verify(vault).problems) == 1
+    again = blobs.intake(vault, io.BytesIO(b"content"))
+    with blobs.open_blob(vault, again.sha256) as reader:
+        assert reader.read() == b"content"
     vault.close()
 
 

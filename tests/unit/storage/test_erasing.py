@@ -231,6 +231,25 @@ def test_a_killed_erasing_is_finished_at_the_next_opening(vault: Vault, monkeypa
     vault.close()
 
 
+def test_many_ids_are_several_entries_of_the_log(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [note(f"words {n}") for n in range(7)]
+    revisions.save_all(vault, some)
+    monkeypatch.setattr(erasing, "MOST", 3)
+    assert erasing.erase(vault, [one.id for one in some]) == 7
+    assert [len(entry.detail["revisions"]) for entry in log.entries(vault, ("erased",))] == [3, 3, 1]
+    assert check.verify(vault).problems == ()
+
+
+def test_erasing_is_not_for_the_middle_of_a_transaction(vault: Vault) -> None:
+    first = note("words")
+    revisions.save(vault, first)
+    with pytest.raises(RuntimeError), vault.transaction():
+        erasing.erase(vault, [first.id])
+    kept = revisions.get(vault, first.id)
+    assert kept is not None
+    assert kept.state == PRESENT
+
+
 def test_writing_anew_keeps_everything_and_the_modes(vault: Vault) -> None:
     saved = [note(f"{n} words") for n in range(100)]
     revisions.save_all(vault, saved)
@@ -242,6 +261,20 @@ def test_writing_anew_keeps_everything_and_the_modes(vault: Vault) -> None:
     revisions.save(vault, note("after"))
     vault = reopen(vault)
     assert len(records.rows(vault)) == 101
+    vault.close()
+
+
+def test_a_database_of_mostly_free_space_shrinks_at_opening(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compacting, "MUCH", 16)
+    revisions.save(vault, note("mine"))
+    with batches.begin(vault, "test") as batch:
+        batch.add([note("theirs " * 300) for _ in range(200)])
+    vault.close()
+    before = (vault.folder / "vault.db").stat().st_size
+    vault = making.vaults.open_vault(vault.folder, making.PASSPHRASE)
+    assert (vault.folder / "vault.db").stat().st_size < before / 2
+    assert len(records.search(vault, "mine")) == 1
+    assert check.verify(vault).problems == ()
     vault.close()
 
 
