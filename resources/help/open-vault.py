@@ -9,6 +9,7 @@ import argparse
 import getpass
 import hashlib
 import json
+import os
 import pathlib
 import sys
 import unicodedata
@@ -66,6 +67,7 @@ def extract(source, target, file_key, size, sha256):
         sys.exit(f"{target}: this attachment is not whole.")
 
 
+os.umask(0o077)  # what is written is decrypted: for nobody else
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", metavar="DIR", type=pathlib.Path)
 parser.add_argument("--attachments", metavar="FOLDER", type=pathlib.Path)

@@ -25,10 +25,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _vault(folder: Path, passphrase: str, role: str, name: str) -> session.Session:
-    return session.create(folder, passphrase, name=name, role=role, memory_kib=FLOOR)
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `bundle.age` and `identity.txt`, as a person would have them before them."""
@@ -45,6 +41,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         attachments.attach(field, record, place / "photo.bin")
         sent = sending.send(field, "Office", place / "stick", profile="x25519")
     shutil.copy(sent["bundles"][0], place / "bundle.age")
+    shutil.copy(place / "field.card", place / "sender.card")
     script = [sys.executable, str(PAGE.with_name("open-vault.py")), str(place / "office"), "--identities"]
     ran = subprocess.run(script, input=b"two\n", capture_output=True, check=True)
     (place / "identity.txt").write_bytes(ran.stdout)
@@ -59,9 +56,9 @@ def test_every_command_of_the_page_runs(place: Path) -> None:
     assert len(blocks) == 4
     tools = place / "tools"
     tools.mkdir()
-    bagit = tools / "bagit.py"  # installed as a program of this name
-    bagit.write_text(f'#!/bin/sh\nexec {sys.executable} -W ignore -m bagit "$@"\n')
-    bagit.chmod(0o755)
+    python = tools / "python3"  # the one bagit is installed for
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -W ignore "$@"\n')
+    python.chmod(0o755)
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     said = []
     for block in blocks:
