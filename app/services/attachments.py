@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.base import durable
-from app.base.errors import BadInput, VaultDamaged
+from app.base.errors import BadInput, KeepsakeError, Undecided
 from app.base.i18n import _
 from app.domain import ids, schema
-from app.services import casework
+from app.domain.body import Fields
+from app.exchange import tar
+from app.services import casework, medium
 from app.services.session import Session
 from app.storage import blobs, log
 
@@ -44,24 +47,32 @@ def attach(
 ) -> dict[str, Any]:
     """Take `file` into the vault and name it in the record; return record, attachment id, revision, sha256, size.
 
-    The bytes are encrypted and synced before the revision that names them is saved.
+    The bytes are encrypted and synced before the revision that names them is saved. What would make that fail is
+    found before they are read. Raises UnknownRecord, NewerVersion, BadField, Undecided, BadInput, NoRoom.
     """
     record = casework.find(session, record)
-    state = casework.state_of(session, record)
-    with file.open("rb") as source:
-        taken = blobs.intake(session.vault, _Counted(source, file.stat().st_size, progress))
+    size = file.stat().st_size
+    if size > tar.LARGEST:
+        raise BadInput(_("The file is too large: 8 GiB is the most a bundle can carry. Nothing was attached."))
     item = {
         "id": ids.new_item_id(),
-        "name": file.name,
+        "name": _name(file),
         "media_type": media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-        "size": taken.size,
-        "sha256": taken.sha256,
+        "size": size,
+        "sha256": "0" * 64,
         "role": role,
         "of": None,
     }
-    listed = state.fields.get("attachments")
-    before = listed if isinstance(listed, list) else []
-    saved = casework.edit(session, record, {"attachments": [*before, item]})
+    before = _listed(session, record, item)
+    with file.open("rb") as source:
+        taken = blobs.intake(session.vault, _Counted(source, size, progress))
+    item |= {"sha256": taken.sha256, "size": taken.size}
+    try:
+        saved = casework.edit(session, record, {"attachments": [*before, item]})
+    except BaseException:
+        with suppress(KeepsakeError):
+            blobs.drop_unreferenced(session.vault, [taken.sha256])
+        raise
     return {
         "id": saved.record,
         "attachment": item["id"],
@@ -71,8 +82,33 @@ def attach(
     }
 
 
+def _name(file: Path) -> str:
+    try:
+        file.name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadInput(_("The file's name is not readable text. Give it another name. Nothing was attached.")) from None
+    return file.name
+
+
+def _listed(session: Session, record: str, item: Fields) -> list[Any]:
+    """Return the attachments a record names now, after checking that `item` could join them."""
+    state = casework.state_of(session, record)
+    casework.refuse_newer(state)
+    if any(path.split("/")[0] == "attachments" for path in state.conflicts):
+        raise Undecided(
+            _("The attachments of this record wait for a decision: decide first, then attach. Nothing was attached.")
+        )
+    listed = state.fields.get("attachments")
+    before = listed if isinstance(listed, list) else []
+    schema.check_fields(state.type, {"attachments": [*before, item]}, state.fields)
+    return before
+
+
 def detach_copy(session: Session, record: str, attachment: str, out: Path) -> dict[str, Any]:
-    """Write a decrypted copy of an attachment to `out`, which must not exist; the log notes it first."""
+    """Write a decrypted copy of an attachment to `out`, which must not exist; the log notes it first.
+
+    Raises UnknownRecord, BadInput, NoRoom, and VaultDamaged when the contents cannot be read; then nothing is left.
+    """
     record = casework.find(session, record)
     state = casework.state_of(session, record)
     found = [item for item in schema.attachments(state.fields) if item.get("id") == attachment]
@@ -80,11 +116,18 @@ def detach_copy(session: Session, record: str, attachment: str, out: Path) -> di
         raise BadInput(_("This record has no attachment with this id."))
     sha256 = str(found[0]["sha256"])
     if not blobs.has(session.vault, sha256):
-        raise VaultDamaged(_("This attachment's contents are not in this vault; they may come in another bundle."))
+        raise BadInput(_("This attachment's contents are not in this vault; they may come in another bundle."))
+    if session.vault.folder.resolve() in out.resolve().parents:
+        raise BadInput(_("A decrypted copy does not belong into the vault's own folder. Nothing was written."))
     if out.exists():
         raise BadInput(_("{path} exists already. Nothing was written.").format(path=out))
+    medium.check_folder(out.parent)
     log.note(session.vault, "copied_out", {"record": record, "attachment": attachment, "sha256": sha256})
-    with durable.replacing(out, overwrite=False) as target, blobs.open_blob(session.vault, sha256) as source:
+    with (
+        medium.written_to(out.parent),
+        durable.replacing(out, overwrite=False) as target,
+        blobs.open_blob(session.vault, sha256) as source,
+    ):
         while data := source.read(COPY):
             target.write(data)
     return {"path": str(out), "sha256": sha256, "size": found[0]["size"]}

@@ -8,7 +8,7 @@ from typing import Any
 from app.base.errors import NewerVersion, Undecided, UnknownRecord
 from app.base.i18n import _
 from app.domain import ids, schema
-from app.domain.body import Fields
+from app.domain.body import Fields, encode_body
 from app.domain.state import State
 from app.services import authoring, contacts
 from app.services.session import Session
@@ -40,9 +40,13 @@ def edit(session: Session, record: str, patch: Fields) -> Saved:
     """
     record = find(session, record)
     state = state_of(session, record)
-    _refuse_newer(state)
+    refuse_newer(state)
     parents, fields = _ground(session, state, patch)
-    return _save_changed(session, record, state, merge_patch(fields, patch), parents)
+    checked = schema.check_fields(state.type, merge_patch(fields, patch), state.fields)
+    deciding = len(parents) > 1 and bool(state.conflicts)
+    if not deciding and encode_body(state.type, checked) == encode_body(state.type, fields):
+        return Saved(record, parents[0])  # nothing changed: no new version, and none that only joins two
+    return Saved(record, authoring.save(session, record, state.type, checked, parents))
 
 
 def save_draft(session: Session, record: str) -> Saved | None:
@@ -54,16 +58,18 @@ def save_draft(session: Session, record: str) -> Saved | None:
     if stored is None:
         checked = schema.check_fields(draft.type, draft.fields)
         return Saved(record, authoring.save(session, record, draft.type, checked, ()))
-    _refuse_newer(stored)
+    refuse_newer(stored)
     checked = schema.check_fields(draft.type, draft.fields, stored.fields)
     parents = stored.heads if not stored.conflicts else stored.heads[:1]
-    if len(parents) == 1 and checked == revisions.fields_of(session.vault, parents[0]):
+    before = revisions.fields_of(session.vault, parents[0])
+    if len(parents) == 1 and encode_body(draft.type, checked) == encode_body(draft.type, before):
         drafts.discard(session.vault, record)  # nothing was changed: no new version
         return Saved(record, parents[0])
     return Saved(record, authoring.save(session, record, draft.type, checked, parents))
 
 
-def _refuse_newer(state: State) -> None:
+def refuse_newer(state: State) -> None:
+    """Raise NewerVersion for a record that this version can keep and hand on, but not change."""
     if state.newer or state.type not in schema.TYPES:
         raise NewerVersion(
             _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
@@ -87,13 +93,6 @@ def _ground(session: Session, state: State, patch: Fields) -> tuple[tuple[str, .
     return (head,), revisions.fields_of(session.vault, head)
 
 
-def _save_changed(session: Session, record: str, state: State, fields: Fields, parents: tuple[str, ...]) -> Saved:
-    checked = schema.check_fields(state.type, fields, state.fields)
-    if len(parents) == 1 and checked == revisions.fields_of(session.vault, parents[0]):
-        return Saved(record, parents[0])  # nothing changed: no new version
-    return Saved(record, authoring.save(session, record, state.type, checked, parents))
-
-
 def unknown_fields(type_: str, fields: Fields) -> list[str]:
     """Return the names of fields this version does not know for the type: a typing error, or a newer version's."""
     return sorted(fields.keys() - schema.fields_of(type_).keys())
@@ -106,8 +105,9 @@ def merge_patch(fields: Fields, patch: Fields) -> Fields:
         old = merged.get(name)
         if value is None:
             merged.pop(name, None)
-        elif isinstance(value, dict) and isinstance(old, dict) and ("answer" in value) == ("answer" in old):
-            merged[name] = merge_patch(old, value)
+        elif isinstance(value, dict):
+            base = old if isinstance(old, dict) and ("answer" in value) == ("answer" in old) else {}
+            merged[name] = merge_patch(base, value)
         else:
             merged[name] = value
     return merged

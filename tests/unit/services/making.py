@@ -68,10 +68,11 @@ def revise(
     *,
     type_: str = "note",
     record: str | None = None,
+    body: bytes | None = None,
     header: Callable[[dict[str, Any]], object] | None = None,
 ) -> Revision:
     """Return a revision signed by hand; `header` changes the header's values before they are signed."""
-    body, salt = encode_body(type_, fields), secrets.token_bytes(32)
+    body, salt = body or encode_body(type_, fields), secrets.token_bytes(32)
     made = Header(
         record=record or (parents[0].header.record if parents else ids.new_record_id()),
         type=type_,
