@@ -1,7 +1,8 @@
 """A process that runs a scenario once for each step of the file system it takes, and is gone or failing at that step.
 
-`python -m tests.unit.storage.stepping FOLDER die|fail`: every run is a forked child in a folder of its own; after it
-the parent opens what is left and checks it. Prints how many steps there were; ends with an error when one went wrong.
+`python -m tests.unit.storage.stepping FOLDER die|fail FIRST STRIDE`: every run is a forked child in a folder of its
+own, struck at the step FIRST, then at every STRIDE-th after it; the parent opens what is left and checks it. Prints at
+least how many steps there were; ends with an error when one went wrong.
 """
 
 from __future__ import annotations
@@ -119,9 +120,9 @@ def look(folder: Path) -> None:
         revisions.save(vault, making.note("life goes on"))
 
 
-def main(place: Path, how: str) -> int:
-    """Return how many steps the scenario has."""
-    for at in range(1, 1000):
+def main(place: Path, how: str, first: int, stride: int) -> int:
+    """Return the last step struck."""
+    for at in range(first, 1000, stride):
         folder = place / "vault"
         pid = os.fork()
         if not pid:
@@ -131,9 +132,9 @@ def main(place: Path, how: str) -> int:
         look(folder)
         shutil.rmtree(folder)
         if code == 0:
-            return at - 1
+            return at - stride
     raise AssertionError("no end")
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1]), sys.argv[2]))
+    print(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
