@@ -93,11 +93,11 @@ class BlobWriter:
 class BlobReader:
     """Reads one attachment; the last bytes are given only once hash and every chunk were right."""
 
-    __slots__ = ("_expected", "_hash", "_left", "_sealed", "size")
+    __slots__ = ("_digest", "_expected", "_left", "_sealed", "size")
 
     def __init__(self, sealed: SealedReader, size: int, expected: bytes | None) -> None:
         self._sealed, self._expected, self._left = sealed, expected, size
-        self._hash = hashlib.sha256()
+        self._digest = Digest()
         self.size = size
 
     def read(self, size: int = -1, /) -> bytes:
@@ -105,13 +105,15 @@ class BlobReader:
         data = self._sealed.read(size)
         self._left -= len(data)
         if self._expected is not None:
-            self._hash.update(data)
-            if not self._left and self._hash.digest() != self._expected:
+            if data:
+                self._digest.update(data)
+            if not self._left and self._digest.finish() != self._expected:
                 raise faults.damaged(_("An attachment is not what it was when it was taken in."))
         return data
 
     def close(self) -> None:
         """Close the file."""
+        self._digest.stop()
         self._sealed.close()
 
     def __enter__(self) -> Self:

@@ -103,6 +103,10 @@ def test_another_hash_in_the_row_is_noticed(vault: Vault) -> None:
         reader.read()
     with blobs.open_blob(vault, "00" * 32, hashed=False) as reader:
         assert reader.read() == b"content"
+    blobs.intake(vault, io.BytesIO(b""))
+    vault.db.run("UPDATE blob SET sha256 = zeroblob(31) || x'01' WHERE size = 0")
+    with pytest.raises(errors.VaultDamaged), blobs.open_blob(vault, "00" * 31 + "01") as reader:
+        reader.read()
 
 
 def test_a_source_that_fails_leaves_nothing(vault: Vault) -> None:
