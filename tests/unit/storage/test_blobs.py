@@ -104,7 +104,7 @@ def test_another_hash_in_the_row_is_noticed(vault: Vault) -> None:
     with blobs.open_blob(vault, "00" * 32, hashed=False) as reader:
         assert reader.read() == b"content"
     blobs.intake(vault, io.BytesIO(b""))
-    vault.db.run("UPDATE blob SET sha256 = zeroblob(31) || x'01' WHERE size = 0")
+    vault.db.run("UPDATE blob SET sha256 = ? WHERE size = 0", (bytes(31) + b"\x01",))
     with pytest.raises(errors.VaultDamaged), blobs.open_blob(vault, "00" * 31 + "01") as reader:
         reader.read()
 
