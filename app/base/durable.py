@@ -6,6 +6,7 @@ after a power cut there is the old file or the new one, whole.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -94,6 +95,56 @@ def replacing(target: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
         file.close()
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def writing_plain(target: Path) -> Iterator[BinaryIO]:
+    """Yield a file for decrypted contents that becomes `target`, which must not exist, when the block ends well.
+
+    Until then it has no name where the system can do that, so that a kill leaves nothing; elsewhere it is `target`
+    with `.part` behind it, in plain sight. Raises FileExistsError.
+    """
+    if target.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    descriptor = _nameless(target.parent)
+    if descriptor is None:
+        with _in_sight(target) as file:
+            yield file
+        return
+    with os.fdopen(descriptor, "w+b") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        # A folder is named only so that Python asks the system to follow the link: the path is absolute.
+        os.link(f"/proc/self/fd/{file.fileno()}", target, src_dir_fd=file.fileno(), follow_symlinks=True)
+    sync_folder(target.parent)
+
+
+def _nameless(folder: Path) -> int | None:
+    """Open a file without a name in `folder`; None where the system or the medium cannot."""
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, flag | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+            return None
+        raise
+
+
+@contextmanager
+def _in_sight(target: Path) -> Iterator[BinaryIO]:
+    part = target.with_name(target.name + ".part")
+    file = create_private(part)
+    try:
+        yield file
+        publish(file, part, target, overwrite=False)
+    except BaseException:
+        file.close()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
 
 

@@ -194,7 +194,7 @@ def _writing(output: Path, *, force: bool) -> Iterator[BinaryIO]:
     if not force and output.exists():
         raise BadInput(there)  # before any work
     try:
-        with durable.replacing(output, overwrite=force) as file:
+        with durable.replacing(output) if force else durable.writing_plain(output) as file:
             yield file
     except FileExistsError:
         raise BadInput(there) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,6 +68,12 @@ def cards_command(say: Any) -> None:
     say({"cards": found}, "\n".join(lines) or _("No cards yet. Take one in with `trust`."))
 
 
+def _finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(_("Give a number of megabytes."))
+    return value
+
+
 @click.command("send")
 @click.option("--to", "to", required=True, metavar="NAME", help=_("The name on the recipient's card."))
 @click.option(
@@ -84,6 +91,7 @@ def cards_command(say: Any) -> None:
 @click.option(
     "--max-size",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     metavar="MB",
     help=_("Split into bundles of at most so many megabytes."),
 )

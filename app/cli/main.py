@@ -86,11 +86,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return 0 done, 1 an error said on stderr, 2 usage, 3 a bundle refused."""
     try:
         code = group.main(args=arguments, prog_name="keepsake", standalone_mode=False)
+    except click.UsageError as error:
+        if "extra argument" in error.message:  # click repeats it, and it may be what a record says
+            return _tell(_("There are more words than this command takes."), error.exit_code)
+        error.show()
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _tell(_("Stopped. What was there before is unchanged."))
+        return _tell(_("Stopped. Nothing is left half done; look whether the last step was taken before repeating it."))
     except KeepsakeError as error:
         return _tell(str(error), error.exit_code)
     except BrokenPipeError:
@@ -103,7 +108,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a person never meets a traceback; its place is enough to report
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
-        return _tell(_("Something went wrong that should not ({place}). Nothing was saved by it.").format(place=place))
+        return _tell(
+            _("Something went wrong that should not ({place}). What was confirmed before stands.").format(place=place)
+        )
     return code if isinstance(code, int) else 0  # what a command gave to click's Exit
 
 

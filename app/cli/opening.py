@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import getpass
 import json
+import re
 import sys
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 MAX_PASSPHRASE_FILE = 4096
 MAX_INPUT = 8 << 20
 Command = Callable[..., Any]
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def answers(command: Command) -> Command:
@@ -35,11 +38,19 @@ def answers(command: Command) -> Command:
         wanted = as_json or bool(ctx.obj["json"])
 
         def say(answer: dict[str, Any], plain: str) -> None:
-            click.echo(json.dumps(answer, ensure_ascii=False) if wanted else plain)
+            click.echo(json.dumps(answer, ensure_ascii=False) if wanted else printable(plain))
 
         return ctx.invoke(command, say=say, **arguments)
 
     return run
+
+
+def printable(text: str) -> str:
+    """Return text without what a terminal would obey: control characters and changes of direction.
+
+    What records and cards say may come from anybody.
+    """
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def read_passphrase(*, confirm: bool = False) -> str:
@@ -47,7 +58,8 @@ def read_passphrase(*, confirm: bool = False) -> str:
     path: Path | None = click.get_current_context().obj["passphrase_file"]
     if path is None:
         return _ask(confirm=confirm)
-    data = path.read_bytes()[: MAX_PASSPHRASE_FILE + 1]
+    with path.open("rb") as file:
+        data = file.read(MAX_PASSPHRASE_FILE + 1)
     if len(data) > MAX_PASSPHRASE_FILE:
         raise BadInput(_("The passphrase file is too long. Nothing was opened."))
     try:
@@ -91,12 +103,12 @@ def read_object(source: str) -> dict[str, Any]:
     """Read one JSON object from a file, or from standard input for `-`."""
     if source == "-" and sys.stdin.isatty():
         click.echo(_("Type one JSON object, and end with Ctrl+D (on Windows Ctrl+Z, Enter)."), err=True)
-    stream = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below, stdin is not
     try:
-        data = stream.read(MAX_INPUT + 1)
-    finally:
-        if source != "-":
-            stream.close()
+        with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as stream:
+            data = stream.read(MAX_INPUT + 1)
+    except (OSError, ValueError) as error:  # its name is not repeated: it may be the record itself, mistaken for a file
+        problem = getattr(error, "strerror", None) or type(error).__name__
+        raise BadInput(_("The file with the fields cannot be read: {problem}.").format(problem=problem)) from None
     if len(data) > MAX_INPUT:
         raise BadInput(_("The input is larger than 8 MiB. Nothing was saved."))
     try:

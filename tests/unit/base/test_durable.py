@@ -67,3 +67,35 @@ def test_files_and_folders_are_private_whatever_the_umask(tmp_path: Path) -> Non
 def test_leftovers_are_known_by_their_name(tmp_path: Path) -> None:
     assert durable.is_temporary(durable.temporary_name(tmp_path))
     assert not durable.is_temporary(tmp_path / "vault.json")
+
+
+def test_plain_contents_have_no_name_until_they_are_whole(tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    with durable.writing_plain(target) as file:
+        file.write(b"whole")
+        assert [path.name for path in tmp_path.iterdir()] in ([], ["copy.part"])
+    assert target.read_bytes() == b"whole"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with pytest.raises(FileExistsError), durable.writing_plain(target):
+        pass
+    assert target.read_bytes() == b"whole"
+
+
+def test_plain_contents_that_fail_leave_nothing(tmp_path: Path) -> None:
+    def half() -> None:
+        with durable.writing_plain(tmp_path / "copy") as file:
+            file.write(b"half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        half()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_plain_contents_where_nameless_files_are_not_to_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.O_TMPFILE", raising=False)
+    target = tmp_path / "copy"
+    with durable.writing_plain(target) as file:
+        file.write(b"whole")
+        assert [path.name for path in tmp_path.iterdir()] == ["copy.part"]
+    assert target.read_bytes() == b"whole"
