@@ -125,7 +125,7 @@ def detach_copy(session: Session, record: str, attachment: str, out: Path) -> di
     log.note(session.vault, "copied_out", {"record": record, "attachment": attachment, "sha256": sha256})
     with (
         medium.written_to(out.parent),
-        durable.replacing(out, overwrite=False) as target,
+        durable.writing_plain(out) as target,
         blobs.open_blob(session.vault, sha256) as source,
     ):
         while data := source.read(COPY):
