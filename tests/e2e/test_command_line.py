@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -311,10 +312,12 @@ def test_every_command_says_what_it_does(run: Run, command: str) -> None:
     assert f"\n  {command} " in listed
 
 
-def test_verify_that_finds_something_exits_1(place: Place, field: Run) -> None:
-    with session.open_session(place.field, making.PASSPHRASE) as opened:
+def test_verify_that_finds_something_exits_1(place: Place, run: Run, tmp_path: Path) -> None:
+    words = place.words(Path(shutil.copytree(place.field, tmp_path / "vault")))
+    run(*words, "add", "note", given={"text": {"text": "x"}})
+    with session.open_session(tmp_path / "vault", making.PASSPHRASE) as opened:
         opened.vault.db.run("UPDATE revision SET signature = zeroblob(64) WHERE n = 1")
-    said = field("verify", "--json")
+    said = run(*words, "verify", "--json")
     assert said.code == 1
     assert len(said.json["problems"]) == 1
-    assert field("verify").code == 1
+    assert run(*words, "verify").code == 1
