@@ -114,9 +114,8 @@ def send_command(
     if more and not ids:
         raise click.UsageError(_("Record ids need --ids before them."))
     records = [one for given in (*ids, *more) for one in given.split(",") if one]
-    bar = Progress(_("Writing"), "B")
     limit = int(max_size * 1_000_000) if max_size else None
-    with open_here() as session:
+    with open_here() as session, Progress(_("Writing"), "B") as bar:
         sent = sending.send(
             session,
             to,
@@ -127,7 +126,6 @@ def send_command(
             profile=profile,
             progress=bar,
         )
-    bar.done()
     for warning in sent["warnings"]:
         click.echo(warning, err=True)
     say(sent, "\n".join(sent["bundles"]) or _("Nothing new to send."))
@@ -154,10 +152,13 @@ def _take(say: Any, bundle: Path, *, dry: bool) -> None:
     from app.exchange import card
     from app.services import receiving
 
-    bar = Progress(_("Reading") if dry else _("Receiving"), _("records"))
-    with open_here() as session:
-        answer = receiving.inspect(session, bundle, bar) if dry else receiving.receive(session, bundle, bar)
-    bar.done()
+    take = receiving.inspect if dry else receiving.receive
+    with (
+        open_here() as session,
+        Progress(_("Reading"), "B") as reading,
+        Progress(_("Checking") if dry else _("Receiving"), _("records")) as bar,
+    ):
+        answer = take(session, bundle, bar, reading)
     if answer["trust"] == "verified":
         lines = [_("From {name}, verified").format(name=answer["sender"]["name"])]
     else:

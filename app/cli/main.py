@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -84,6 +85,9 @@ def group(ctx: click.Context, vault: Path | None, passphrase_file: Path | None, 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return 0 done, 1 an error said on stderr, 2 usage, 3 a bundle refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a screen that lacks a letter shows its number, and nothing fails
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = group.main(args=arguments, prog_name="keepsake", standalone_mode=False)
     except click.UsageError as error:

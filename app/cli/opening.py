@@ -12,7 +12,8 @@ import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_PASSPHRASE_FILE = 4096
 MAX_INPUT = 8 << 20
+WAIT, EVERY = 2.0, 0.2  # seconds before progress is shown, and between two looks at it
 Command = Callable[..., Any]
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -38,11 +40,18 @@ def answers(command: Command) -> Command:
         wanted = as_json or bool(ctx.obj["json"])
 
         def say(answer: dict[str, Any], plain: str) -> None:
-            click.echo(json.dumps(answer, ensure_ascii=False) if wanted else printable(plain))
+            click.echo(_as_json(answer) if wanted else printable(plain))
 
         return ctx.invoke(command, say=say, **arguments)
 
     return run
+
+
+def _as_json(answer: dict[str, Any]) -> str:
+    """Return JSON that any screen can show and that says the same: what it might obey or lack is escaped."""
+    encoding = str(getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = json.dumps(answer, ensure_ascii=encoding != "utf8")
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def printable(text: str) -> str:
@@ -101,6 +110,8 @@ def open_here() -> Session:
 
 def read_object(source: str) -> dict[str, Any]:
     """Read one JSON object from a file, or from standard input for `-`."""
+    if source == "-" and sys.stdin is None:  # closed by whoever started us
+        raise BadInput(_("There is no input to read the fields from. Nothing was saved."))
     if source == "-" and sys.stdin.isatty():
         click.echo(_("Type one JSON object, and end with Ctrl+D (on Windows Ctrl+Z, Enter)."), err=True)
     try:
@@ -140,25 +151,42 @@ def _no_float(text: str) -> Any:
 
 
 class Progress:
-    """Counts and rate on one line of the terminal, once a job lasts longer than two seconds."""
+    """Counts and rate on one line of the terminal, once a job lasts longer than `WAIT` seconds.
+
+    Use it in a `with` block, which leaves the line clean however it ends, or call `done`.
+    """
 
     def __init__(self, label: str, unit: str = "") -> None:
         self._label, self._unit = label, unit
-        self._started = self._last = time.monotonic()
+        self._started: float | None = None
+        self._last = 0.0
         self._shown = False
-        self._on = sys.stderr.isatty()
+        self._on = sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, done: int, total: int) -> None:
+        if not self._on:
+            return
         now = time.monotonic()
-        if not self._on or now - self._started < 2 or now - self._last < 0.2:
+        if self._started is None:
+            self._started = now
+        if now - self._started < WAIT or now - self._last < EVERY:
             return
         self._last, self._shown = now, True
-        rate = done / (now - self._started)
-        sys.stderr.write(f"\r{self._label}: {done:,} / {total:,} {self._unit} ({rate:,.0f}/s) ")
+        rate = done / max(now - self._started, EVERY)
+        sys.stderr.write(f"\r{self._label}: {done:,} / {total:,} {self._unit} ({rate:,.0f}/s) \x1b[K")
         sys.stderr.flush()
 
     def done(self) -> None:
         """Clear the line."""
         if self._shown:
+            self._shown = False
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.done()

@@ -135,10 +135,8 @@ def attach_command(say: Any, record: str, file: Path, media_type: str | None, ro
     """Take a copy of FILE, byte for byte, into the vault, and name it in the record."""
     from app.services import attachments
 
-    bar = Progress(_("Attaching"), "B")
-    with open_here() as session:
+    with open_here() as session, Progress(_("Attaching"), "B") as bar:
         done = attachments.attach(session, record, file, media_type=media_type, role=role, progress=bar)
-    bar.done()
     say(done, done["attachment"])
 
 

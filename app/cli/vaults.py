@@ -41,10 +41,8 @@ def verify_command(say: Any) -> None:
     """Check every signature, commitment, hash and page of the vault."""
     from app.services import checking
 
-    bar = Progress(_("Checking"))
-    with open_here() as session:
+    with open_here() as session, Progress(_("Checking")) as bar:
         report = checking.verify(session, bar)
-    bar.done()
     states = ", ".join(f"{state} {count:,}" for state, count in sorted(report["states"].items()))
     lines = [_("digest {digest}").format(digest=report["digest"])]
     lines.append(_("{n} revisions ({states})").format(n=f"{report['revisions']:,}", states=states))
@@ -60,10 +58,8 @@ def rebuild_command(say: Any) -> None:
     """Make lists, links and the search index anew from the signed revisions."""
     from app.services import checking
 
-    bar = Progress(_("Rebuilding"), _("records"))
-    with open_here() as session:
+    with open_here() as session, Progress(_("Rebuilding"), _("records")) as bar:
         count = checking.rebuild(session, bar)
-    bar.done()
     say({"records": count}, _("Rebuilt {n} records.").format(n=f"{count:,}"))
 
 
