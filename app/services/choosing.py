@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from app.base.errors import BadInput
 from app.crypto.signing import Signatures
-from app.domain import canonical, consent
-from app.domain.state import State
+from app.domain import canonical
 from app.exchange.bag import ids_bytes
 from app.exchange.card import Card
 from app.exchange.evidence import EvidenceItem, verify_evidence
 from app.services import casework
 from app.services.session import Session
-from app.storage import blobs, drafts, records, revisions, selection, streams
+from app.services.withholding import withheld
+from app.storage import blobs, drafts, revisions, selection, streams
 from app.storage import evidence as proofs
 
 
@@ -44,34 +43,57 @@ class Choice:
         return not (self.ids or self.attachments or self.owed)
 
 
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """What stays: revision ids of the records withheld, contents only they name; records whose draft is not saved."""
+
+    ids: frozenset[str]
+    contents: frozenset[str]
+    unsaved: tuple[str, ...]
+
+    def touches(self, outgoing: streams.Outgoing) -> bool:
+        """Tell whether a bundle carries any of it."""
+        return not (self.ids.isdisjoint(outgoing.ids) and self.contents.isdisjoint(outgoing.attachments))
+
+
+def staying(session: Session) -> Staying:
+    """Turn drafts into revisions, then determine what goes to nobody."""
+    vault, unsaved = session.vault, _save_drafts(session)
+    ids = selection.of_records(vault, withheld(session))
+    contents = blobs.mentioned(vault, ids).keys() if ids else set[str]()
+    if contents:
+        contents -= blobs.mentioned(vault, set(revisions.all_ids(vault)) - ids).keys()
+    return Staying(frozenset(ids), frozenset(contents), tuple(unsaved))
+
+
 def choose(
     session: Session,
     card: Card,
     scope: str,
     chosen_records: Sequence[str],
+    staying: Staying,
     again: Sequence[streams.Outgoing] = (),
     damaged: Collection[str] = (),
 ) -> Choice:
-    """Choose what goes to the owner of `card`. Drafts become revisions first. Raises UnknownRecord.
+    """Choose what goes to the owner of `card`; `staying` was determined just before. Raises UnknownRecord.
 
     `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
     written once more), `all`, or `ids` (every revision of `chosen_records`). `damaged` are hashes of contents that
     cannot be read here.
     """
     vault = session.vault
-    unsaved = _save_drafts(session)
     if scope == "ids":
         wanted = selection.of_records(vault, [casework.find(session, one) for one in chosen_records])
     else:
         wanted = set(revisions.all_ids(vault))
-    kept = withheld(session)
-    stay = selection.of_records(vault, kept)
-    held_back = wanted & stay
-    wanted -= stay
+    held_back = wanted & staying.ids
+    wanted -= staying.ids
     named = set(blobs.mentioned(vault, wanted))
     receipts = streams.receipts_to_send(vault, card.key_id)
     if scope == "since-last":
-        wanted -= streams.covered(vault, card.key_id)
+        covered = streams.covered(vault, card.key_id)
+        wanted -= covered
+        held_back -= covered
         wanted.difference_update(*(one.ids for one in again))
         named -= _contents_there(session, card)
         named.difference_update(*(one.attachments for one in again))
@@ -84,9 +106,9 @@ def choose(
         evidence=_evidence(session, card, wanted),
         receipts=tuple(receipts),
         owed=any(_brought_something(session, one.manifest_hash) for one in receipts),
-        withheld=tuple(sorted(kept)) if held_back else (),
+        withheld=tuple(sorted(selection.records_of(vault, held_back))),
         absent=len((named & blobs.mentioned(vault, wanted).keys()) - sizes.keys()),
-        unsaved=tuple(unsaved),
+        unsaved=staying.unsaved,
     )
 
 
@@ -124,41 +146,6 @@ def _brought_something(session: Session, manifest_hash: str) -> bool:
         return True
     manifest = canonical.decode_object(data)
     return bool(manifest["lines"] or manifest["totals"]["attachments"])
-
-
-def withheld(session: Session) -> set[str]:
-    """Return the records that go to nobody: source-protected ones, and those a person refused internal use of.
-
-    The latest consent that says something counts; while two versions of one disagree, the stricter.
-    """
-    vault = session.vault
-    found = set(selection.with_term(vault, "confidentiality", consent.SOURCE_PROTECTED))
-    found.update(record for record in records.conflicts(vault) if _protected_by_a_side(session, record))
-    said: dict[str, bool] = {}
-    for row in sorted(records.rows(vault, type="consent"), key=lambda row: (row.updated, row.id)):
-        state = revisions.state(vault, row.id)
-        if state is None:
-            continue
-        allowed = _allowed(session, state)
-        if allowed is not None:
-            said.update(dict.fromkeys(consent.covered(state.fields), allowed))
-    return found | {record for record, allowed in said.items() if not allowed}
-
-
-def _protected_by_a_side(session: Session, record: str) -> bool:
-    state = revisions.state(session.vault, record)
-    sides = state.conflicts.get("confidentiality", ()) if state else ()
-    return any(isinstance(one.value, dict) and one.value.get("term") == consent.SOURCE_PROTECTED for one in sides)
-
-
-def _allowed(session: Session, state: State) -> bool | None:
-    if not state.conflicts:
-        return consent.internal_use(state.fields)
-    for head in state.heads:
-        with suppress(BadInput):  # a head of a newer version, or without its body
-            if consent.internal_use(revisions.fields_of(session.vault, head)) is False:
-                return False
-    return consent.internal_use(state.fields)
 
 
 def _evidence(session: Session, card: Card, wanted: set[str]) -> tuple[EvidenceItem, ...]:

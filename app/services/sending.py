@@ -56,7 +56,8 @@ def send(
 
     `scope` is `since-last`, `all` or `ids` (the records `ids`); `max_size` bounds each file in bytes. Bundles of an
     earlier call that was cut off are written first, byte for byte as they were promised; one that is larger than
-    `max_size`, or whose contents are damaged, is given up and its contents are sent anew. Nothing is overwritten.
+    `max_size`, or whose contents are damaged, is given up and its contents are sent anew; one that carries what is to
+    stay by now is given up. Nothing is overwritten.
     Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom.
     """
     card, status = contacts.recipient(session, to)
@@ -65,8 +66,9 @@ def send(
     paths: list[str] = []
     damaged: set[str] = set()
     again: list[streams.Outgoing] = []
+    staying = choosing.staying(session)
     for one in streams.pending(session.vault, card.key_id):
-        if max_size and outbox.plan_of(one).file_size > max_size:
+        if staying.touches(one) or (max_size and outbox.plan_of(one).file_size > max_size):
             outbox.withdraw(session, one)
             continue
         try:
@@ -75,7 +77,7 @@ def send(
         except _Damaged as error:
             outbox.withdraw(session, one)
             damaged |= error.hashes
-    choice = choosing.choose(session, card, scope, ids, again, damaged)
+    choice = choosing.choose(session, card, scope, ids, staying, again, damaged)
     if not choice.empty:
         for parcel in parcels(session, choice, max_size):
             path = _deliver(session, card, parcel, profile, out, progress, damaged)

@@ -54,6 +54,42 @@ def with_term(vault: Vault, field: str, code: str) -> list[str]:
     return [row[0].hex() for row in rows]
 
 
+def mentioning(vault: Vault, code: str) -> list[str]:
+    """Return the ids of the records one of whose revisions holds this code, whatever its type, field or format."""
+    rows = vault.db.all(
+        "SELECT DISTINCT record FROM shown_revision WHERE body IS NOT NULL AND instr(body, ?)", (code.encode(),)
+    )
+    return [row[0].hex() for row in rows]
+
+
+def records_of(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
+    """Return the ids of the records of these revisions."""
+    found: set[str] = set()
+    for some in _parts(revision_ids):
+        rows = vault.db.all(
+            """
+            SELECT DISTINCT record FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))
+            """,
+            (some,),
+        )
+        found.update(row[0].hex() for row in rows)
+    return found
+
+
+def records_by(vault: Vault, key_ids: Iterable[str]) -> set[str]:
+    """Return the ids of the records to which one of these keys wrote a revision."""
+    found: set[str] = set()
+    for some in _parts(key_ids):
+        rows = vault.db.all(
+            """
+            SELECT DISTINCT record FROM shown_revision WHERE author IN (SELECT unhex(value) FROM json_each(?))
+            """,
+            (some,),
+        )
+        found.update(row[0].hex() for row in rows)
+    return found
+
+
 def records_here(vault: Vault, record_ids: Iterable[str]) -> set[str]:
     """Return those of the records that are shown here."""
     found: set[str] = set()

@@ -12,9 +12,9 @@ import pytest
 from app.domain import canonical
 from app.services import attachments, casework, checking, receiving, sending
 from app.services.session import Session
-from app.storage import evidence
+from app.storage import drafts, evidence, streams
 from app.storage import revisions as stored
-from tests.e2e.pair import Pair
+from tests.e2e.pair import Pair, cut_off
 from tests.unit.services import making
 
 PROTECTED = {"term": "confidentiality/source-protected"}
@@ -62,32 +62,104 @@ def test_source_protected_records_stay_with_what_only_they_name(pair: Pair) -> N
     assert answer["withheld"] == []
 
 
-def test_a_refused_consent_keeps_its_records_until_a_later_one_allows(pair: Pair) -> None:
+def test_a_refused_consent_keeps_its_records_until_one_that_names_it_allows(pair: Pair) -> None:
     told, other = pair.note("told in confidence"), pair.note("other")
     refusal = _consent(pair, "refused", told)
     records, _contents, answer = _sent(pair)
     assert records == {other, refusal}
     assert answer["withheld"] == [told]
-    _consent_at(pair, "granted", told, at="2026-01-01T00:00:00Z")  # an earlier one does not open what a later refused
-    assert told not in _sent(pair)[0]
-    _consent_at(pair, "granted", told, at="2199-01-01T00:00:00Z")
+    for at in ("2026-01-01T00:00:00Z", "2199-01-01T00:00:00Z"):  # no clock decides
+        _consent_at(pair, "granted", told, at=at)
+        assert told not in _sent(pair)[0]
+    later = _consent_at(pair, "granted", told, at="2001-01-01T00:00:00Z", replaces=refusal)
     assert told in _sent(pair)[0]
-    _consent_at(pair, "withdrawn", told, other, at="2199-01-02T00:00:00Z")
+    casework.edit(pair.field, refusal, {"remarks": {"text": "said again"}})
+    assert told in _sent(pair)[0]
+    last = _consent_at(pair, "withdrawn", told, other, at="2001-01-02T00:00:00Z", withdraws=later)
     records, _contents, answer = _sent(pair, scope="all")
     assert not {told, other} & records
     assert answer["withheld"] == sorted([told, other])
+    casework.edit(pair.field, last, {"trashed": True})
+    assert not {told, other} & _sent(pair, scope="all")[0]
+    opened = [{"id": "p1", "purpose": {"term": "purpose/internal"}, "decision": {"term": "decision/granted"}}]
+    casework.edit(pair.field, last, {"trashed": None, "purposes": opened})
+    assert {told, other} <= _sent(pair, scope="all")[0]
 
 
-def _consent_at(pair: Pair, decision: str, *records: str, at: str) -> None:
-    """Save a consent as of another time."""
-    fields = {
+def test_a_withdrawal_without_a_word_on_purposes_withdraws_them_all(pair: Pair) -> None:
+    told = pair.note("told")
+    granted = _consent(pair, "granted", told)
+    casework.add(pair.field, "consent", {"withdraws": [{"role": "withdraws", "to": granted}]})
+    assert told not in _sent(pair)[0]
+
+
+def test_two_consents_that_name_each_other_open_nothing(pair: Pair) -> None:
+    told = pair.note("told")
+    refusal = _consent(pair, "refused", told)
+    granted = _consent_at(pair, "granted", told, at="2026-01-01T00:00:00Z", replaces=refusal)
+    assert told in _sent(pair)[0]
+    casework.edit(pair.field, refusal, {"replaces": [{"role": "replaces", "to": granted}]})
+    assert told not in _sent(pair)[0]
+
+
+def _consent_at(pair: Pair, decision: str, *records: str, at: str, **named: str) -> str:
+    """Save a consent as of another time, that names another by the fields `named`."""
+    fields: dict[str, Any] = {
         "purposes": [
             {"id": "p1", "purpose": {"term": "purpose/internal"}, "decision": {"term": f"decision/{decision}"}}
         ],
         "records": [{"id": f"r{number}", "role": "on", "to": record} for number, record in enumerate(records)],
     }
+    fields |= {name: [{"id": "n1", "role": name, "to": to}] for name, to in named.items()}
     made = making.revise(pair.field.keys, fields, type_="consent", header=lambda header: header.update(at=at))
     stored.save(pair.field.vault, made)
+    return made.header.record
+
+
+def test_what_a_newer_version_protects_stays(pair: Pair) -> None:
+    keys, vault = pair.field.keys, pair.field.vault
+    unknown = making.revise(keys, {"confidentiality": PROTECTED}, type_="aura")
+    first = making.revise(keys, {"confidentiality": PROTECTED})
+    newer = making.revise(keys, {}, [first], body=canonical.encode({"format": 2, "type": "note", "glyphs": []}))
+    marked = making.revise(
+        keys, {}, body=canonical.encode({"format": 2, "type": "note", "who": ["confidentiality/source-protected"]})
+    )
+    open_ = making.revise(keys, {"text": "on confidentiality/source-protected"}, type_="aura")
+    for one in (unknown, first, newer, marked, open_):
+        stored.save(vault, one)
+    records, _contents, answer = _sent(pair, scope="all")
+    assert records == {open_.header.record}
+    assert answer["withheld"] == sorted(one.header.record for one in (unknown, first, marked))
+
+
+def test_what_is_to_stay_by_now_is_not_written_from_a_call_cut_off(pair: Pair) -> None:
+    secret, open_ = pair.note("secret"), pair.note("open")
+    pair.attach(secret, b"only the secret names it" * 1000, "secret.jpg")
+    cut_off(pair.field, pair.stick, 1000)
+    casework.edit(pair.field, secret, {"confidentiality": PROTECTED})
+    records, contents, answer = _sent(pair)
+    assert (records, contents) == ({open_}, [])
+    assert answer["withheld"] == [secret]
+    assert streams.pending(pair.field.vault) == []
+
+
+def test_a_draft_that_protects_counts_before_anything_is_written(pair: Pair) -> None:
+    secret = pair.note("secret")
+    cut_off(pair.field, pair.stick, 1000)
+    drafts.put(pair.field.vault, secret, "note", {"text": {"text": "secret"}, "confidentiality": PROTECTED})
+    records, _contents, answer = _sent(pair)
+    assert (records, answer["withheld"]) == (set(), [secret])
+
+
+def test_of_records_named_only_those_named_are_counted(pair: Pair) -> None:
+    secret, open_ = pair.note("secret"), pair.note("open")
+    other = pair.note("another secret")
+    for record in (secret, other):
+        casework.edit(pair.field, record, {"confidentiality": PROTECTED})
+    assert _sent(pair, scope="ids", ids=[open_])[2]["warnings"] == []
+    answer = _sent(pair, scope="ids", ids=[open_, secret])[2]
+    assert answer["withheld"] == [secret]
+    assert answer["warnings"][0].startswith("1 ")
 
 
 def test_while_two_versions_disagree_the_stricter_counts(pair: Pair) -> None:
