@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.base import durable
-from app.base.errors import BadInput, KeepsakeError, Undecided
+from app.base.errors import BadInput, KeepsakeError
 from app.base.i18n import _
 from app.domain import ids, schema
 from app.domain.body import Fields
 from app.exchange import tar
-from app.services import casework, medium
+from app.services import authoring, casework, medium
 from app.services.session import Session
 from app.storage import blobs, log
 
@@ -48,7 +48,7 @@ def attach(
     """Take `file` into the vault and name it in the record; return record, attachment id, revision, sha256, size.
 
     The bytes are encrypted and synced before the revision that names them is saved. What would make that fail is
-    found before they are read. Raises UnknownRecord, NewerVersion, BadField, Undecided, BadInput, NoRoom.
+    found before they are read. Raises UnknownRecord, NewerVersion, BadField, BadInput, NoRoom.
     """
     record = casework.find(session, record)
     size = file.stat().st_size
@@ -63,20 +63,21 @@ def attach(
         "role": role,
         "of": None,
     }
-    before = _listed(session, record, item)
+    _with(session, record, item)
     with file.open("rb") as source:
         taken = blobs.intake(session.vault, _Counted(source, size, progress))
     item |= {"sha256": taken.sha256, "size": taken.size}
     try:
-        saved = casework.edit(session, record, {"attachments": [*before, item]})
+        type_, fields, parents = _with(session, record, item)
+        revision = authoring.save(session, record, type_, fields, parents)
     except BaseException:
         with suppress(KeepsakeError):
             blobs.drop_unreferenced(session.vault, [taken.sha256])
         raise
     return {
-        "id": saved.record,
+        "id": record,
         "attachment": item["id"],
-        "revision": saved.revision,
+        "revision": revision,
         "sha256": taken.sha256,
         "size": taken.size,
     }
@@ -90,18 +91,14 @@ def _name(file: Path) -> str:
     return file.name
 
 
-def _listed(session: Session, record: str, item: Fields) -> list[Any]:
-    """Return the attachments a record names now, after checking that `item` could join them."""
+def _with(session: Session, record: str, item: Fields) -> tuple[str, Fields, tuple[str, ...]]:
+    """Return type, fields and parents of a record with `item` attached, checked; open conflicts are left open."""
     state = casework.state_of(session, record)
     casework.refuse_newer(state)
-    if any(path.split("/")[0] == "attachments" for path in state.conflicts):
-        raise Undecided(
-            _("The attachments of this record wait for a decision: decide first, then attach. Nothing was attached.")
-        )
-    listed = state.fields.get("attachments")
+    parents, fields = casework.undeciding(session, state)
+    listed = fields.get("attachments")
     before = listed if isinstance(listed, list) else []
-    schema.check_fields(state.type, {"attachments": [*before, item]}, state.fields)
-    return before
+    return state.type, schema.check_fields(state.type, {**fields, "attachments": [*before, item]}, fields), parents
 
 
 def detach_copy(session: Session, record: str, attachment: str, out: Path) -> dict[str, Any]:

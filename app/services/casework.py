@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.base.errors import NewerVersion, Undecided, UnknownRecord
+from app.base.errors import BadField, NewerVersion, Undecided, UnknownRecord
 from app.base.i18n import _
 from app.domain import ids, schema
 from app.domain.body import Fields, encode_body
@@ -35,14 +35,19 @@ def edit(session: Session, record: str, patch: Fields) -> Saved:
     """Change a record by a JSON merge patch (RFC 7396) on its fields; null removes.
 
     While conflicts are open, a patch that touches none of them leaves them open, one that decides all of
-    them closes them, and one that decides only some is refused with the names of the others.
+    them closes them, and one that decides only some is refused with the names of the others. A field is decided
+    by its whole new value or null, never by a part that would be mixed with one side's.
     Raises UnknownRecord, NewerVersion, BadField, Undecided.
     """
     record = find(session, record)
     state = state_of(session, record)
     refuse_newer(state)
     parents, fields = _ground(session, state, patch)
-    checked = schema.check_fields(state.type, merge_patch(fields, patch), state.fields)
+    try:
+        checked = schema.check_fields(state.type, merge_patch(fields, patch), state.fields)
+    except BadField:
+        _refuse_parts(state, patch)
+        raise
     deciding = len(parents) > 1 and bool(state.conflicts)
     if not deciding and encode_body(state.type, checked) == encode_body(state.type, fields):
         return Saved(record, parents[0])  # nothing changed: no new version, and none that only joins two
@@ -78,10 +83,10 @@ def refuse_newer(state: State) -> None:
 
 def _ground(session: Session, state: State, patch: Fields) -> tuple[tuple[str, ...], Fields]:
     """Return the parents and the fields an edit stands on."""
-    open_fields = {path.split("/")[0] for path in state.conflicts}
+    open_fields = _open_fields(state)
     decided = open_fields & patch.keys()
-    if not open_fields or decided == open_fields:
-        return state.heads, state.fields
+    if open_fields and decided == open_fields:
+        return state.heads, {name: value for name, value in state.fields.items() if name not in decided}
     if decided:
         rest = ", ".join(sorted(open_fields - decided))
         raise Undecided(
@@ -89,8 +94,38 @@ def _ground(session: Session, state: State, patch: Fields) -> tuple[tuple[str, .
                 fields=rest
             )
         )
+    return undeciding(session, state)
+
+
+def undeciding(session: Session, state: State) -> tuple[tuple[str, ...], Fields]:
+    """Return the parents and the fields of an edit that decides nothing: one head's while conflicts are open."""
+    if not state.conflicts:
+        return state.heads, state.fields
     head = state.heads[0]
     return (head,), revisions.fields_of(session.vault, head)
+
+
+def _open_fields(state: State) -> set[str]:
+    return {path.split("/")[0] for path in state.conflicts}
+
+
+def _refuse_parts(state: State, patch: Fields) -> None:
+    """Raise Undecided when what is wrong with a patch is that it gives only a part of a field in conflict."""
+    open_fields = _open_fields(state) & patch.keys()
+    whole = merge_patch(state.fields, {name: patch[name] for name in open_fields})
+    for name in sorted(open_fields):
+        try:
+            schema.check_fields(state.type, {name: whole[name]} if name in whole else {})
+        except BadField:
+            continue
+        try:
+            schema.check_fields(state.type, merge_patch({}, {name: patch[name]}))
+        except BadField:
+            raise Undecided(
+                _("The field {field} is in conflict: give its whole value, not a part. Nothing was saved.").format(
+                    field=name
+                )
+            ) from None
 
 
 def unknown_fields(type_: str, fields: Fields) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.base import errors
-from app.services import attachments, casework
+from app.services import attachments, authoring, casework
 from app.services.session import Session
 from app.storage import log
 from app.storage import revisions as stored
@@ -169,8 +169,45 @@ def test_attaching_decides_nothing(vault: Session, photo: Path) -> None:
     for number in range(2):
         renamed = [{**item, "name": f"name {number}"}, fields["attachments"][1]]
         stored.save(vault.vault, making.revise(vault.keys, {**fields, "attachments": renamed}, [base]))
+    head, other = casework.show(vault, record)["heads"]
+    done = attachments.attach(vault, record, photo)
+    made = stored.get(vault.vault, done["revision"])
+    assert made
+    assert made.header.parents == (head,)
+    shown = casework.show(vault, record)
+    assert [one["path"] for one in shown["conflict"]] == [f"attachments/{item['id']}"]
+    assert set(shown["heads"]) == {other, done["revision"]}
+    assert len(shown["fields"]["attachments"]) == 3
+    assert len(stored.fields_of(vault.vault, done["revision"])["attachments"]) == 3
+    making.standing(vault)
+
+
+def test_attaching_beside_a_conflict_writes_nothing_of_the_other_side(vault: Session, record: str, photo: Path) -> None:
+    (base,) = stored.of_record(vault.vault, record)
+    fields = casework.show(vault, record)["fields"]
+    for number in range(2):
+        item = {"id": f"item{number}", "name": "x", "size": 1, "sha256": f"{number}" * 64, "role": "original"}
+        side = {**fields, "title": {"text": f"title {number}"}, "attachments": [item]}
+        stored.save(vault.vault, making.revise(vault.keys, side, [base]))
+    head = casework.show(vault, record)["heads"][0]
+    done = attachments.attach(vault, record, photo)
+    items = stored.fields_of(vault.vault, done["revision"])["attachments"]
+    (own,) = stored.fields_of(vault.vault, head)["attachments"]
+    assert [one["id"] for one in items] == [own["id"], done["attachment"]]
+
+
+def test_nothing_is_kept_of_what_could_not_be_named(
+    vault: Session, record: str, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo.write_bytes(b"new here")
     before = making.standing(vault)
-    with pytest.raises(errors.Undecided):
+    with pytest.raises(errors.BadField):
+        attachments.attach(vault, record, photo, role="copy")
+
+    def fail(*_args: object) -> str:
+        raise errors.NoRoom("full")
+
+    monkeypatch.setattr(authoring, "save", fail)
+    with pytest.raises(errors.NoRoom):
         attachments.attach(vault, record, photo)
     making.unchanged(vault, before)
-    making.standing(vault)

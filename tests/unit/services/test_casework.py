@@ -249,3 +249,19 @@ def test_an_erased_record_can_be_shown(vault: Session) -> None:
     casework.edit(vault, record, {"text": {"text": "written anew"}})
     assert _fields(vault, record) == {"text": {"text": "written anew"}}
     making.standing(vault)
+
+
+def test_a_part_of_a_field_decides_no_conflict(vault: Session) -> None:
+    record = casework.add(vault, "note", {"text": {"text": "base", "language": "language/en"}})
+    (base,) = stored.of_record(vault.vault, record)
+    for word in ("one", "two"):
+        side = {"text": {"text": word, "note": f"by {word}"}}
+        stored.save(vault.vault, making.revise(vault.keys, side, [base]))
+    with pytest.raises(errors.Undecided, match="text"):
+        casework.edit(vault, record, {"text": {"note": "changed"}})
+    with pytest.raises(errors.BadField):
+        casework.edit(vault, record, {"text": {"text": 7}})
+    assert len(casework.show(vault, record)["heads"]) == 2
+    casework.edit(vault, record, {"text": {"text": "three"}})
+    shown = casework.show(vault, record)
+    assert (shown["fields"], shown["conflict"]) == ({"text": {"text": "three"}}, [])
