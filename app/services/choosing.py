@@ -25,7 +25,7 @@ class Choice:
     `owed` tells whether a receipt is among them for a bundle that brought something: one for a bundle that brought
     only receipts travels with the next and is no reason to send, or two vaults would thank each other for ever.
     `withheld` are the records that stay; `absent` counts attachments whose contents are not in this vault; `unsaved`
-    are the records with a draft that cannot be saved yet.
+    are the records with a draft that cannot be saved yet; `others` counts the records of other people that stay.
     """
 
     ids: tuple[str, ...]
@@ -36,6 +36,7 @@ class Choice:
     withheld: tuple[str, ...]
     absent: int
     unsaved: tuple[str, ...] = ()
+    others: int = 0
 
     @property
     def empty(self) -> bool:
@@ -72,13 +73,16 @@ def choose(
     scope: str,
     chosen_records: Sequence[str],
     staying: Staying,
+    *,
+    office: bool,
     again: Sequence[streams.Outgoing] = (),
     damaged: Collection[str] = (),
 ) -> Choice:
     """Choose what goes to the owner of `card`; `staying` was determined just before. Raises UnknownRecord.
 
     `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
-    written once more), `all`, or `ids` (every revision of `chosen_records`). `damaged` are hashes of contents that
+    written once more), `all`, or `ids` (every revision of `chosen_records`). To anyone but an
+    `office`, only records that they or we wrote to go, unless they are named. `damaged` are hashes of contents that
     cannot be read here.
     """
     vault = session.vault
@@ -99,6 +103,12 @@ def choose(
         named.difference_update(*(one.attachments for one in again))
         carried = {manifest for one in again for manifest in one.receipts}
         receipts = [one for one in receipts if one.manifest_hash not in carried]
+    foreign = set[str]()
+    if scope != "ids" and not office:
+        ours = selection.records_by(vault, [card.key_id, session.card.key_id])
+        foreign = wanted - selection.of_records(vault, ours)
+        wanted -= foreign
+        named &= blobs.mentioned(vault, selection.of_records(vault, ours) - staying.ids).keys()
     sizes = blobs.sizes(vault, sorted(named))
     return Choice(
         ids=tuple(selection.in_order(vault, wanted)),
@@ -109,6 +119,7 @@ def choose(
         withheld=tuple(sorted(selection.records_of(vault, held_back))),
         absent=len((named & blobs.mentioned(vault, wanted).keys()) - sizes.keys()),
         unsaved=staying.unsaved,
+        others=len(selection.records_of(vault, foreign)),
     )
 
 

@@ -77,7 +77,8 @@ def send(
         except _Damaged as error:
             outbox.withdraw(session, one)
             damaged |= error.hashes
-    choice = choosing.choose(session, card, scope, ids, staying, again, damaged)
+    office = card.office and status == "verified"
+    choice = choosing.choose(session, card, scope, ids, staying, office=office, again=again, damaged=damaged)
     if not choice.empty:
         for parcel in parcels(session, choice, max_size):
             path = _deliver(session, card, parcel, profile, out, progress, damaged)
@@ -96,6 +97,10 @@ def _warnings(session: Session, status: str, choice: Choice, damaged: set[str]) 
     if choice.withheld:
         found.append(
             _("{n} records stay here: source-protected, or internal use was refused.").format(n=len(choice.withheld))
+        )
+    if choice.others:
+        found.append(
+            _("{n} records of other people stay here; name them with --ids to send them.").format(n=choice.others)
         )
     if choice.unsaved:
         found.append(

@@ -192,6 +192,34 @@ def test_while_two_versions_disagree_the_stricter_counts(pair: Pair) -> None:
     assert answer["withheld"] == [record]
 
 
+def test_the_office_sends_a_field_worker_only_what_is_theirs_or_its_own(
+    chain: tuple[Session, Session, Session], tmp_path: Path
+) -> None:
+    a, one, _two = chain
+    with making.create(tmp_path / "b", "Field B") as b:
+        making.introduce(tmp_path, b, one)
+        record = casework.add(a, "note", {"text": {"text": "of A"}})
+        (tmp_path / "film").write_bytes(b"film of A" * 1000)
+        attachments.attach(a, record, tmp_path / "film")
+        shared = casework.add(a, "note", {"text": {"text": "of A, then the office"}})
+        making.carry(a, one, tmp_path)
+        theirs = casework.add(b, "note", {"text": {"text": "of B"}})
+        making.carry(b, one, tmp_path)
+        casework.edit(one, shared, {"text": {"text": "seen"}})
+        own = casework.add(one, "note", {"text": {"text": "of the office"}})
+        for scope in ("since-last", "all"):
+            sent = sending.send(one, "Field B", tmp_path, scope=scope)
+            assert sent["warnings"] == ["1 records of other people stay here; name them with --ids to send them."]
+            for path in sent["bundles"]:
+                receiving.receive(b, Path(path))
+            assert {row["id"] for row in casework.listing(b)} == {shared, theirs, own}
+        assert record not in {row["id"] for row in casework.listing(b)}
+        sent = sending.send(one, "Field B", tmp_path, scope="ids", ids=[record])
+        assert sent["warnings"] == []
+        (answer,) = [receiving.receive(b, Path(path)) for path in sent["bundles"]]
+        assert answer["bundle"]["attachments"] == 1
+
+
 @pytest.fixture
 def chain(tmp_path: Path) -> Iterator[tuple[Session, Session, Session]]:
     """A field laptop, and two offices: one it reports to, and one that trusts only the first."""
