@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from typing import Any, NoReturn, assert_never
 
 from app.base import errors
@@ -34,6 +35,9 @@ Object = dict[str, Any]
 ANSWERS = ("unknown", "declined")
 MOST_CHOICES = 12
 """Terms told to a person who gave an unknown one."""
+
+MOST = 2**53 - 1
+"""The largest number, either way: beyond it numbers are not exact everywhere."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
@@ -131,7 +135,10 @@ def _number(value: Any, where: str) -> Object:
             isinstance(bound, int) or (isinstance(bound, str) and DECIMAL.fullmatch(bound))
         ):
             _refuse(f"{where}.{key}", _("a whole number, or a decimal written as text"))
-        bounds.append(float(bound))
+        exact = Decimal(bound)
+        if abs(exact) > MOST:
+            _refuse(f"{where}.{key}", _("a number of at most {most} either way").format(most=f"{MOST:,}"))
+        bounds.append(exact)
     if bounds != sorted(bounds):
         _refuse(where, _("min, best and max in this order"))
     if not bounds and "words" not in value:

@@ -8,6 +8,7 @@ import pytest
 
 from app.base import errors
 from app.domain import ids, schema
+from app.domain.schema import check
 
 RECORD = "ab" * 16
 SECRET = "SECRET-VALUE"
@@ -194,3 +195,9 @@ def test_values_as_in_the_table_of_kinds_are_accepted() -> None:
         ],
     }  # fmt: skip
     assert schema.check_fields("act", act) == act
+
+
+@pytest.mark.parametrize("bound", [2**53, -(2**53), 10**400, "9007199254740992", "9" * 400], ids=range(5))
+def test_numbers_no_one_counts(bound: object) -> None:
+    with pytest.raises(errors.BadField):
+        check._number({"best": bound}, "count")
