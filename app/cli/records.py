@@ -11,6 +11,9 @@ import click
 from app.base.i18n import _, ngettext
 from app.cli.opening import Progress, answers, open_here, read_object
 
+ROLES = ("original", "derivative", "translation", "transcript", "redacted", "thumbnail")
+"""The codes of the vocabulary `attachment`, said here so that help needs no vocabulary read."""
+
 
 @click.command("add")
 @click.argument("type_", metavar="TYPE")
@@ -129,7 +132,7 @@ def conflicts_command(say: Any) -> None:
 @click.argument("record", metavar="ID")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--media-type", help=_("The kind of file, such as image/jpeg; guessed from its name otherwise."))
-@click.option("--role", default="original", show_default=True, help=_("original, copy, transcript, translation ..."))
+@click.option("--role", type=click.Choice(ROLES), default="original", show_default=True, help=_("What it is."))
 @answers
 def attach_command(say: Any, record: str, file: Path, media_type: str | None, role: str) -> None:
     """Take a copy of FILE, byte for byte, into the vault, and name it in the record."""

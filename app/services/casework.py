@@ -168,9 +168,10 @@ def state_of(session: Session, record: str) -> State:
 
 def listing(session: Session, type_: str | None = None, *, trash: bool = False) -> list[dict[str, str]]:
     """Return every record as id, type, title, updated; the latest change first."""
-    if type_ is not None and type_ not in schema.TYPES:
-        schema.check_fields(type_, {})  # says which types there are
-    return _rows(records.rows(session.vault, type=type_, include_trashed=trash))
+    found = records.rows(session.vault, type=type_, include_trashed=True)
+    if type_ is not None and not found:
+        schema.check_fields(type_, {})  # says which types there are; one of newer software is listed when it is here
+    return _rows([row for row in found if trash or not row.trashed])
 
 
 def search(session: Session, words: str) -> list[dict[str, str]]:

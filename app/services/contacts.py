@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app.base import durable
-from app.base.errors import PracticeOnly, UnknownRecipient
+from app.base.errors import BadInput, KeepsakeError, PracticeOnly, UnknownRecipient
 from app.base.i18n import _
-from app.exchange.card import Card, parse_card
+from app.exchange.card import LARGEST, Card, parse_card
 from app.services.session import Session
 from app.storage import trust
 
 
 def write_card(session: Session, out: Path) -> str:
-    """Write our contact card to `out`; return its fingerprint, 60 digits."""
-    durable.replace_bytes(out, session.card.data, overwrite=True)
+    """Write our contact card to `out`; return its fingerprint, 60 digits.
+
+    Only another contact card is replaced. Raises BadInput for any other file.
+    """
+    there = os.path.lexists(out)
+    if there and not _is_card(out):
+        raise BadInput(_("There is another file {path} already; it is left as it is.").format(path=out))
+    durable.replace_bytes(out, session.card.data, overwrite=there)
     return session.card.fingerprint
+
+
+def _is_card(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    try:
+        parse_card(data)
+    except KeepsakeError:
+        return False
+    return True
 
 
 def same_world(session: Session, card: Card) -> None:

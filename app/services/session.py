@@ -11,7 +11,7 @@ from app.base.errors import NotAVault, VaultExists
 from app.base.i18n import _
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
-from app.exchange.card import Card, make_card, parse_card
+from app.exchange.card import Card, clean_name, make_card, parse_card
 from app.storage import vault as vaults
 
 
@@ -60,8 +60,10 @@ def create(
 ) -> Session:
     """Make a new vault with its keys and contact card, and open it.
 
-    `role` is `field` or `headquarters`; `memory_kib` is what one try at the passphrase costs.
+    `role` is `field` or `headquarters`; `memory_kib` is what one try at the passphrase costs. Raises BadInput
+    for a name no card can hold, before anything is made.
     """
+    name = clean_name(name)
     return _session(vaults.create(folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib))
 
 
