@@ -19,6 +19,7 @@ from app.domain import revision as revisions
 from app.exchange import bag, receipt, tar
 from app.services import attachments, casework, receiving, sending
 from app.services.session import Session
+from app.storage import revisions as stored
 from app.storage import trust
 from tests.unit.exchange import forging
 from tests.unit.exchange import making as people
@@ -288,8 +289,13 @@ def test_a_gzip_bomb_stops_at_its_announced_size(table: Table) -> None:
 def test_a_parent_of_another_record(table: Table) -> None:
     one = making.revise(table.field.keys, {"text": {"text": "one"}})
     other = making.revise(table.field.keys, {"text": {"text": "other"}}, [one], record="ab" * 16)
-    for order in ([one, other], [other, one]):
+    many = [making.revise(table.field.keys, {"text": {"text": str(number)}}) for number in range(1100)]
+    for order in ([one, other], [other, one], [one, *many, other], [other, *many, one]):
         table.refused(table.signed(making.with_revisions(table.members, order)), error=errors.BundleBroken)
+    missing = making.revise(table.field.keys, {"text": {"text": "never comes"}})
+    two = [making.revise(table.field.keys, {}, [missing], record=record) for record in ("ab" * 16, "cd" * 16)]
+    path = table.signed(making.with_revisions(table.members, [*two, one]))
+    assert receiving.inspect(table.office, path)["counts"]["new"] == 3  # a parent that is not known is allowed
 
 
 def test_a_practice_vault_and_a_real_one_refuse_each_other(table: Table, tmp_path: Path) -> None:
@@ -311,6 +317,15 @@ def test_after_all_that_the_bundle_is_received_and_again_changes_nothing(table: 
         assert answer["counts"] == {"new": 0, "same": 3, "updated": 0, "conflicting": 0, "quarantined": 0}
         assert answer["receipt"] == got["receipt"]
         making.unchanged(table.office, before)
+
+
+def test_a_parent_here_that_is_of_another_record(table: Table) -> None:
+    here = casework.add(table.office, "note", {"text": {"text": "here already"}})
+    (base,) = stored.of_record(table.office.vault, here)
+    other = making.revise(table.field.keys, {"text": {"text": "other"}}, [base], record="ab" * 16)
+    later = {"n": 9, "previous": "ab" * 32}
+    path = table.signed(making.with_revisions(table.members, [other]), lambda m: m["stream"].update(later))
+    table.refused(path, error=errors.BundleBroken)
 
 
 def test_a_revoked_key_is_rejected_and_noted(table: Table) -> None:
