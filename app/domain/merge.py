@@ -34,6 +34,9 @@ Survivors: TypeAlias = dict[str, list[Entry]]
 LIST = b"[]"
 """Stands for a list whose items have paths of their own."""
 
+MOST_SIDES = 50
+"""Versions beyond this number are not merged: no person decides among so many, and it would take for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -69,6 +72,23 @@ def merge(base: Fields, sides: Sequence[Fields]) -> Merged:
         [Side(fields, write(number, fields, before, base)) for number, fields in numbered],
         [0] + [1] * len(sides),
     )
+
+
+def compare(sides: Sequence[Fields]) -> Merged:
+    """Return the fields of the first of very many sides, and each field in which any differs as a conflict.
+
+    Nothing is merged. A conflict lists the first side of each value, at most `MOST_SIDES` of them.
+    """
+    values: dict[str, dict[bytes | None, int]] = {name: {} for side in sides for name in side}
+    for number, fields in enumerate(sides):
+        for name, found in values.items():
+            found.setdefault(encode_decoded(fields[name]) if name in fields else None, number)
+    conflicts: dict[str, dict[int, Json]] = {
+        name: {number: sides[number].get(name) for number in sorted(found.values())[:MOST_SIDES]}
+        for name, found in sorted(values.items())
+        if len(found) > 1
+    }
+    return Merged(sides[0], conflicts)
 
 
 def write(number: int, fields: Fields, before: Survivors, parent: Fields | None) -> Written:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from app.domain import schema
 from app.domain.body import Body, Fields
 from app.domain.canonical import Json, encode_decoded
-from app.domain.merge import Merged, Side, Written, combine, join, write
+from app.domain.merge import MOST_SIDES, Merged, Side, Written, combine, compare, join, write
 from app.domain.revision import ABSENT, PRESENT
 
 
@@ -55,7 +55,8 @@ class State:
     type: str
     """The record's type, known or not; "" if no node tells."""
     fields: Fields
-    """Merged from the readable heads; a path in conflict shows the value of the first head that has one."""
+    """Merged from the readable heads; a path in conflict shows the value of the first head that has one.
+    More than `MOST_SIDES` heads that differ are not merged: these are the fields of the first."""
     heads: tuple[str, ...]
     """The revisions with a body that no other with a body builds on, sorted; if no body is left, those that
     no other builds on. An edit on a state without conflicts takes all of them as its parents."""
@@ -96,7 +97,7 @@ def view(nodes: Mapping[str, Node]) -> State:
         for path, values in merged.conflicts.items()
     }
     with_body = [head for head in heads if nodes[head].body is not None]
-    newer = (not known and bool(with_body)) or any(head not in merging for head in with_body)
+    newer = (not known and bool(with_body)) or not set(with_body) <= set(merging)
     return State(type_, merged.fields, tuple(heads), told, incomplete, newer, dict(states))
 
 
@@ -173,6 +174,8 @@ def _merge(nodes: Mapping[str, Node], sides: Sequence[str], *, known: bool) -> M
         return Merged(fields[0], {})
     if not known:
         return Merged({}, {})
+    if len(sides) > MOST_SIDES:
+        return compare(fields)
     order = _parents_first(nodes, sides)
     parents = _stood_on(nodes, order, lambda node: node.live)
     number = {one: place for place, one in enumerate(parents)}

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import Any
 
 import pytest
 
 from app.base.errors import NewerVersion
 from app.domain.body import Body, encode_body, parse_body
+from app.domain.merge import MOST_SIDES
 from app.domain.revision import ERASED, SEALED
 from app.domain.state import Conflict, Node, State, fields_of_head, view
 
@@ -256,3 +258,24 @@ def test_long_histories_do_not_exhaust_the_stack() -> None:
     history.add("x", "a0", title="x")
     state = history.view()
     assert (state.fields, told(state)) == ({"title": "x", "n": 2999}, {})
+
+
+def test_very_many_heads_are_listed_and_not_merged() -> None:
+    history = History().add("base", title="base", kept="same")
+    for number in range(2000):
+        extra = {"rare": "odd"} if number == 1999 else {}
+        history.add(f"h{number:04}", "base", title=f"title {number}", kept="same", two=number % 2, **extra)
+    begun = time.perf_counter()
+    state = view(history.nodes)
+    print(f"2,000 heads: {time.perf_counter() - begun:.2f} s")
+    assert len(state.heads) == 2000
+    assert state.heads[0] == history.id("h0000")
+    assert state.fields == {"title": "title 0", "kept": "same", "two": 0}
+    assert set(state.conflicts) == {"title", "two", "rare"}
+    assert [one.value for one in state.conflicts["title"]] == [f"title {number}" for number in range(MOST_SIDES)]
+    assert state.conflicts["rare"] == (
+        Conflict(history.id("h0000"), None),
+        Conflict(history.id("h1999"), "odd"),
+    )
+    assert not state.newer
+    assert view(dict(reversed(history.nodes.items()))) == state
