@@ -53,7 +53,12 @@ def recipient(session: Session, name: str) -> tuple[Card, str]:
     found = [one for one in cards if one.name == name] or [
         one for one in cards if len(name) >= 8 and one.key_id.startswith(name.lower())
     ]
-    found = [one for one in found if one.status != "revoked"]
+    revoked = [one for one in found if one.status == trust.REVOKED]
+    found = [one for one in found if one not in revoked]
+    if revoked and not found:
+        raise UnknownRecipient(
+            _("The key of {name} was revoked: nothing is sent to it. Take in their new card.").format(name=name)
+        )
     if not found:
         raise UnknownRecipient(
             _("There is no contact card with the name {name}. Take it in with `trust` first.").format(name=name)

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from app.base import durable
 from app.base.errors import BadInput, DamagedPayload, KeepsakeError, NoRoom
-from app.base.i18n import _
+from app.base.i18n import _, ngettext
 from app.crypto.stream import StreamReader, payload_key
 from app.exchange.card import Card, Profile
 from app.exchange.manifest import Stream
@@ -96,7 +96,11 @@ def _warnings(session: Session, status: str, choice: Choice, damaged: set[str]) 
         found.append(_("Careful: the fingerprint of this card was never compared. It may be another's card."))
     if choice.withheld:
         found.append(
-            _("{n} records stay here: source-protected, or internal use was refused.").format(n=len(choice.withheld))
+            ngettext(
+                "{n} record stays here: source-protected, or internal use was refused.",
+                "{n} records stay here: source-protected, or internal use was refused.",
+                len(choice.withheld),
+            ).format(n=len(choice.withheld))
         )
     if choice.others:
         found.append(
@@ -109,7 +113,13 @@ def _warnings(session: Session, status: str, choice: Choice, damaged: set[str]) 
             )
         )
     if choice.absent:
-        found.append(_("{n} attachments are named but not in this vault.").format(n=choice.absent))
+        found.append(
+            ngettext(
+                "{n} attachment is named but not in this vault.",
+                "{n} attachments are named but not in this vault.",
+                choice.absent,
+            ).format(n=choice.absent)
+        )
     named = blobs.mentioned(session.vault, revisions.all_ids(session.vault)) if damaged else {}
     naming = {one for sha256 in damaged for one in named.get(sha256, ())}
     if naming:  # nothing names what was erased since

@@ -9,7 +9,7 @@ import pytest
 
 from app.base import errors
 from app.services import attachments, casework, contacts, receiving, sending, trusting
-from app.storage import drafts
+from app.storage import drafts, trust
 from tests.e2e.pair import Pair
 from tests.unit.services import making
 
@@ -159,3 +159,13 @@ def test_practice_and_real_never_meet(pair: Pair, tmp_path: Path) -> None:
             with pytest.raises(errors.PracticeOnly):
                 trusting.take_card(taker, tmp_path / "card", giver.card.fingerprint)
             making.unchanged(taker, before)
+
+
+def test_nothing_is_sent_to_a_revoked_key(pair: Pair) -> None:
+    pair.note("first")
+    trust.revoke(pair.field.vault, pair.office.card.key_id)
+    before = making.standing(pair.field)
+    for name in ("HQ", pair.office.card.key_id):
+        with pytest.raises(errors.UnknownRecipient, match="revoked"):
+            sending.send(pair.field, name, pair.stick)
+    making.unchanged(pair.field, before)
