@@ -225,9 +225,9 @@ def test_a_revoked_author_is_held_even_when_an_office_vouches(
 ) -> None:
     a, b, one, _two = four
     trust.revoke(b.vault, a.card.key_id)
-    _note(a, "by A")
+    record = _note(a, "by A")
     making.carry(a, one, tmp_path)
-    (got,) = making.carry(one, b, tmp_path)
+    (got,) = making.carry(one, b, tmp_path, scope="ids", ids=[record])
     assert got["counts"] == {**NOTHING, "quarantined": 1}
     assert got["held"] == {a.card.key_id: 1}
     making.standing(b)
