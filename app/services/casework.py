@@ -8,7 +8,7 @@ from typing import Any
 from app.base.errors import BadField, NewerVersion, Undecided, UnknownRecord
 from app.base.i18n import _
 from app.domain import ids, schema
-from app.domain.body import Fields, encode_body
+from app.domain.body import Fields, encode_body, is_type_name
 from app.domain.state import State
 from app.services import authoring, contacts
 from app.services.session import Session
@@ -168,7 +168,8 @@ def state_of(session: Session, record: str) -> State:
 
 def listing(session: Session, type_: str | None = None, *, trash: bool = False) -> list[dict[str, str]]:
     """Return every record as id, type, title, updated; the latest change first."""
-    found = records.rows(session.vault, type=type_, include_trashed=True)
+    known = type_ is None or is_type_name(type_)
+    found = records.rows(session.vault, type=type_, include_trashed=True) if known else []
     if type_ is not None and not found:
         schema.check_fields(type_, {})  # says which types there are; one of newer software is listed when it is here
     return _rows([row for row in found if trash or not row.trashed])
