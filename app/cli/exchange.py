@@ -95,6 +95,7 @@ def _finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -
     metavar="MB",
     help=_("Split into bundles of at most so many megabytes."),
 )
+@click.option("--own", is_flag=True, help=_("To a field laptop, only records that they or you wrote to."))
 @click.option("--profile", type=click.Choice(["xwing", "x25519"]), default="xwing", show_default=True)
 @click.argument("more", nargs=-1, metavar="")
 @answers
@@ -105,6 +106,7 @@ def send_command(
     scope: str,
     ids: tuple[str, ...],
     max_size: float | None,
+    own: bool,
     profile: Literal["xwing", "x25519"],
     more: tuple[str, ...],
 ) -> None:
@@ -124,6 +126,7 @@ def send_command(
             ids=records,
             max_size=limit,
             profile=profile,
+            own=own,
             progress=bar,
         )
     for warning in sent["warnings"]:

@@ -25,7 +25,7 @@ class Choice:
     `owed` tells whether a receipt is among them for a bundle that brought something: one for a bundle that brought
     only receipts travels with the next and is no reason to send, or two vaults would thank each other for ever.
     `withheld` are the records that stay; `absent` counts attachments whose contents are not in this vault; `unsaved`
-    are the records with a draft that cannot be saved yet; `others` counts the records of other people that stay.
+    are the records with a draft that cannot be saved yet; `others` counts records of other people when it is no office.
     """
 
     ids: tuple[str, ...]
@@ -77,13 +77,13 @@ def choose(
     office: bool,
     again: Sequence[streams.Outgoing] = (),
     damaged: Collection[str] = (),
+    own: bool = False,
 ) -> Choice:
     """Choose what goes to the owner of `card`; `staying` was determined just before. Raises UnknownRecord.
 
     `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
-    written once more), `all`, or `ids` (every revision of `chosen_records`). To anyone but an
-    `office`, only records that they or we wrote to go, unless they are named. `damaged` are hashes of contents that
-    cannot be read here.
+    written once more), `all`, or `ids` (every revision of `chosen_records`). With `own`, only records that they or we
+    wrote go to anyone but an `office`, unless they are named. `damaged` are hashes of contents that cannot be read here.
     """
     vault = session.vault
     if scope == "ids":
@@ -107,8 +107,9 @@ def choose(
     if scope != "ids" and not office:
         ours = selection.records_by(vault, [card.key_id, session.card.key_id])
         foreign = wanted - selection.of_records(vault, ours)
-        wanted -= foreign
-        named &= blobs.mentioned(vault, selection.of_records(vault, ours) - staying.ids).keys()
+        if own:
+            wanted -= foreign
+            named &= blobs.mentioned(vault, selection.of_records(vault, ours) - staying.ids).keys()
     sizes = blobs.sizes(vault, sorted(named))
     return Choice(
         ids=tuple(selection.in_order(vault, wanted)),

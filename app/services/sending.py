@@ -50,11 +50,13 @@ def send(
     ids: Sequence[str] = (),
     max_size: int | None = None,
     profile: Profile = "xwing",
+    own: bool = False,
     progress: Tell | None = None,
 ) -> dict[str, Any]:
     """Write bundles for the owner of the card named `to` into the folder `out`; return their paths and warnings.
 
-    `scope` is `since-last`, `all` or `ids` (the records `ids`); `max_size` bounds each file in bytes. Bundles of an
+    `scope` is `since-last`, `all` or `ids` (the records `ids`); with `own`, records of third people stay here when the
+    recipient is no office. `max_size` bounds each file in bytes. Bundles of an
     earlier call that was cut off are written first, byte for byte as they were promised; one that is larger than
     `max_size`, or whose contents are damaged, is given up and its contents are sent anew; one that carries what is to
     stay by now is given up. Nothing is overwritten.
@@ -78,7 +80,7 @@ def send(
             outbox.withdraw(session, one)
             damaged |= error.hashes
     office = card.office and status == "verified"
-    choice = choosing.choose(session, card, scope, ids, staying, office=office, again=again, damaged=damaged)
+    choice = choosing.choose(session, card, scope, ids, staying, office=office, again=again, damaged=damaged, own=own)
     if not choice.empty:
         for parcel in parcels(session, choice, max_size):
             path = _deliver(session, card, parcel, profile, out, progress, damaged)
@@ -86,11 +88,11 @@ def send(
     return {
         "bundles": paths,
         "withheld": list(choice.withheld),
-        "warnings": _warnings(session, status, choice, damaged),
+        "warnings": _warnings(session, status, choice, damaged, own=own),
     }
 
 
-def _warnings(session: Session, status: str, choice: Choice, damaged: set[str]) -> list[str]:
+def _warnings(session: Session, status: str, choice: Choice, damaged: set[str], *, own: bool) -> list[str]:
     found = []
     if status != "verified":
         found.append(_("Careful: the fingerprint of this card was never compared. It may be another's card."))
@@ -103,9 +105,12 @@ def _warnings(session: Session, status: str, choice: Choice, damaged: set[str]) 
             ).format(n=len(choice.withheld))
         )
     if choice.others:
-        found.append(
-            _("{n} records of other people stay here; name them with --ids to send them.").format(n=choice.others)
+        told = (
+            _("{n} records of other people stay here; name them with --ids to send them.")
+            if own
+            else _("Careful: {n} records of other people go to a card that is no office's. --own keeps them here.")
         )
+        found.append(told.format(n=choice.others))
     if choice.unsaved:
         found.append(
             _("What is being typed stays here until it can be saved, in these records: {records}").format(

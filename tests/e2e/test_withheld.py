@@ -208,7 +208,7 @@ def test_the_office_sends_a_field_worker_only_what_is_theirs_or_its_own(
         casework.edit(one, shared, {"text": {"text": "seen"}})
         own = casework.add(one, "note", {"text": {"text": "of the office"}})
         for scope in ("since-last", "all"):
-            sent = sending.send(one, "Field B", tmp_path, scope=scope)
+            sent = sending.send(one, "Field B", tmp_path, scope=scope, own=True)
             assert sent["warnings"] == ["1 records of other people stay here; name them with --ids to send them."]
             for path in sent["bundles"]:
                 receiving.receive(b, Path(path))
@@ -218,6 +218,8 @@ def test_the_office_sends_a_field_worker_only_what_is_theirs_or_its_own(
         assert sent["warnings"] == []
         (answer,) = [receiving.receive(b, Path(path)) for path in sent["bundles"]]
         assert answer["bundle"]["attachments"] == 1
+        (warning,) = sending.send(one, "Field B", tmp_path, scope="all")["warnings"]
+        assert "1 records of other people go" in warning
 
 
 @pytest.fixture
