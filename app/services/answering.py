@@ -10,7 +10,7 @@ from app.exchange.manifest import Manifest
 from app.services import contacts, inbox
 from app.services.session import Session
 from app.storage import evidence as proofs
-from app.storage import revisions, streams
+from app.storage import revisions, streams, trust
 
 
 def answer(
@@ -26,20 +26,23 @@ def answer(
     """Return what is said of a bundle, as values ready for JSON.
 
     `standing` is `again`, `verified`, `forked`, or why the sender is not trusted; `held` are the authors of revisions
-    kept back, with how many of each; `kept` is the bundle's place in quarantine.
+    kept back, with how many of each; `kept` is the bundle's place in quarantine. A sender known here has the name and
+    role of the card stored here; what the card in the bundle says otherwise is under `claims`.
     """
     sender = manifest.sender
     again = standing == "again"
     mine = streams.receipt_for(session.vault, manifest.hash, session.card.key_id)
-    trust = contacts.status_of(session, sender.key_id)
+    stored = trust.card_of(session.vault, sender.key_id)
+    claims = _claims(manifest, stored)
     return {
         "sender": {
-            "name": sender.name,
-            "role": sender.role,
+            "name": stored.name if stored else sender.name,
+            "role": stored.role if stored else sender.role,
             "key": sender.key_id,
             "fingerprint": sender.fingerprint,
+            "claims": claims,
         },
-        "trust": trust,
+        "trust": contacts.status_of(session, sender.key_id),
         "bundle": {
             "id": manifest.bundle,
             "manifest": manifest.hash,
@@ -55,8 +58,22 @@ def answer(
         "quarantine": str(kept) if kept else None,
         "held": dict(held or {}),
         "earlier": _earlier(session, manifest) if standing == "forked" else None,
-        "message": "\n".join([_message(standing, kept), *_held(held or {})]),
+        "message": "\n".join([_message(standing, kept), *_claimed(claims), *_held(held or {})]),
     }
+
+
+def _claims(manifest: Manifest, stored: trust.StoredCard | None) -> dict[str, str] | None:
+    """Return what the card in the bundle says, when it differs from the one stored here, which is what counts."""
+    sender = manifest.sender
+    if not stored or (sender.name, sender.role, sender.authority) == (stored.name, stored.role, stored.authority):
+        return None
+    return {"name": sender.name, "role": sender.role}
+
+
+def _claimed(claims: dict[str, str] | None) -> list[str]:
+    if not claims:
+        return []
+    return [_("The card in this bundle says {name} ({role}): ask them for their new card.").format(**claims)]
 
 
 def _records_of(session: Session, manifest: Manifest) -> int:

@@ -29,7 +29,7 @@ from app.exchange.records import lines
 from app.exchange.tar import Readable
 from app.services import contacts
 from app.services.session import Session
-from app.storage import log, revisions
+from app.storage import log, revisions, trust
 
 Tell = Callable[[int, int], None]
 Divide = Callable[[list[Revision]], tuple[list[Revision], list[Revision]]]
@@ -57,7 +57,9 @@ def opened(session: Session, source: BinaryIO) -> Opened:
             found = open_bundle(source, identities)
     except AgeError as error:
         raise BundleBroken(str(error)) from None
-    if found.manifest.recipient_key != session.card.key_id:
+    manifest = found.manifest
+    ours = manifest.recipient_key == session.card.key_id
+    if not ours or manifest.recipient_card not in trust.own_cards(session.vault):
         log.note(session.vault, "rejected", {"reason": "recipient", "manifest": found.hash})
         raise WrongRecipient(
             _("This bundle is addressed to another card, although our key opens it. Nothing was received.")
@@ -149,12 +151,22 @@ def foreign_parent() -> BundleBroken:
     return BundleBroken(_("A revision in the bundle builds on another record. Nothing was received."))
 
 
+def vouched_by(session: Session, manifest: Manifest) -> set[str]:
+    """Return the authors the sender vouches for: those it lists, when the card verified here has office authority.
+
+    The card inside a bundle is signed by the sender alone and gives no authority.
+    """
+    stored = trust.card_of(session.vault, manifest.sender.key_id)
+    office = stored is not None and stored.status == trust.VERIFIED and "office" in stored.authority
+    return set(manifest.authors) if office else set()
+
+
 def by_authors(session: Session, manifest: Manifest) -> Divide:
     """Return what takes in the work of authors known to us, of the sender, and of those an office vouches for.
 
     What is here already is taken whoever brings it: it changes nothing.
     """
-    vouched = set(manifest.authors) if manifest.sender.office else set[str]()
+    vouched = vouched_by(session, manifest)
     known: dict[str, bool] = {manifest.sender.key_id: True}
 
     def accepts(author: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 from app.base.errors import NotCanonical
@@ -75,6 +76,11 @@ def cards(vault: Vault) -> list[StoredCard]:
 def card_of(vault: Vault, key_id: str) -> StoredCard | None:
     """Return the card of one key, or None."""
     return next((card for card in cards(vault) if card.key_id == key_id), None)
+
+
+def own_cards(vault: Vault) -> set[str]:
+    """Return the hashes of the vault's own cards, earlier ones included."""
+    return {hashlib.sha256(data).hexdigest() for (data,) in vault.db.all("SELECT card FROM own_card")}
 
 
 def as_logged(vault: Vault) -> dict[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from app.base import errors
 from app.domain import canonical
 from app.exchange import card as cards
 from app.exchange.card import make_card
-from app.services import casework, contacts, receiving, sending, trusting
+from app.services import casework, receiving, sending
 from app.services.session import Session
 from tests.unit.exchange import forging
 from tests.unit.exchange import making as people
