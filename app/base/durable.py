@@ -24,6 +24,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network mounts sync files only
+            raise
     finally:
         os.close(descriptor)
 
@@ -92,7 +95,8 @@ def replacing(target: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
         yield file
         publish(file, temporary, target, overwrite=overwrite)
     except BaseException:
-        file.close()
+        with suppress(OSError):  # closing writes what is left, and fails again on a full medium
+            file.close()
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
@@ -142,7 +146,8 @@ def _in_sight(target: Path) -> Iterator[BinaryIO]:
         yield file
         publish(file, part, target, overwrite=False)
     except BaseException:
-        file.close()
+        with suppress(OSError):
+            file.close()
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise

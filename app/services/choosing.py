@@ -83,7 +83,7 @@ def choose(
 
     `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
     written once more), `all`, or `ids` (every revision of `chosen_records`). With `own`, only records that they or we
-    wrote go to anyone but an `office`, unless they are named. `damaged` are hashes of contents that cannot be read here.
+    wrote go to anyone but an `office`, unless they are named. `damaged` are hashes of contents that cannot be read.
     """
     vault = session.vault
     if scope == "ids":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 from app.base.errors import KeepsakeError, NoRoom
-from app.domain.revision import PRESENT, Revision
+from app.domain.revision import ABSENT, PRESENT, Revision
 from app.storage import blob_files, blobs, derived, stale, states, truth
 from app.storage.blobs import BlobWriter
 from app.storage.database import Database, listed
@@ -60,7 +60,7 @@ class Batch:
 
     def _add(self, revisions: Sequence[Revision]) -> int:
         with self._vault.transaction() as db:
-            new = truth.unknown(db, revisions)
+            new = [_without_claim(one) for one in truth.unknown(db, revisions)]
             if len(new) < len(revisions):
                 fresh = {one.id for one in new}
                 self._take_bodies(db, [one for one in revisions if one.id not in fresh])
@@ -90,7 +90,7 @@ class Batch:
         return len(new)
 
     def _take_bodies(self, db: Database, known: Sequence[Revision]) -> None:
-        """Note bodies, or their being sealed or erased, for revisions that are here without any."""
+        """Note bodies for revisions that are here without any."""
         self._same.update(bytes.fromhex(one.header.record) for one in known)
         rows = db.all(
             """
@@ -100,7 +100,7 @@ class Batch:
             (listed(bytes.fromhex(one.id) for one in known),),
         )
         numbers = {id_.hex(): n for id_, n in rows}
-        late = [(numbers[one.id], one) for one in known if one.id in numbers and one.state != "absent"]
+        late = [(numbers[one.id], one) for one in known if one.id in numbers and one.state == PRESENT]
         db.many(
             "INSERT OR IGNORE INTO late (n, batch, state, salt, body) VALUES (?, ?, ?, ?, ?)",
             [(n, self.number, one.state, one.salt, one.body) for n, one in late],
@@ -247,6 +247,14 @@ def _drop(vault: Vault, number: int) -> None:
 
 def _some(vault: Vault, sql: str, first: int, number: int) -> list[int]:
     return [row[0] for row in vault.db.all(sql, (first, number, MANY))]
+
+
+def _without_claim(one: Revision) -> Revision:
+    """Return a revision as it may come in: that a body was sealed or erased elsewhere is only its sender's word.
+
+    Nobody signed it, so it must not keep the body out that another bundle may bring.
+    """
+    return one if one.state in (PRESENT, ABSENT) else replace(one, state=ABSENT)
 
 
 def _state_of(one: Revision) -> states.Shown:

@@ -117,9 +117,9 @@ def _revision(row: Row) -> str | None:
         if (header.record, header.type, header.author) != (row[6].hex(), row[7], row[8].hex()):
             return _("it is filed under another record, type or author than it says.")
         verify_revision(header.author, revisions.message(id_), row[2])
+        if row[3] == revisions.PRESENT and not revisions.commits_to(header, row[5], row[4]):
+            return _("its body was changed.")
         if row[3] == revisions.PRESENT and header.readable:
-            if revisions.commit(row[5], row[4]) != header.body_commit:
-                return _("its body was changed.")
             body = parse_body(row[4])
             if body.readable and body.type != header.type:
                 return _("its body is of another type than its header says.")

@@ -85,7 +85,8 @@ class Database:
         try:
             cursor = self._connection.execute(sql, values)
             cursor.arraysize = 100
-            yield from cursor
+            for row in cursor:  # noqa: UP028 - `yield from` would hand the cursor what interrupts us
+                yield row
         except sqlite.Error as error:
             raise from_sqlite(error) from None
 

@@ -113,14 +113,18 @@ class Vault:
             reader.close()
 
     def anchor(self) -> None:
-        """Write the head of the log into `vault.json`, durably; from then on an older database is noticed."""
+        """Write the head of the log into `vault.json`, durably; from then on an older one of either is noticed."""
         row = self.db.one("SELECT n, mac FROM log ORDER BY n DESC LIMIT 1")
-        if row is None or row == (self.key_file.head_n, self.key_file.head_mac):
+        if row is None:
             return
-        key_file = keyfile.with_head(self.key_file, row[0], row[1])
-        with faults.told():
-            keyfile.write(self.folder, key_file, self.json_key)
-        self.key_file = key_file
+        if row != (self.key_file.head_n, self.key_file.head_mac):
+            key_file = keyfile.with_head(self.key_file, row[0], row[1])
+            with faults.told():
+                keyfile.write(self.folder, key_file, self.json_key)
+            self.key_file = key_file
+        if get_meta(self.db, "anchored") != row[0]:  # afterwards: cut off in between, only the next anchor guards more
+            with self.transaction() as db:
+                put_meta(db, anchored=row[0])
 
     def close(self) -> None:
         """Close everything: readers first, then the log's head, the write-ahead log, the writer, the keys, the lock.

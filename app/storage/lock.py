@@ -46,6 +46,7 @@ class Lock:
 def take(folder: Path) -> Lock:
     """Lock the vault in `folder`; raise VaultInUse, which says who holds it since when, or VaultError."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags |= getattr(os, "O_NOFOLLOW", 0)  # a link would let others choose which file we write
     try:
         file = os.fdopen(os.open(folder / LOCK, flags, 0o600), "r+b", buffering=0)
     except OSError:

@@ -61,7 +61,9 @@ def load(db: Database, records: Sequence[bytes], *, hidden: bool = False) -> dic
         wanted += [tip] if tip else [part.id for part in found[record]]
     bodies = _bodies(db, wanted)
     for record, tip in tips.items():
-        if tip and not _live(bodies.get(tip)):  # what is shown comes from further back
+        if tip and not (
+            _readable(found[record], tip) and _live(bodies.get(tip))
+        ):  # what is shown comes from further back
             bodies |= _bodies(db, [part.id for part in found[record]])
     return {record: _shown(found[record], bodies) for record in records if record in found}
 
@@ -108,6 +110,10 @@ def _only_tip(parts: Sequence[_Part]) -> str | None:
     built_on = {parent for part in parts for parent in part.header.parents}
     tips = [part.id for part in parts if part.id not in built_on]
     return tips[0] if len(tips) == 1 else None
+
+
+def _readable(parts: Sequence[_Part], id_: str) -> bool:
+    return all(part.header.readable for part in parts if part.id == id_)
 
 
 def _live(body: Body | None) -> bool:

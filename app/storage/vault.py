@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from app.base import durable
-from app.base.errors import NoRoom, VaultExists, VaultInUse
+from app.base.errors import NoRoom, VaultError, VaultExists, VaultInUse
 from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
@@ -63,15 +65,29 @@ def create(
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-    return _open(target, vault_key)
+    held = lock.take(target)
+    try:
+        key_file = keyfile.parse(keyfile.read(target))
+    except BaseException:
+        held.release()
+        raise
+    return _open(target, vault_key, held, key_file)
 
 
 def _sweep(parent: Path) -> None:
     """Remove what killed creations left beside; one that goes on elsewhere is locked and stays."""
     for left in parent.glob(f"{layout.BUILDING}*"):
-        with suppress(VaultInUse, OSError):
-            lock.take(left).release()
-            shutil.rmtree(left)
+        with suppress(VaultInUse, VaultError, OSError):
+            if _ours(left):
+                lock.take(left).release()
+                shutil.rmtree(left)
+
+
+def _ours(folder: Path) -> bool:
+    """Tell whether this is a folder only we can have made: in a shared place others may lay traps."""
+    found = folder.lstat()
+    mine = os.name == "nt" or (found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == 0o700)
+    return stat.S_ISDIR(found.st_mode) and mine
 
 
 def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool) -> None:
@@ -126,13 +142,13 @@ def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) 
     except BaseException:
         held.release()
         raise
-    return _open(target, vault_key, held, progress)
+    return _open(target, vault_key, held, key_file, progress)
 
 
-def _open(folder: Path, vault_key: bytearray, held: lock.Lock | None = None, progress: Progress | None = None) -> Vault:
-    held = held or lock.take(folder)
+def _open(
+    folder: Path, vault_key: bytearray, held: lock.Lock, key_file: KeyFile, progress: Progress | None = None
+) -> Vault:
     try:
-        key_file = keyfile.parse(keyfile.read(folder))
         vault = _handle(folder, key_file, vault_key, held)
     except BaseException:
         held.release()
@@ -141,6 +157,7 @@ def _open(folder: Path, vault_key: bytearray, held: lock.Lock | None = None, pro
     try:
         migrations.migrate(vault.db)
         log.check_head(vault)
+        _check_anchor(vault)
         batches.drop_leftovers(vault)
         blob_files.sweep(vault)
         compacting.compact_if_asked(vault)
@@ -151,6 +168,13 @@ def _open(folder: Path, vault_key: bytearray, held: lock.Lock | None = None, pro
         vault.abandon()
         raise
     return vault
+
+
+def _check_anchor(vault: Vault) -> None:
+    """Raise VaultDamaged when `vault.json` names an earlier head of the log than was last written into it."""
+    anchored = get_meta(vault.db, "anchored")
+    if isinstance(anchored, int) and vault.key_file.head_n < anchored:
+        raise faults.damaged(_("The file vault.json is older than the vault's database: it was exchanged."))
 
 
 def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lock) -> Vault:

@@ -9,7 +9,7 @@ import pytest
 
 from app.base import errors
 from app.domain import ids
-from app.domain.revision import ABSENT, ERASED, PRESENT, SEALED
+from app.domain.revision import ABSENT, ERASED, SEALED
 from app.storage import batches, blobs, check, drafts, erasing, evidence, log, rebuild, records, revisions, streams
 from app.storage import vault as vaults
 from app.storage.batches import Counts
@@ -172,17 +172,22 @@ def test_a_parent_of_another_record_is_refused(vault: Vault) -> None:
     _looks_untouched(vault, mine)
 
 
-@pytest.mark.parametrize("state", [PRESENT, SEALED, ERASED])
-def test_a_body_that_was_absent_is_taken_over_when_revealed(vault: Vault, state: str) -> None:
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("claim", [ABSENT, SEALED, ERASED])
+def test_nobody_elsewhere_can_keep_a_body_out_by_calling_it_erased(vault: Vault, claim: str, known: bool) -> None:
     whole = note("late words")
-    revisions.save(vault, making.without_body(whole))
-    came = whole if state == PRESENT else making.without_body(whole, state)
-    with batches.begin(vault, "test") as batch:
-        assert batch.add([came]) == 0
+    if known:
+        revisions.save(vault, making.without_body(whole))
+    with batches.begin(vault, "claims") as batch:
+        batch.add([making.without_body(whole, claim)])
+        batch.reveal()
+    assert revisions.get(vault, whole.id) == making.without_body(whole)
+    with batches.begin(vault, "brings") as batch:
+        assert batch.add([whole]) == 0
         assert revisions.get(vault, whole.id) == making.without_body(whole)
         batch.reveal()
-    assert revisions.get(vault, whole.id) == came
-    assert len(records.search(vault, "late")) == (state == PRESENT)
+    assert revisions.get(vault, whole.id) == whole
+    assert len(records.search(vault, "late")) == 1
     assert check.verify(vault).problems == ()
 
 

@@ -110,7 +110,7 @@ def test_an_empty_folder_becomes_the_vault(tmp_path: Path) -> None:
 
 def test_a_killed_creation_leaves_no_vault_and_is_swept_away(tmp_path: Path) -> None:
     left = tmp_path / ".keepsake-new-0011223344556677"
-    left.mkdir()
+    left.mkdir(mode=0o700)
     (left / "vault.db").write_bytes(b"half")
     with create(tmp_path / "vault"):
         assert sorted(path.name for path in tmp_path.iterdir()) == ["vault"]
@@ -239,13 +239,24 @@ def test_an_older_database_under_a_newer_vault_json_is_noticed(vault: Vault) -> 
         vaults.open_vault(vault.folder, PASSPHRASE)
 
 
-def test_an_older_vault_json_under_a_newer_database_opens_as_its_head_is_on_the_chain(vault: Vault) -> None:
+def test_a_trap_laid_beside_a_new_vault_is_not_stepped_into(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    trap = tmp_path / ".keepsake-new-evil"
+    trap.mkdir(mode=0o700)
+    (trap / "lock").symlink_to(victim)
+    with create(tmp_path / "vault"):
+        assert victim.read_text() == "precious"
+
+
+def test_an_older_vault_json_under_a_newer_database_is_noticed(vault: Vault) -> None:
     old = (vault.folder / "vault.json").read_bytes()
     revisions.save(vault, making.note("one"))
     vault.close()
     assert (vault.folder / "vault.json").read_bytes() != old
     (vault.folder / "vault.json").write_bytes(old)
-    vaults.open_vault(vault.folder, PASSPHRASE).close()
+    with pytest.raises(errors.VaultDamaged, match="older"):
+        vaults.open_vault(vault.folder, PASSPHRASE)
 
 
 def test_the_connection_has_every_safety_on(vault: Vault) -> None:
