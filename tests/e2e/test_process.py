@@ -53,7 +53,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def _interrupted(command: list[str], begun: Callable[[], bool]) -> subprocess.CompletedProcess[str]:
     """Run a command and press Ctrl+C as soon as `begun` says so."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_ctrl_c,
     )
     until = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < until and not begun():
@@ -61,6 +67,11 @@ def _interrupted(command: list[str], begun: Callable[[], bool]) -> subprocess.Co
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def _heed_ctrl_c() -> None:
+    """Undo what a runner in the background hands down: that Ctrl+C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _growing(folder: Path) -> Callable[[], bool]:
