@@ -59,7 +59,7 @@ def _interrupted(command: list[str], begun: Callable[[], bool]) -> subprocess.Co
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_heed_ctrl_c,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - no thread of ours runs at that moment
     )
     until = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < until and not begun():
