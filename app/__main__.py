@@ -1,15 +1,33 @@
-"""Picks the face: for now always the command line."""
+"""Picks the face: the window without a command, the command line with one."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+WINDOW = "window"
 
 
 def main() -> int:
-    """Run the command line with the process's arguments; return its exit code."""
+    """Run the window or the command line with the process's arguments; return the exit code."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] == WINDOW:
+        return _window(arguments[1:])
     from app.cli.main import main as command_line
 
     return command_line()
+
+
+def _window(arguments: list[str]) -> int:
+    """Show the window: `window [--practice] [DIR]`; anything else is the command line's to explain."""
+    folders = [one for one in arguments if one != "--practice"]
+    if len(folders) > 1 or any(one.startswith("-") for one in folders):
+        from app.cli.main import main as command_line
+
+        return command_line()
+    from app.ui.main import run
+
+    return run(Path(folders[0]).absolute() if folders else None, practice="--practice" in arguments)
 
 
 if __name__ == "__main__":

@@ -51,10 +51,41 @@ def attach(
     found before they are read. Raises UnknownRecord, NewerVersion, BadField, BadInput, NoRoom.
     """
     record = casework.find(session, record)
+    item = _announced(file, media_type, role)
+    _with(session, record, item)
+    item |= _taken(session, file, item["size"], progress)
+    try:
+        type_, fields, parents = _with(session, record, item)
+        revision = authoring.save(session, record, type_, fields, parents)
+    except BaseException:
+        with suppress(KeepsakeError):
+            blobs.drop_unreferenced(session.vault, [item["sha256"]])
+        raise
+    return {
+        "id": record,
+        "attachment": item["id"],
+        "revision": revision,
+        "sha256": item["sha256"],
+        "size": item["size"],
+    }
+
+
+def take(session: Session, file: Path, *, role: str = "original", progress: Tell | None = None) -> Fields:
+    """Take `file` into the vault and return the item that names it, for a record that is being typed.
+
+    Until a draft or a version holds the item the contents belong to nothing, and go when the vault tidies up.
+    Raises BadInput, NoRoom.
+    """
+    item = _announced(file, None, role)
+    return item | _taken(session, file, item["size"], progress)
+
+
+def _announced(file: Path, media_type: str | None, role: str) -> Fields:
+    """Return the item of a file that is yet to be read; raise BadInput for one that could never be sent."""
     size = file.stat().st_size
     if size > tar.LARGEST:
         raise BadInput(_("The file is too large: 8 GiB is the most a bundle can carry. Nothing was attached."))
-    item = {
+    return {
         "id": ids.new_item_id(),
         "name": _name(file),
         "media_type": media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream",
@@ -63,24 +94,12 @@ def attach(
         "role": role,
         "of": None,
     }
-    _with(session, record, item)
+
+
+def _taken(session: Session, file: Path, size: int, progress: Tell | None) -> Fields:
     with file.open("rb") as source:
         taken = blobs.intake(session.vault, _Counted(source, size, progress))
-    item |= {"sha256": taken.sha256, "size": taken.size}
-    try:
-        type_, fields, parents = _with(session, record, item)
-        revision = authoring.save(session, record, type_, fields, parents)
-    except BaseException:
-        with suppress(KeepsakeError):
-            blobs.drop_unreferenced(session.vault, [taken.sha256])
-        raise
-    return {
-        "id": record,
-        "attachment": item["id"],
-        "revision": revision,
-        "sha256": taken.sha256,
-        "size": taken.size,
-    }
+    return {"sha256": taken.sha256, "size": taken.size}
 
 
 def _name(file: Path) -> str:

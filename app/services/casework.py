@@ -65,9 +65,11 @@ def save_draft(session: Session, record: str) -> Saved | None:
         return Saved(record, authoring.save(session, record, draft.type, checked, ()))
     refuse_newer(stored)
     checked = schema.check_fields(draft.type, draft.fields, stored.fields)
-    parents = stored.heads if not stored.conflicts else stored.heads[:1]
-    before = revisions.fields_of(session.vault, parents[0])
-    if len(parents) == 1 and encode_body(draft.type, checked) == encode_body(draft.type, before):
+    parents, shown = undeciding(session, stored)
+    if draft.heads:  # what arrived while it was typed is merged with it
+        parents = draft.heads
+        shown = revisions.fields_of(session.vault, parents[0]) if len(parents) == 1 else shown
+    if encode_body(draft.type, checked) == encode_body(draft.type, shown):
         drafts.discard(session.vault, record)  # nothing was changed: no new version
         return Saved(record, parents[0])
     return Saved(record, authoring.save(session, record, draft.type, checked, parents))
@@ -269,3 +271,8 @@ def conflicts(session: Session) -> list[dict[str, Any]]:
             title = schema.title_of(state.type, state.fields)
             found.append({"id": record, "type": state.type, "title": title, "conflict": told})
     return found
+
+
+def count_conflicts(session: Session) -> int:
+    """Return how many records wait for a decision."""
+    return len(records.conflicts(session.vault))

@@ -28,6 +28,17 @@ def make_sample(folder: Path, passphrase: str, *, memory_kib: int, name: str = "
         return fill(opened)
 
 
+def open_or_make(folder: Path, *, memory_kib: int = 64 << 10) -> Session:
+    """Open the practice vault in `folder`, made with the sample when there is none; it costs little to open.
+
+    Raises VaultExists when something else is there.
+    """
+    if (folder / "vault.json").is_file():
+        return session.open_session(folder, PASSPHRASE)
+    make_sample(folder, PASSPHRASE, memory_kib=memory_kib)
+    return session.open_session(folder, PASSPHRASE)
+
+
 def fill(opened: Session) -> int:
     """Add the sample's records to an open practice vault in one transaction; return how many."""
     records = sample_records()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.domain import canonical
@@ -18,31 +19,35 @@ class Draft:
     type: str
     saved: str
     fields: Fields = field(repr=False)
+    heads: tuple[str, ...] = ()
+    """The revisions it was typed on; none for a record that has none yet, or a draft of version 1."""
 
 
-def put(vault: Vault, record_id: str, type_: str, fields: Fields) -> None:
+def put(vault: Vault, record_id: str, type_: str, fields: Fields, heads: Sequence[str] = ()) -> None:
     """Save durably what was typed so far, in place of the record's earlier draft; raise NotCanonical."""
-    data = canonical.encode(fields)
+    data, ground = canonical.encode(fields), canonical.encode(sorted(heads))
     with vault.transaction() as db:
         db.run(
             """
-            INSERT INTO draft (record, type, saved, fields) VALUES (?, ?, ?, ?)
+            INSERT INTO draft (record, type, saved, fields, heads) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (record) DO UPDATE
-            SET type = excluded.type, saved = excluded.saved, fields = excluded.fields
+            SET type = excluded.type, saved = excluded.saved, fields = excluded.fields, heads = excluded.heads
             """,
-            (bytes.fromhex(record_id), type_, now(), data),
+            (bytes.fromhex(record_id), type_, now(), data, ground),
         )
 
 
 def get(vault: Vault, record_id: str) -> Draft | None:
     """Return the draft of a record, or None."""
-    row = vault.db.one("SELECT record, type, saved, fields FROM draft WHERE record = ?", (bytes.fromhex(record_id),))
+    row = vault.db.one(
+        "SELECT record, type, saved, fields, heads FROM draft WHERE record = ?", (bytes.fromhex(record_id),)
+    )
     return _draft(row) if row else None
 
 
 def all(vault: Vault) -> list[Draft]:  # noqa: A001 - read as drafts.all
     """Return every draft, the oldest first."""
-    rows = vault.db.all("SELECT record, type, saved, fields FROM draft ORDER BY saved, record")
+    rows = vault.db.all("SELECT record, type, saved, fields, heads FROM draft ORDER BY saved, record")
     return [_draft(row) for row in rows]
 
 
@@ -53,4 +58,5 @@ def discard(vault: Vault, record_id: str) -> None:
 
 
 def _draft(row: Row) -> Draft:
-    return Draft(row[0].hex(), row[1], row[2], canonical.decode_object(row[3]))
+    heads = canonical.decode(row[4])
+    return Draft(row[0].hex(), row[1], row[2], canonical.decode_object(row[3]), tuple(map(str, heads)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -104,6 +104,10 @@ class Vault:
         reader = open_reader(self.folder / DATABASE, bytes(self.database_key), self.key_file.salt)
         self.readers.append(reader)
         return reader
+
+    def reading(self) -> Self:
+        """Return this vault as another thread reads it, on a connection of its own; never to be closed by itself."""
+        return replace(self, db=self.reader(), spools=set(), doomed=[])
 
     def close_readers(self) -> None:
         """Close the reading connections; what runs on them is interrupted."""

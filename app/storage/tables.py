@@ -1,4 +1,4 @@
-"""The tables of the first version of the vault, as SQL to read.
+"""The tables of the vault by version, as SQL to read.
 
 Hidden batches: rows that came with a batch carry its number (0 for what was made here). While the batch's `revealed` is
 NULL nothing of it is shown; revealing is one small update.
@@ -215,4 +215,12 @@ CREATE TABLE quarantine (
     reason TEXT NOT NULL,
     kept TEXT NOT NULL
 ) STRICT
+"""
+
+VERSION_2 = """
+-- The heads a draft was typed on: what arrived since then is merged with it, not overwritten.
+ALTER TABLE draft ADD COLUMN heads BLOB NOT NULL DEFAULT (x'5b5d');
+
+-- How its owner likes the application: one row for each setting, its value as canonical JSON.
+CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID
 """

@@ -1,0 +1,70 @@
+"""What is being typed: opened on the record as it stands, kept every two seconds, saved as a version in the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain.body import Fields
+from app.services import casework
+from app.services.session import Session
+from app.storage import drafts, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record as a form shows it: its fields, the heads they stand on, and whether they are a draft.
+
+    While conflicts are open the fields are those of one head, as for any edit that decides nothing.
+    """
+
+    record: str
+    type: str
+    fields: Fields = field(repr=False)
+    heads: tuple[str, ...]
+    drafted: bool
+    newer: bool
+    """Whether it was written by a newer version: shown, never changed."""
+    conflicts: tuple[str, ...] = ()
+    """The paths that wait for a decision."""
+
+
+def open_record(session: Session, record: str) -> Opened:
+    """Return the record with its draft, if there is one; raise UnknownRecord."""
+    draft = drafts.get(session.vault, record)
+    state = revisions.state(session.vault, record)
+    if state is None:
+        if draft is None:
+            casework.state_of(session, record)  # says that there is none
+        assert draft is not None
+        return Opened(record, draft.type, draft.fields, (), drafted=True, newer=False)
+    heads, fields = casework.undeciding(session, state)
+    conflicts = tuple(sorted(state.conflicts))
+    if draft is not None:
+        return Opened(record, state.type, draft.fields, draft.heads or heads, True, state.newer, conflicts)
+    return Opened(record, state.type, fields, heads, False, state.newer, conflicts)
+
+
+def keep(session: Session, record: str, type_: str, fields: Fields, heads: tuple[str, ...]) -> None:
+    """Keep what was typed so far, durably; it need not be complete or valid."""
+    drafts.put(session.vault, record, type_, fields, heads)
+
+
+def save(session: Session, record: str, type_: str, fields: Fields, heads: tuple[str, ...]) -> casework.Saved:
+    """Make a version of what was typed; without a change there is none. Raises BadField, NewerVersion.
+
+    When it cannot be saved it stays as a draft.
+    """
+    drafts.put(session.vault, record, type_, fields, heads)
+    saved = casework.save_draft(session, record)
+    assert saved is not None
+    return saved
+
+
+def discard(session: Session, record: str) -> None:
+    """Forget what was typed since the last version."""
+    drafts.discard(session.vault, record)
+
+
+def waiting(session: Session) -> dict[str, str]:
+    """Return the records with a draft and their types: those a crash or a lock interrupted."""
+    return {draft.record: draft.type for draft in drafts.all(session.vault)}

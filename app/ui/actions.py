@@ -1,0 +1,69 @@
+"""What a person can do from anywhere: one row for each action, with its words, key and icon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.base.i18n import N_, _
+from app.ui.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action. `anywhere`: it works on every page; otherwise only where the page answers for it."""
+
+    name: str
+    text: str
+    keys: str = ""
+    icon: str = ""
+    anywhere: bool = False
+
+
+TABLE = (
+    Row("new", N_("New note or record"), "Ctrl+N", "new", anywhere=True),
+    Row("find", N_("Search"), "Ctrl+F", "search", anywhere=True),
+    Row("library", N_("All records"), "Ctrl+1", "all", anywhere=True),
+    Row("send", N_("Send"), "Ctrl+E", "send", anywhere=True),
+    Row("receive", N_("Receive"), "Ctrl+I", "receive", anywhere=True),
+    Row("conflicts", N_("Decisions"), "Ctrl+2", "conflict", anywhere=True),
+    Row("cards", N_("Contact cards"), "Ctrl+3", "card", anywhere=True),
+    Row("settings", N_("Settings"), "Ctrl+,", "settings", anywhere=True),
+    Row("help", N_("Help"), "F1", "help", anywhere=True),
+    Row("about", N_("About Keepsake"), "", "", anywhere=True),
+    Row("lock", N_("Lock"), "Ctrl+L", "lock", anywhere=True),
+    Row("quit", N_("Quit"), "Ctrl+Q", "", anywhere=True),
+    Row("back", N_("Back"), "Esc", "back", anywhere=True),
+    Row("next_pane", N_("Next pane"), "F8", "", anywhere=True),
+    Row("save", N_("Save a version"), "Ctrl+S", "save"),
+    Row("save_next", N_("Save and go to the next"), "Ctrl+Return", ""),
+    Row("edit", N_("Edit"), "F2", ""),
+    Row("trash", N_("Move to trash"), "Del", "trash"),
+    Row("undo", N_("Undo"), "Ctrl+Z", "undo"),
+    Row("redo", N_("Redo"), "Ctrl+Shift+Z", ""),
+    Row("code", N_("Make of the selection"), "Ctrl+M", "quote"),
+    Row("history", N_("History"), "Ctrl+H", "history"),
+)
+
+
+def make(window: QWidget, look: Look, does: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Return the table's actions on `window`, by name; `does` says what each that works anywhere does."""
+    made: dict[str, QAction] = {}
+    for one in TABLE:
+        action = QAction(_(one.text), window)
+        action.setObjectName(one.name)
+        if one.keys:
+            action.setShortcut(QKeySequence(one.keys))
+            action.setToolTip(f"{_(one.text)} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        if one.icon:
+            look.dress(action, one.icon)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if one.name in does:
+            action.triggered.connect(lambda _checked=False, name=one.name: does[name]())
+        window.addAction(action)
+        made[one.name] = action
+    return made

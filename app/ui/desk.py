@@ -1,0 +1,102 @@
+"""The desk: what every page is handed while a vault is open, and how pages talk to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services import settings
+from app.ui.jobs import Jobs
+from app.ui.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose vault is open."""
+
+    name: str
+    role: str
+    practice: bool
+    folder: Path
+    key_id: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person is: a page of the shell's table, a record, and what else that page wants to know.
+
+    `detail` is JSON without case content: the place is kept in the vault while it is locked.
+    """
+
+    page: str
+    record: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed in the vault; `records` None means any of them may have."""
+
+    records: frozenset[str] | None = None
+    cards: bool = False
+
+    def touches(self, record: str) -> bool:
+        """Tell whether this record may have changed."""
+        return self.records is None or record in self.records
+
+
+class Desk(QObject):
+    """The open vault as the window knows it. It holds no session: work gets that from `jobs`."""
+
+    changed = Signal(object)
+    """Emitted with a Change after every write that others may show."""
+    went = Signal(object)
+    """Asked to go to a Place; the shell answers."""
+    back_asked = Signal()
+    said = Signal(str, str, object)
+    """Text, kind (info, good, warning, danger), and what Undo does or None."""
+    stumbled = Signal(object)
+    """An error to tell."""
+
+    def __init__(self, jobs: Jobs, look: Look, owner: Owner, values: Mapping[str, Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self.jobs, self.look, self.owner = jobs, look, owner
+        self._settings = dict(values)
+
+    def setting(self, name: str) -> Any:
+        """Return the value of a setting."""
+        return self._settings[name]
+
+    def set(self, name: str, value: Any) -> None:
+        """Change a setting at once, and keep it."""
+        if self._settings.get(name) == value:
+            return
+        self._settings[name] = value
+        self.jobs.write(lambda session, _tell: settings.write(session, name, value), urgent=True)
+        if name in ("theme", "text_size"):
+            self.look.use(theme=self._settings["theme"], size=self._settings["text_size"])
+
+    def go(self, page: str, record: str = "", **detail: Any) -> None:
+        """Go to a page, when the present one lets go."""
+        self.went.emit(Place(page, record, detail))
+
+    def back(self) -> None:
+        """Go back to where one came from."""
+        self.back_asked.emit()
+
+    def say(self, text: str, kind: str = "info", undo: Callable[[], None] | None = None) -> None:
+        """Tell the person something in the one place for it; `undo` is offered for ten seconds."""
+        self.said.emit(text, kind, undo)
+
+    def fail(self, error: Exception) -> None:
+        """Tell an error: what happened, whether the data is safe, what to do next."""
+        self.stumbled.emit(error)
+
+    def tell(self, *records: str) -> None:
+        """Tell everyone that these records changed; none means any may have."""
+        self.changed.emit(Change(frozenset(records) if records else None))

@@ -1,0 +1,1 @@
+"""What comes before a vault is open: the first run and unlocking."""

@@ -1,0 +1,1 @@
+"""Sending, receiving, deciding, and whom one trusts."""

@@ -1,0 +1,1 @@
+"""Files from outside: choosing, taking in, looking at, copying out."""

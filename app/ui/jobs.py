@@ -1,0 +1,319 @@
+"""The one door for background work: writes in one thread, reads in another, computing in threads of its own.
+
+Work takes the open session and returns frozen values; results come back to the window's thread as queued signals.
+A read is interrupted with the widget that asked. A write never is: it ends, or a person cancels it and it rolls back.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.base.errors import KeepsakeError
+from app.services.session import Session
+
+T = TypeVar("T")
+EVERY = 0.1
+"""Seconds between two reports of progress: more only keeps the window busy."""
+
+
+class Cancelled(KeepsakeError):
+    """A person stopped this work; it was rolled back."""
+
+
+class Kind(Enum):
+    """Where work runs."""
+
+    WRITE = "write"
+    READ = "read"
+    COMPUTE = "compute"
+
+
+class Job(QObject):
+    """One piece of work under way. Signals arrive in the window's thread."""
+
+    progressed = Signal(object, object)
+    """Done and total; of bytes, records or files, as the work counts. Objects: Qt's int ends at 2 GB."""
+    ended = Signal()
+
+    def __init__(
+        self,
+        kind: Kind,
+        work: Callable[..., Any],
+        then: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        owner: QObject | None,
+        label: str,
+        gaps: bool,
+    ) -> None:
+        super().__init__()
+        self.kind, self.work, self.then, self.failed = kind, work, then, failed
+        self.owner, self.label, self.gaps = owner, label, gaps
+        self.cancelled = False
+        self.begun = False
+        self.over = False
+        self.began = time.monotonic()
+        self.interrupt: Callable[[], None] | None = None
+        self._told = 0.0
+
+    def cancel(self) -> None:
+        """Ask the work to stop: it rolls back at its next step; its result is not told."""
+        self.cancelled = True
+        if self.interrupt is not None:
+            self.interrupt()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody still waits for the result."""
+        return not self.cancelled and (self.owner is None or shiboken6.isValid(self.owner))
+
+    def tell(self, done: int, total: int) -> None:
+        """Report progress from inside the work; raises Cancelled when a person stopped it."""
+        if self.cancelled:
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._told >= EVERY or done == total:
+            self._told = now
+            self.progressed.emit(done, total)
+
+
+class Jobs(QObject):
+    """Runs jobs on the open session. `adopt` gives it one, `release` takes it back."""
+
+    started = Signal(object)
+    stumbled = Signal(object)
+    """An error nobody asked to handle."""
+    _arrived = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer: _Thread | None = None
+        self._reader: _Thread | None = None
+        self._session: Session | None = None
+        self._running: set[Job] = set()
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def adopt(self, session: Session) -> None:
+        """Work on this session from now on: one thread writes, another reads."""
+        assert self._session is None
+        self._session = session
+        self._writer = _Thread("writer", session, self._deliver)
+        self._reader = _Thread("reader", replace(session, vault=session.vault.reading()), self._deliver)
+
+    def release(self, then: Callable[[], None] | None = None) -> None:
+        """Stop at once: reads are interrupted, a long write is cancelled, waiting saves are done, the vault closes.
+
+        `then` is called in the window's thread when the keys are gone.
+        """
+        session, writer, reader = self._session, self._writer, self._reader
+        if session is None or writer is None or reader is None:
+            if then:
+                then()
+            return
+        self._session = self._writer = self._reader = None
+        for job in list(self._running):
+            if job.kind is not Kind.WRITE or job.gaps:
+                job.cancel()
+        reader.stop()
+
+        def close(_tell: object) -> None:
+            reader.join()
+            writer.stop()
+            writer.join()
+            session.close()
+
+        self._start(Job(Kind.COMPUTE, close, (lambda _none: then()) if then else None, None, None, "", gaps=False))
+
+    def write(
+        self,
+        work: Callable[[Session, Callable[[int, int], None]], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+        label: str = "",
+        gaps: bool = False,
+        urgent: bool = False,
+    ) -> Job:
+        """Run `work(session, tell)` in the writing thread.
+
+        `label` names it to the person when it takes long. With `gaps`, `tell` is only called between transactions:
+        there it may be cancelled, and urgent work is let through. `urgent` is for what keeps a person's typing.
+        """
+        job = Job(Kind.WRITE, work, then, failed, owner, label, gaps)
+        assert self._writer is not None, "no vault is open"
+        self._begin(job)
+        self._writer.put(job, urgent=urgent)
+        return job
+
+    def read(
+        self,
+        work: Callable[[Session], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+        label: str = "",
+        replaces: Job | None = None,
+    ) -> Job:
+        """Run `work(session)` in the reading thread; `replaces` is an earlier read nobody waits for any more."""
+        if replaces is not None and not replaces.over:
+            replaces.cancel()
+        job = Job(Kind.READ, lambda session, _tell: work(session), then, failed, owner, label, gaps=False)
+        assert self._reader is not None, "no vault is open"
+        self._begin(job)
+        self._reader.put(job)
+        return job
+
+    def compute(
+        self,
+        work: Callable[[Callable[[int, int], None]], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+        label: str = "",
+    ) -> Job:
+        """Run `work(tell)` in a thread of its own, without the session: key derivation, files, drawing."""
+        job = Job(Kind.COMPUTE, work, then, failed, owner, label, gaps=True)
+        self._start(job)
+        return job
+
+    def idle(self) -> bool:
+        """Tell whether nothing is under way."""
+        return not self._running
+
+    def _start(self, job: Job) -> None:
+        self._begin(job)
+
+        def run() -> None:
+            if job.wanted:
+                _run(job, lambda: job.work(job.tell), self._deliver)
+            else:
+                self._deliver(job, None, Cancelled())
+
+        threading.Thread(target=run, name="keepsake-compute", daemon=True).start()
+
+    def _begin(self, job: Job) -> None:
+        self._running.add(job)
+        self.started.emit(job)
+
+    def _deliver(self, job: Job, result: object, error: Exception | None) -> None:
+        try:
+            self._arrived.emit(job, result, error)
+        except RuntimeError:  # the window is gone; nobody waits
+            return
+
+    @Slot(object, object, object)
+    def _on_arrived(self, job: Job, result: Any, error: Exception | None) -> None:
+        self._running.discard(job)
+        job.over = True
+        job.ended.emit()
+        job.deleteLater()  # here, in its own thread: the other one may drop it last
+        if not job.wanted:
+            return
+        if error is None:
+            if job.then is not None:
+                job.then(result)
+        elif job.failed is not None:
+            job.failed(error)
+        else:
+            self.stumbled.emit(error)
+
+
+class _Thread:
+    """One thread that works on one connection, job after job; urgent ones first, also in the gaps of a long one."""
+
+    def __init__(self, name: str, session: Session, deliver: Callable[[Job, object, Exception | None], None]) -> None:
+        self._session, self._deliver = session, deliver
+        self._usual: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._urgent: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._current: Job | None = None
+        self._thread = threading.Thread(target=self._loop, name=f"keepsake-{name}", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job, *, urgent: bool = False) -> None:
+        """Take a job on."""
+        if job.kind is Kind.READ:
+            job.interrupt = lambda: self._interrupt(job)
+        if urgent:
+            self._urgent.put(job)
+        self._usual.put(job)
+
+    def stop(self) -> None:
+        """End after what is waiting."""
+        self._usual.put(None)
+
+    def join(self) -> None:
+        """Wait for the end."""
+        self._thread.join()
+
+    def _interrupt(self, job: Job) -> None:
+        if self._current is job:
+            self._session.vault.db.interrupt()
+
+    def _loop(self) -> None:
+        while (job := self._usual.get()) is not None:
+            self._let_through()
+            self._do(job)
+
+    def _do(self, job: Job) -> None:
+        if job.begun:  # an urgent one waits in both queues
+            return
+        job.begun = True
+        if job.cancelled or (job.kind is Kind.READ and not job.wanted):
+            self._deliver(job, None, Cancelled())
+            return
+        self._current = job
+        try:
+            _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
+        finally:
+            self._current = None
+
+    def _teller(self, job: Job) -> Callable[[int, int], None]:
+        if not job.gaps:
+            return lambda done, total: job.progressed.emit(done, total)
+
+        def tell(done: int, total: int) -> None:
+            job.tell(done, total)
+            if not self._session.vault.db.in_transaction:
+                self._let_through()
+
+        return tell
+
+    def _let_through(self) -> None:
+        current = self._current
+        while True:
+            try:
+                job = self._urgent.get_nowait()
+            except queue.Empty:
+                self._current = current
+                return
+            self._do(job)
+
+
+def _run(job: Job, work: Callable[[], object], deliver: Callable[[Job, object, Exception | None], None]) -> None:
+    try:
+        result = work()
+    except Exception as error:  # noqa: BLE001 - it is told to the person in the window's thread
+        deliver(job, None, error)
+    else:
+        deliver(job, result, None)
+
+
+def place_of(error: Exception) -> str:
+    """Return the kind of an unexpected error and the line it happened at: nothing of a case."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return type(error).__name__
+    last = frames[-1]
+    return f"{type(error).__name__}, {last.filename.replace(chr(92), '/').rpartition('/')[2]}:{last.lineno}"

@@ -1,0 +1,1 @@
+"""The library: all records, filtered, sorted and searched."""

@@ -1,0 +1,61 @@
+"""Starts the window: one application, its look, and the shell."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.base import config, i18n
+from app.ui.look import Look
+
+SWITCH = 0.0005
+"""Seconds a busy thread of ours may keep the interpreter from the window's thread; Python's own 5 ms add up to stutter."""
+
+
+def application(arguments: list[str]) -> QApplication:
+    """Return the one application, made so that nothing of ours gets into the toolkit's own files."""
+    os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "1")
+    QCoreApplication.setApplicationName("Keepsake")
+    made = QApplication(arguments[:1])
+    made.setQuitOnLastWindowClosed(True)
+    return made
+
+
+def speak(language: str) -> str:
+    """Use an interface language, the system's for an empty one; return which it is."""
+    chosen = language or QLocale.system().name().partition("_")[0]
+    if language or chosen in ("ar", "es", "fr", "ru", "zh"):
+        i18n.use(chosen)
+    translator = QTranslator(QCoreApplication.instance())
+    if translator.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        QCoreApplication.installTranslator(translator)
+    return chosen
+
+
+def run(folder: Path | None = None, *, practice: bool = False) -> int:
+    """Show the window until it is closed; return the exit code.
+
+    `folder` is the vault to open, the last one without it; with `practice` it is made with the sample when it is new.
+    """
+    sys.setswitchinterval(SWITCH)
+    made = application(sys.argv)
+    look = Look(made)
+    look.use(language=speak(config.read().language))
+    from app.ui.shell import Shell  # noqa: PLC0415 - words of tables are translated when they are shown
+
+    shell = Shell(look, folder)
+    if practice and folder is not None:
+        shell.begin_practice(folder)
+    else:
+        shell.begin()
+    shell.show()
+    signal.signal(signal.SIGTERM, lambda *_: shell.close())
+    signal.signal(signal.SIGINT, lambda *_: shell.close())
+    beat = QTimer(made, interval=200, timeout=lambda: None)  # lets Python see signals while Qt waits
+    beat.start()
+    return made.exec()

@@ -1,0 +1,105 @@
+"""The bar at the side: where one can go, in words and icons, and whether something waits for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from app.base.i18n import _, ngettext
+from app.services import casework
+from app.ui.desk import Change, Desk
+from app.ui.jobs import Job
+from app.ui.page import column, frame, label, scrolled
+
+ABOVE = ("new", "library", "send", "receive", "conflicts", "cards")
+BELOW = ("settings", "help", "lock")
+NARROW = 1000
+
+
+class Rail(QWidget):
+    """The bar. `mark` shows where one is, `fit` makes it narrow."""
+
+    def __init__(self, desk: Desk, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._buttons: dict[str, QToolButton] = {}
+        self._counting: Job | None = None
+        side = frame("side")
+        inside = column(side, margin=8, gap=4)
+        if desk.owner.practice:
+            inside.addWidget(label(_("Practice"), "chip-warning", wrap=False))
+        for name in ABOVE:
+            self._add(inside, name, actions[name])
+        inside.addStretch(1)
+        for name in BELOW:
+            self._add(inside, name, actions[name])
+        layout = column(self)
+        area = scrolled(side, _("Where to go"))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout.addWidget(area)
+        self._area = area
+        self._side = side
+        self.setProperty("pane", "rail")
+        desk.changed.connect(self._on_changed)
+        desk.look.changed.connect(self._on_look_changed)
+        self._on_changed(Change())
+        self._measure()
+
+    def mark(self, page: str) -> None:
+        """Show on which page one is."""
+        for name, button in self._buttons.items():
+            button.setChecked(name == page)
+
+    def fit(self, width: int) -> None:
+        """Show icons over small words in a narrow window, beside them in a wide one."""
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+            if width < NARROW
+            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+        if self._buttons["new"].toolButtonStyle() != style:
+            for button in self._buttons.values():
+                button.setToolButtonStyle(style)
+            self._measure()
+
+    def _add(self, inside: QVBoxLayout, name: str, action: QAction) -> None:
+        button = QToolButton()
+        button.setProperty("kind", "flat")
+        button.setDefaultAction(action)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(20, 20))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setText(_("New") if name == "new" else action.text())
+        button.setAccessibleName(action.text())
+        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        button.clicked.connect(lambda: button.setChecked(self._desk is not None and button.isChecked()))
+        inside.addWidget(button)
+        self._buttons[name] = button
+
+    def _measure(self) -> None:
+        self._side.layout().activate()
+        wide = max(button.sizeHint().width() for button in self._buttons.values()) + 20
+        self._area.setFixedWidth(wide)
+
+    def _on_look_changed(self) -> None:
+        self._measure()
+
+    def _on_changed(self, _change: Change) -> None:
+        self._counting = self._desk.jobs.read(
+            casework.count_conflicts, self._show_conflicts, owner=self, replaces=self._counting
+        )
+
+    def _show_conflicts(self, n: int) -> None:
+        button = self._buttons["conflicts"]
+        words = _("Decisions")
+        button.setText(f"{words} ({n:,})" if n else words)
+        button.setAccessibleName(
+            ngettext("{n} record waits for a decision", "{n} records wait for a decision", n).format(n=n)
+            if n
+            else words
+        )
+        self._measure()

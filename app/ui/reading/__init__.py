@@ -1,0 +1,1 @@
+"""Help and what this program is made of."""

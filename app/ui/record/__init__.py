@@ -1,0 +1,1 @@
+"""One record: its form, versions, files, and what is made from it."""

@@ -1,0 +1,351 @@
+"""The window: before a vault is open the entry, afterwards the bar at the side and the pages; locking takes all away."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from app.base import config
+from app.base.i18n import _
+from app.services import practice, settings
+from app.services.session import Session
+from app.ui import actions
+from app.ui.desk import Desk, Owner, Place
+from app.ui.jobs import Jobs
+from app.ui.look import Look
+from app.ui.messages import Messages
+from app.ui.page import Page, column, label, row
+from app.ui.rail import Rail
+
+PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
+    "library": ("app.ui.library.page", "LibraryPage"),
+    "new": ("app.ui.record.new", "NewPage"),
+    "record": ("app.ui.record.page", "RecordPage"),
+    "send": ("app.ui.exchange.send", "SendPage"),
+    "receive": ("app.ui.exchange.receive", "ReceivePage"),
+    "conflicts": ("app.ui.exchange.conflicts", "ConflictsPage"),
+    "cards": ("app.ui.exchange.cards", "CardsPage"),
+    "settings": ("app.ui.settings", "SettingsPage"),
+    "help": ("app.ui.reading.help", "HelpPage"),
+    "about": ("app.ui.reading.about", "AboutPage"),
+}
+MOST_BACK = 50
+SMALLEST = (720, 480)
+
+
+class Shell(QMainWindow):
+    """The main window. `begin` shows the entry; an opened vault becomes a desk until it is locked."""
+
+    def __init__(self, look: Look, folder: Path | None = None) -> None:
+        super().__init__()
+        self.look = look
+        self.folder = folder
+        self.jobs = Jobs(self)
+        self.desk: Desk | None = None
+        self.page: Page | None = None
+        self._pages: dict[str, Page] = {}
+        self._places: list[Place] = []
+        self._leaving = False
+        self.setWindowTitle("Keepsake")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1240, 760)
+        self._outer = QStackedWidget()
+        self.setCentralWidget(self._outer)
+        self.entry: QWidget | None = None
+        self.messages: Messages | None = None
+        self.actions_ = actions.make(self, look, self._anywhere())
+        self._enable_actions()
+
+    # Entry
+
+    def begin(self) -> None:
+        """Show the unlock screen when there is a vault to open, else the first run."""
+        folder = self.folder
+        if folder is None and (last := config.read().folder):
+            folder = Path(last)
+        if folder is not None and (folder / "vault.json").is_file():
+            self._show_unlock(folder)
+        else:
+            self.show_first_run()
+
+    def begin_practice(self, folder: Path) -> None:
+        """Open the practice vault in `folder` at once; make it with the sample casework when there is none."""
+        waiting = QWidget()
+        layout = column(waiting, margin=40)
+        layout.addWidget(label(_("Opening the sample casework..."), "title"), 1, Qt.AlignmentFlag.AlignCenter)
+        self._show_entry(waiting)
+        self.jobs.compute(lambda _tell: practice.open_or_make(folder), self._on_opened, failed=self._on_no_practice)
+
+    def _on_no_practice(self, error: Exception) -> None:
+        self.folder = None
+        self.show_first_run()
+        failed = getattr(self.entry, "fail", None)
+        if failed is not None:
+            failed(error)
+
+    def show_first_run(self) -> None:
+        """Show the steps that make a vault."""
+        from app.ui.entry.first_run import FirstRun  # noqa: PLC0415 - most starts need none of it
+
+        entry = FirstRun(self.jobs, self.look)
+        entry.opened.connect(self._on_opened)
+        entry.unlock_wanted.connect(self._show_unlock)
+        self._show_entry(entry)
+
+    def _show_unlock(self, folder: Path, *, closing: bool = False) -> None:
+        from app.ui.entry.unlock import Unlock  # noqa: PLC0415 - as the first run
+
+        self.folder = folder
+        entry = Unlock(self.jobs, self.look, folder)
+        entry.opened.connect(self._on_opened)
+        entry.first_run_wanted.connect(self.show_first_run)
+        entry.other_wanted.connect(self._show_unlock)
+        if closing:
+            entry.hold()
+        self._show_entry(entry)
+
+    def _show_entry(self, entry: QWidget) -> None:
+        old, self.entry = self.entry, entry
+        self._outer.addWidget(entry)
+        self._outer.setCurrentWidget(entry)
+        if old is not None:
+            self._outer.removeWidget(old)
+            old.deleteLater()
+        entry.setFocus()
+
+    # Desk
+
+    def _on_opened(self, session: Session) -> None:
+        folder = session.vault.folder
+        self.folder = folder
+        config.write(folder=str(folder))
+        owner = Owner(
+            name=session.card.name,
+            role=session.card.role,
+            practice=session.practice,
+            folder=folder,
+            key_id=session.card.key_id,
+            fingerprint=session.card.fingerprint,
+        )
+        self.jobs.adopt(session)
+        self.jobs.read(settings.read, lambda values: self._open_desk(owner, values))
+
+    def _open_desk(self, owner: Owner, values: dict[str, object]) -> None:
+        self.look.use(theme=str(values["theme"]), size=str(values["text_size"]))
+        desk = self.desk = Desk(self.jobs, self.look, owner, values, self)
+        desk.went.connect(self.go)
+        desk.back_asked.connect(self.back)
+        body = QWidget()
+        self._stack = QStackedWidget()
+        self.messages = Messages(self.jobs, self.look)
+        desk.said.connect(self.messages.say)
+        desk.stumbled.connect(self.messages.tell_error)
+        self._rail = Rail(desk, self.actions_)
+        layout = row(body, gap=0)
+        layout.addWidget(self._rail)
+        inner = column(gap=0)
+        inner.addWidget(self._stack, 1)
+        inner.addWidget(self.messages)
+        inner.addSpacing(6)
+        layout.addLayout(inner, 1)
+        if values["window"]:
+            self.restoreGeometry(QByteArray.fromBase64(str(values["window"]).encode()))
+        entry, self.entry = self.entry, None
+        self._outer.addWidget(body)
+        self._outer.setCurrentWidget(body)
+        if entry is not None:
+            self._outer.removeWidget(entry)
+            entry.deleteLater()
+        self._enable_actions()
+        self.go(_place_of(values["place"]) or Place("library"))
+
+    def go(self, place: Place) -> None:
+        """Go to a place, when the page shown now lets go of it."""
+        if self.desk is None or self._leaving:
+            return
+        here = self._here()
+        self._leave(lambda: self._arrive(place, came_from=here))
+
+    def back(self) -> None:
+        """Go back to where one came from, or to all records."""
+        if self.desk is None or self._leaving:
+            return
+        there = self._places.pop() if self._places else Place("library")
+        self._leave(lambda: self._arrive(there, came_from=None))
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        if self.page is None:
+            then()
+            return
+        self._leaving = True
+        page = self.page
+
+        def left() -> None:
+            self._leaving = False
+            if self.page is page:
+                then()
+
+        self._leaving = False  # a page that asks a question may never call back: it stays, and so do the keys
+        page.leave(left)
+
+    def _arrive(self, place: Place, came_from: Place | None) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        if came_from is not None and came_from != place:
+            self._places = [*self._places[-MOST_BACK:], came_from]
+        page = self._pages.get(place.page)
+        if page is None:
+            module, name = PAGES[place.page]
+            page = getattr(importlib.import_module(module), name)(desk)
+            assert isinstance(page, Page)
+            self._pages[place.page] = page
+            self._stack.addWidget(page)
+        self.page = page
+        self._shown = place
+        self._stack.setCurrentWidget(page)
+        page.show_place(place)
+        self._rail.mark(place.page)
+        self._enable_actions()
+        desk.set("place", _kept(place))
+
+    def _here(self) -> Place | None:
+        if self.page is None:
+            return None
+        return self.page.place() or self._shown
+
+    # Lock and end
+
+    def lock(self) -> None:
+        """Lock at once, with no question: what is being typed is kept, everything closes, the keys go."""
+        if self.desk is None or self.folder is None:
+            return
+        self._put_away()
+        self._show_unlock(self.folder, closing=True)
+        body = self._outer.widget(0)
+        if body is not self.entry:
+            self._outer.removeWidget(body)
+            body.deleteLater()
+        self.look.use(theme="system", size="normal")
+        self.jobs.release(self._on_released)
+
+    def _put_away(self) -> None:
+        desk, page = self.desk, self.page
+        assert desk is not None
+        if page is not None:
+            page.locking()
+            desk.set("place", _kept(self._here() or self._shown))
+        desk.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        _close_others(self)
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        self.desk = self.page = None
+        self.messages = None
+        self._pages.clear()
+        self._places.clear()
+        self._leaving = False
+        self._enable_actions()
+        desk.deleteLater()
+
+    def _on_released(self) -> None:
+        let_go = getattr(self.entry, "let_go", None)
+        if let_go is not None:
+            let_go()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is being typed, close the vault, then end."""
+        if self.desk is None:
+            event.accept()
+            if self.jobs.idle():
+                return
+        event.ignore()
+        self.hide()
+        if self.desk is not None:
+            self._put_away()
+            self.jobs.release(QApplication.quit)
+        else:
+            QTimer.singleShot(50, self, self.close)  # a vault that is just being made or opened ends first
+
+    # Actions
+
+    def _anywhere(self) -> dict[str, Callable[[], None]]:
+        pages = ("library", "send", "receive", "conflicts", "cards", "settings", "about", "new")
+        return {name: (lambda name=name: self.go(Place(name))) for name in pages} | {
+            "find": self._find,
+            "help": self._help,
+            "lock": self.lock,
+            "quit": lambda: self.close() and None,
+            "back": self.back,
+            "next_pane": self._next_pane,
+        }
+
+    def _enable_actions(self) -> None:
+        here = self.page.actions_here() if self.page is not None else {}
+        for one in actions.TABLE:
+            action = self.actions_[one.name]
+            if one.anywhere:
+                action.setEnabled(self.desk is not None or one.name in ("help", "quit"))
+                continue
+            action.setEnabled(one.name in here)
+            action.triggered.disconnect() if action.receivers("2triggered(bool)") else None
+            if one.name in here:
+                action.triggered.connect(lambda _checked=False, does=here[one.name]: does())
+
+    def _find(self) -> None:
+        self.go(Place("library", detail={"find": True}))
+
+    def _help(self) -> None:
+        if self.desk is not None and self.page is not None:
+            self.go(Place("help", detail={"topic": self.page.help_topic}))
+            return
+        from app.ui.reading.window import show_help  # noqa: PLC0415 - before a vault is open, rarely
+
+        show_help(self, self.look, getattr(self.entry, "help_topic", "first-steps"))
+
+    def _next_pane(self) -> None:
+        panes = [pane for pane in self.findChildren(QWidget) if pane.property("pane") and pane.isVisible()]
+        if not panes:
+            self.focusNextChild()
+            return
+        focus = QApplication.focusWidget()
+        here = next((n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -1)
+        target = panes[(here + 1) % len(panes)]
+        inside = target if target.focusPolicy() & Qt.FocusPolicy.TabFocus else target.nextInFocusChain()
+        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # Looks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the bar at the side become narrow with the window."""
+        super().resizeEvent(event)
+        if self.desk is not None:
+            self._rail.fit(self.width())
+
+
+def _close_others(window: QWidget) -> None:
+    """Close every other window and popup of ours: menus, dialogs, previews, help."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+        if QApplication.activePopupWidget() is popup:
+            break
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            other.hide()
+            other.deleteLater()
+
+
+def _kept(place: Place) -> dict[str, object]:
+    return {"page": place.page, "record": place.record, "detail": dict(place.detail)}
+
+
+def _place_of(value: object) -> Place | None:
+    if not isinstance(value, dict) or value.get("page") not in PAGES:
+        return None
+    detail = value.get("detail")
+    return Place(str(value["page"]), str(value.get("record", "")), detail if isinstance(detail, dict) else {})
