@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -50,8 +51,8 @@ TABLE = (
 )
 
 
-def make(window: QWidget, look: Look, does: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
-    """Return the table's actions on `window`, by name; `does` says what each that works anywhere does."""
+def make(window: QWidget, look: Look, does: Callable[[str], None]) -> dict[str, QAction]:
+    """Return the table's actions on `window`, by name; each calls `does` with its name."""
     made: dict[str, QAction] = {}
     for one in TABLE:
         action = QAction(_(one.text), window)
@@ -62,8 +63,11 @@ def make(window: QWidget, look: Look, does: Mapping[str, Callable[[], None]]) ->
         if one.icon:
             look.dress(action, one.icon)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        if one.name in does:
-            action.triggered.connect(lambda _checked=False, name=one.name: does[name]())
+        action.triggered.connect(partial(_call, does, one.name))
         window.addAction(action)
         made[one.name] = action
     return made
+
+
+def _call(does: Callable[[str], None], name: str, _checked: bool = False) -> None:
+    does(name)

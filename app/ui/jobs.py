@@ -281,7 +281,7 @@ class _Thread:
 
     def _teller(self, job: Job) -> Callable[[int, int], None]:
         if not job.gaps:
-            return lambda done, total: job.progressed.emit(done, total)
+            return job.progressed.emit
 
         def tell(done: int, total: int) -> None:
             job.tell(done, total)

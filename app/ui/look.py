@@ -1,4 +1,4 @@
-"""The look of the whole application: fonts that draw each script as its readers write it, theme, text size, direction."""
+"""The look of the application: fonts that draw each script as its readers write it, theme, text size, direction."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from app.base import config, i18n
 from app.ui.look import Look
 
 SWITCH = 0.0005
-"""Seconds a busy thread of ours may keep the interpreter from the window's thread; Python's own 5 ms add up to stutter."""
+"""Seconds a busy thread may keep the interpreter from the window's thread; Python's own 5 ms add up to stutter."""
 
 
 def application(arguments: list[str]) -> QApplication:
@@ -56,6 +56,7 @@ def run(folder: Path | None = None, *, practice: bool = False) -> int:
     shell.show()
     signal.signal(signal.SIGTERM, lambda *_: shell.close())
     signal.signal(signal.SIGINT, lambda *_: shell.close())
-    beat = QTimer(made, interval=200, timeout=lambda: None)  # lets Python see signals while Qt waits
-    beat.start()
+    beat = QTimer(made)  # lets Python see signals while Qt waits
+    beat.timeout.connect(lambda: None)
+    beat.start(200)
     return made.exec()

@@ -44,7 +44,9 @@ class Messages(QWidget):
         layout.addLayout(self._works)
         layout.addWidget(self._strip)
         self._strip.hide()
-        self._timer = QTimer(self, singleShot=True, timeout=self.clear)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
         jobs.started.connect(self._on_started)
         jobs.stumbled.connect(self.tell_error)
 

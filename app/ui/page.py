@@ -33,10 +33,10 @@ class Page(QWidget):
         then()
 
     def locking(self) -> None:
-        """Hand what is being typed to `desk.jobs` as urgent writes; called just before everything closes, no question."""
+        """Hand what is being typed to `desk.jobs` as urgent writes: everything closes next, no question."""
 
-    def actions_here(self) -> dict[str, Callable[[], None]]:
-        """Return what this page does for actions of the table, by their names."""
+    def actions_here(self) -> dict[str, Callable[[], object]]:
+        """Return what this page does for actions of the table, by name, instead of what they do anywhere."""
         return {}
 
 

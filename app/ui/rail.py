@@ -76,12 +76,10 @@ class Rail(QWidget):
         button.setText(_("New") if name == "new" else action.text())
         button.setAccessibleName(action.text())
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        button.clicked.connect(lambda: button.setChecked(self._desk is not None and button.isChecked()))
         inside.addWidget(button)
         self._buttons[name] = button
 
     def _measure(self) -> None:
-        self._side.layout().activate()
         wide = max(button.sizeHint().width() for button in self._buttons.values()) + 20
         self._area.setFixedWidth(wide)
 

@@ -1,9 +1,10 @@
-"""The window: before a vault is open the entry, afterwards the bar at the side and the pages; locking takes all away."""
+"""The window: the entry before a vault is open, then the bar at the side and the pages; locking takes all away."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -58,7 +59,9 @@ class Shell(QMainWindow):
         self.setCentralWidget(self._outer)
         self.entry: QWidget | None = None
         self.messages: Messages | None = None
-        self.actions_ = actions.make(self, look, self._anywhere())
+        self._everywhere = self._anywhere()
+        self._here_does: dict[str, Callable[[], object]] = {}
+        self.actions_ = actions.make(self, look, self._do)
         self._enable_actions()
 
     # Entry
@@ -140,7 +143,7 @@ class Shell(QMainWindow):
         desk = self.desk = Desk(self.jobs, self.look, owner, values, self)
         desk.went.connect(self.go)
         desk.back_asked.connect(self.back)
-        body = QWidget()
+        body = self._body = QWidget()
         self._stack = QStackedWidget()
         self.messages = Messages(self.jobs, self.look)
         desk.said.connect(self.messages.say)
@@ -227,10 +230,8 @@ class Shell(QMainWindow):
             return
         self._put_away()
         self._show_unlock(self.folder, closing=True)
-        body = self._outer.widget(0)
-        if body is not self.entry:
-            self._outer.removeWidget(body)
-            body.deleteLater()
+        self._outer.removeWidget(self._body)
+        self._body.deleteLater()
         self.look.use(theme="system", size="normal")
         self.jobs.release(self._on_released)
 
@@ -274,28 +275,29 @@ class Shell(QMainWindow):
 
     # Actions
 
-    def _anywhere(self) -> dict[str, Callable[[], None]]:
+    def _anywhere(self) -> dict[str, Callable[[], object]]:
         pages = ("library", "send", "receive", "conflicts", "cards", "settings", "about", "new")
-        return {name: (lambda name=name: self.go(Place(name))) for name in pages} | {
+        does: dict[str, Callable[[], object]] = {name: partial(self.go, Place(name)) for name in pages}
+        return does | {
             "find": self._find,
             "help": self._help,
             "lock": self.lock,
-            "quit": lambda: self.close() and None,
+            "quit": self.close,
             "back": self.back,
             "next_pane": self._next_pane,
         }
 
     def _enable_actions(self) -> None:
-        here = self.page.actions_here() if self.page is not None else {}
+        here = self._here_does = dict(self.page.actions_here()) if self.page is not None else {}
         for one in actions.TABLE:
-            action = self.actions_[one.name]
-            if one.anywhere:
-                action.setEnabled(self.desk is not None or one.name in ("help", "quit"))
-                continue
-            action.setEnabled(one.name in here)
-            action.triggered.disconnect() if action.receivers("2triggered(bool)") else None
-            if one.name in here:
-                action.triggered.connect(lambda _checked=False, does=here[one.name]: does())
+            usable = one.name in here or (one.anywhere and (self.desk is not None or one.name in ("help", "quit")))
+            self.actions_[one.name].setEnabled(usable)
+
+    def _do(self, name: str) -> None:
+        """Do what the page answers with for an action, else what it does anywhere."""
+        does = self._here_does.get(name) or self._everywhere.get(name)
+        if does is not None:
+            does()
 
     def _find(self) -> None:
         self.go(Place("library", detail={"find": True}))
@@ -316,8 +318,14 @@ class Shell(QMainWindow):
         focus = QApplication.focusWidget()
         here = next((n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -1)
         target = panes[(here + 1) % len(panes)]
-        inside = target if target.focusPolicy() & Qt.FocusPolicy.TabFocus else target.nextInFocusChain()
-        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        tabbed = Qt.FocusPolicy.TabFocus
+        inside: QWidget | None = target
+        while inside is not None and not (inside.focusPolicy() & tabbed and inside.isVisible() and inside.isEnabled()):
+            inside = inside.nextInFocusChain()
+            if inside is target:
+                return
+        if inside is not None:
+            inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # Looks
 

@@ -32,14 +32,13 @@ def look(qapp: QApplication) -> Look:
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the tester's own configuration out of it."""
     home = tmp_path / "home"
     home.mkdir()
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     i18n.use("en")
-    yield
 
 
 def make_vault(folder: Path, name: str = "Field one", role: str = "field", *, sample: bool = True) -> Path:
