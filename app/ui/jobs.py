@@ -66,15 +66,16 @@ class Job(QObject):
         self._told = 0.0
 
     def cancel(self) -> None:
-        """Ask the work to stop: it rolls back at its next step; its result is not told."""
+        """Ask the work to stop: a read ends and nothing is told, a write rolls back at its next step and says so."""
         self.cancelled = True
         if self.interrupt is not None:
             self.interrupt()
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody still waits for the result."""
-        return not self.cancelled and (self.owner is None or shiboken6.isValid(self.owner))
+        """Whether somebody still waits for the result: who stopped a write wants to know what became of it."""
+        dropped = self.cancelled and self.kind is Kind.READ
+        return not dropped and (self.owner is None or shiboken6.isValid(self.owner))
 
     def tell(self, done: int, total: int) -> None:
         """Report progress from inside the work; raises Cancelled when a person stopped it."""
@@ -196,7 +197,7 @@ class Jobs(QObject):
         self._begin(job)
 
         def run() -> None:
-            if job.wanted:
+            if not job.cancelled:
                 _run(job, lambda: job.work(job.tell), self._deliver)
             else:
                 self._deliver(job, None, Cancelled())
