@@ -48,8 +48,10 @@ def test_results_come_back_in_the_windows_thread(qtbot: QtBot, jobs: Jobs) -> No
         threads.append(threading.current_thread())
 
     _wait(qtbot, jobs.read(work, then))
-    assert found and found[0] > 20
-    assert threads[0] is not threading.current_thread() and threads[1] is threading.current_thread()
+    assert found
+    assert found[0] > 20
+    assert threads[0] is not threading.current_thread()
+    assert threads[1] is threading.current_thread()
 
 
 def test_the_reading_thread_can_change_nothing(qtbot: QtBot, jobs: Jobs) -> None:
@@ -72,7 +74,8 @@ def test_an_error_goes_to_who_asked_or_else_to_the_window(qtbot: QtBot, jobs: Jo
     own: list[Exception] = []
     bad = {"period": {"edtf": "never"}}
     _wait(qtbot, jobs.write(lambda opened, _tell: casework.add(opened, "incident", bad), failed=own.append))
-    assert isinstance(own[0], BadField) and not told
+    assert isinstance(own[0], BadField)
+    assert not told
     _wait(qtbot, jobs.write(lambda opened, _tell: casework.add(opened, "incident", bad)))
     assert isinstance(told[0], BadField)
 
@@ -98,7 +101,8 @@ def test_a_replaced_read_is_interrupted(qtbot: QtBot, jobs: Jobs) -> None:
     began = time.perf_counter()
     second = jobs.read(lambda opened: int(opened.vault.db.value("SELECT 7")), found.append, replaces=first)
     _wait(qtbot, second)
-    assert found == [7] and first.over
+    assert found == [7]
+    assert first.over
     assert time.perf_counter() - began < 5
 
 

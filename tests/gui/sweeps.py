@@ -1,0 +1,124 @@
+"""What holds for every widget of every screen: it has a name, its words fit, and Tab goes where the eye goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
+
+SLACK = 2
+"""Pixels a size hint may be off by rounding."""
+
+
+def visible(root: QWidget) -> Iterator[QWidget]:
+    """Yield every widget a person could see or scroll to."""
+    for widget in root.findChildren(QWidget):
+        if widget.isVisibleTo(root) and not widget.objectName().startswith("qt_"):
+            yield widget
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    """Return what the Tab key reaches, in its order."""
+    found = []
+    first = widget = root
+    while (widget := widget.nextInFocusChain()) is not first:
+        reached = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if reached and root.isAncestorOf(widget) and widget.isVisibleTo(root) and widget.isEnabled():
+            found.append(widget)
+    return [one for one in found if not _inner(one)]
+
+
+def _inner(widget: QWidget) -> bool:
+    """Tell whether this is a part Qt makes inside a widget of ours."""
+    parent = widget.parentWidget()
+    return widget.objectName().startswith("qt_") or isinstance(parent, QComboBox)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Return the focusable widgets a screen reader has no name for."""
+    found = []
+    for widget in focusable(root):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = interface.text(QAccessible.Text.Name) if interface else ""
+        if not name.strip():
+            found.append(_told(widget))
+    return found
+
+
+def clipped(root: QWidget) -> list[str]:
+    """Return the labels and buttons whose words do not fit into them."""
+    return [_told(widget) for widget in visible(root) if _is_clipped(widget)]
+
+
+def _is_clipped(widget: QWidget) -> bool:
+    if isinstance(widget, QLabel) and widget.text():
+        if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) > widget.height() + SLACK
+        return widget.sizeHint().width() > widget.width() + SLACK or widget.sizeHint().height() > widget.height() + SLACK
+    if isinstance(widget, QAbstractButton) and widget.text():
+        return (
+            widget.minimumSizeHint().width() > widget.width() + SLACK
+            or widget.minimumSizeHint().height() > widget.height() + SLACK
+        )
+    return False
+
+
+def trapping(root: QWidget) -> list[str]:
+    """Return the text fields Tab does not leave."""
+    return [
+        _told(widget)
+        for widget in visible(root)
+        if isinstance(widget, QTextEdit | QPlainTextEdit)
+        and not isinstance(widget, QTextBrowser)
+        and not widget.tabChangesFocus()
+    ]
+
+
+def out_of_order(root: QWidget) -> list[str]:
+    """Return the steps of Tab that jump back up in the column one is in."""
+    chain = [one for one in focusable(root) if not isinstance(one, QAbstractItemView | QScrollArea)]
+    rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    found = []
+    for one, other in zip(chain, chain[1:], strict=False):
+        a, b = _place(one, root), _place(other, root)
+        above = b.bottom() <= a.top()
+        further = b.right() <= a.left() if rtl else b.left() >= a.right()
+        beside = abs(b.center().y() - a.center().y()) < min(a.height(), b.height()) / 2
+        before = b.left() >= a.right() if rtl else b.right() <= a.left()
+        if (above and not further) or (beside and before):
+            found.append(f"{_told(one)} -> {_told(other)}")
+    return found
+
+
+def too_large(window: QWidget) -> str:
+    """Return how far a window's contents exceed 1366x768; nothing when they fit."""
+    needed = window.minimumSizeHint()
+    return "" if needed.width() <= 1366 and needed.height() <= 768 else f"{needed.width()}x{needed.height()}"
+
+
+def _place(widget: QWidget, root: QWidget) -> QRect:
+    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+
+
+def _told(widget: QWidget) -> str:
+    words = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    parents = []
+    parent: QWidget | None = widget
+    while parent is not None and len(parents) < 4:
+        parents.append(type(parent).__name__)
+        parent = parent.parentWidget()
+    size = f"{widget.width()}x{widget.height()}, wants {widget.sizeHint().width()}x{widget.sizeHint().height()}"
+    return f"{' in '.join(parents)} [{words[:40]}] {widget.accessibleName()[:30]} ({size})"
