@@ -19,7 +19,7 @@ SAMPLE = {row["label"]: row["id"] for row in json.loads(resources.read_text("sam
 PLACES = {
     **{name: (name, "", {}) for name in PAGES if name != "record"},
     "an incident": ("record", SAMPLE["E3"], {}),
-    "an act": ("record", SAMPLE["A2"], {}),
+    "an act": ("record", SAMPLE["A2a"], {}),
     "a person": ("record", SAMPLE["P1"], {}),
     "a document": ("record", SAMPLE["D1"], {}),
     "a new testimony": ("new", "", {"type": "testimony"}),
