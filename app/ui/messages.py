@@ -18,6 +18,20 @@ UNDO_MS = 10_000
 SPIN_MS, BAR_MS = 300, 2000
 
 
+def words_for(error: Exception) -> str:
+    """Return what a person is told: one of ours says everything itself, another its place, never its content."""
+    if isinstance(error, Cancelled):
+        return _("Stopped. What had begun was taken back; nothing is left half done.")
+    if isinstance(error, KeepsakeError):
+        return str(error)
+    if isinstance(error, OSError):
+        problem = error.strerror or type(error).__name__
+        return _("A file could not be used: {problem}. Nothing was changed.").format(problem=problem)
+    return _("Something went wrong that should not ({place}). What was saved before stands.").format(
+        place=place_of(error)
+    )
+
+
 class Messages(QWidget):
     """What was said last, and the work that takes long."""
 
@@ -63,21 +77,8 @@ class Messages(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._text, text))
 
     def tell_error(self, error: Exception) -> None:
-        """Tell an error; one of ours says everything itself, another gives its place, never its content."""
-        if isinstance(error, Cancelled):
-            self.say(_("Stopped. What had begun was taken back; nothing is left half done."))
-        elif isinstance(error, KeepsakeError):
-            self.say(str(error), "danger")
-        elif isinstance(error, OSError):
-            problem = error.strerror or type(error).__name__
-            self.say(_("A file could not be used: {problem}. Nothing was changed.").format(problem=problem), "danger")
-        else:
-            self.say(
-                _("Something went wrong that should not ({place}). What was saved before stands.").format(
-                    place=place_of(error)
-                ),
-                "danger",
-            )
+        """Tell an error; that a person stopped something is none."""
+        self.say(words_for(error), "info" if isinstance(error, Cancelled) else "danger")
 
     @property
     def text(self) -> str:

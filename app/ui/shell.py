@@ -12,15 +12,15 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.base import config
-from app.base.i18n import _
-from app.services import practice, settings
+from app.services import settings
 from app.services.session import Session
 from app.ui import actions
 from app.ui.desk import Desk, Owner, Place
+from app.ui.entry.front import Front
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import Messages
-from app.ui.page import Page, column, label, row
+from app.ui.page import Page, column, row
 from app.ui.rail import Rail
 
 PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
@@ -57,7 +57,9 @@ class Shell(QMainWindow):
         self.resize(1240, 760)
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
-        self.entry: QWidget | None = None
+        self.front = Front(self.jobs, look)
+        self.front.opened.connect(self._on_opened)
+        self._outer.addWidget(self.front)
         self.messages: Messages | None = None
         self._everywhere = self._anywhere()
         self._here_does: dict[str, Callable[[], object]] = {}
@@ -66,60 +68,18 @@ class Shell(QMainWindow):
 
     # Entry
 
+    @property
+    def entry(self) -> QWidget | None:
+        """The screen shown before a vault is open; None while one is."""
+        return self.front.entry
+
     def begin(self) -> None:
         """Show the unlock screen when there is a vault to open, else the first run."""
-        folder = self.folder
-        if folder is None and (last := config.read().folder):
-            folder = Path(last)
-        if folder is not None and (folder / "vault.json").is_file():
-            self._show_unlock(folder)
-        else:
-            self.show_first_run()
+        self.front.begin(self.folder)
 
     def begin_practice(self, folder: Path) -> None:
         """Open the practice vault in `folder` at once; make it with the sample casework when there is none."""
-        waiting = QWidget()
-        layout = column(waiting, margin=40)
-        layout.addWidget(label(_("Opening the sample casework..."), "title"), 1, Qt.AlignmentFlag.AlignCenter)
-        self._show_entry(waiting)
-        self.jobs.compute(lambda _tell: practice.open_or_make(folder), self._on_opened, failed=self._on_no_practice)
-
-    def _on_no_practice(self, error: Exception) -> None:
-        self.folder = None
-        self.show_first_run()
-        failed = getattr(self.entry, "fail", None)
-        if failed is not None:
-            failed(error)
-
-    def show_first_run(self) -> None:
-        """Show the steps that make a vault."""
-        from app.ui.entry.first_run import FirstRun  # noqa: PLC0415 - most starts need none of it
-
-        entry = FirstRun(self.jobs, self.look)
-        entry.opened.connect(self._on_opened)
-        entry.unlock_wanted.connect(self._show_unlock)
-        self._show_entry(entry)
-
-    def _show_unlock(self, folder: Path, *, closing: bool = False) -> None:
-        from app.ui.entry.unlock import Unlock  # noqa: PLC0415 - as the first run
-
-        self.folder = folder
-        entry = Unlock(self.jobs, self.look, folder)
-        entry.opened.connect(self._on_opened)
-        entry.first_run_wanted.connect(self.show_first_run)
-        entry.other_wanted.connect(self._show_unlock)
-        if closing:
-            entry.hold()
-        self._show_entry(entry)
-
-    def _show_entry(self, entry: QWidget) -> None:
-        old, self.entry = self.entry, entry
-        self._outer.addWidget(entry)
-        self._outer.setCurrentWidget(entry)
-        if old is not None:
-            self._outer.removeWidget(old)
-            old.deleteLater()
-        entry.setFocus()
+        self.front.begin_practice(folder)
 
     # Desk
 
@@ -158,12 +118,10 @@ class Shell(QMainWindow):
         layout.addLayout(inner, 1)
         if values["window"]:
             self.restoreGeometry(QByteArray.fromBase64(str(values["window"]).encode()))
-        entry, self.entry = self.entry, None
+        self._body = body
         self._outer.addWidget(body)
         self._outer.setCurrentWidget(body)
-        if entry is not None:
-            self._outer.removeWidget(entry)
-            entry.deleteLater()
+        self.front.empty()
         self._enable_actions()
         self.go(_place_of(values["place"]) or Place("library"))
 
@@ -229,11 +187,11 @@ class Shell(QMainWindow):
         if self.desk is None or self.folder is None:
             return
         self._put_away()
-        self._show_unlock(self.folder, closing=True)
+        self.front.show_unlock(self.folder, closing=True)
+        self._outer.setCurrentWidget(self.front)
         self._outer.removeWidget(self._body)
         self._body.deleteLater()
-        self.look.use(theme="system", size="normal")
-        self.jobs.release(self._on_released)
+        self.jobs.release(self.front.let_go)
 
     def _put_away(self) -> None:
         desk, page = self.desk, self.page
@@ -253,11 +211,6 @@ class Shell(QMainWindow):
         self._leaving = False
         self._enable_actions()
         desk.deleteLater()
-
-    def _on_released(self) -> None:
-        let_go = getattr(self.entry, "let_go", None)
-        if let_go is not None:
-            let_go()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is being typed, close the vault, then end."""

@@ -1,28 +1,185 @@
-"""Unlocking."""
+"""Unlocking: one field, one wording for what keeps a vault shut, and nothing of what is inside."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QProgressBar
 
+from app.base.errors import CannotOpen
+from app.base.i18n import _
+from app.services import session
+from app.services.session import Session
+from app.ui.entry.middle import FolderLabel, Middle
+from app.ui.entry.passphrase import PassphraseField
 from app.ui.jobs import Jobs
 from app.ui.look import Look
+from app.ui.messages import words_for
+from app.ui.page import button, column, frame, label, row
+
+FORGET_MS = 60_000
+"""How long a passphrase that did not open stays in the field."""
 
 
-class Unlock(QWidget):
-    """Asks for the passphrase."""
+class Unlock(Middle):
+    """Asks for the passphrase and opens the vault in `folder`."""
 
+    help_topic = "open-vault"
     opened = Signal(object)
     first_run_wanted = Signal()
     other_wanted = Signal(object)
+    practice_wanted = Signal()
 
     def __init__(self, jobs: Jobs, look: Look, folder: Path) -> None:
-        super().__init__()
+        super().__init__(_("Open the vault"))
+        self._jobs, self._folder = jobs, folder
+        self._held = self._waiting = self._opening = False
+        self._sign = QLabel()
+        self._look = look
+        look.changed.connect(self._on_look)
+        self._on_look()
+        self.field = PassphraseField(look, _("Passphrase"))
+        self.field.submitted.connect(self._on_submitted)
+        self.field.edited.connect(self._on_edited)
+        self._open = button(_("Open"), self._on_submitted, "main")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(_("Opening..."))
+        self._error = frame("danger")
+        self._words = label("")
+        self._words.setAccessibleName(_("Message"))
+        self._build()
+        self._forget = QTimer(self, singleShot=True, interval=FORGET_MS)
+        self._forget.timeout.connect(self.field.clear)
+        self.setFocusProxy(self.field)
+
+    def _build(self) -> None:
+        head = row(gap=12)
+        head.addWidget(self._sign)
+        head.addWidget(label(_("Open the vault"), "title"), 1)
+        self.inside.addLayout(head)
+        self.inside.addWidget(FolderLabel(self._folder))
+        self._practice = label("", "quiet")
+        self._practice.hide()
+        self.inside.addWidget(self._practice)
+        self.inside.addSpacing(6)
+        self.inside.addWidget(label(_("Passphrase"), "heading", buddy=self.field.line))
+        self.inside.addWidget(self.field)
+        said = column(self._error, margin=12)
+        said.addWidget(self._words)
+        self._error.hide()
+        self.inside.addWidget(self._error)
+        self.inside.addWidget(self._bar)
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
+        self._bar.hide()
+        line = row()
+        line.addStretch(1)
+        line.addWidget(self._open)
+        self.inside.addLayout(line)
+        self.inside.addWidget(frame("line"))
+        self._others = [
+            button(_("Open another vault..."), self._on_other, "flat", look=self._look, icon="folder"),
+            button(_("Make a new vault"), self._on_first_run, "flat", look=self._look, icon="new"),
+            button(
+                _("Open the sample casework (practice)"), self._on_practice, "flat", look=self._look, icon="testimony"
+            ),
+        ]
+        for other in self._others:
+            self.inside.addWidget(other, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def tell_practice(self, passphrase: str) -> None:
+        """Say the passphrase of a practice vault we made ourselves: it protects nothing."""
+        self._practice.setText(
+            _("This is the practice vault. Its passphrase is: {passphrase}").format(passphrase=passphrase)
+        )
+        self._practice.show()
 
     def hold(self) -> None:
-        """Wait."""
+        """Wait: the vault that was open here is still closing. What is submitted meanwhile is kept."""
+        self._held = True
 
     def let_go(self) -> None:
-        """Go on."""
+        """Go on, and try what was submitted meanwhile."""
+        self._held = False
+        if self._waiting:
+            self._waiting = False
+            self._try()
+
+    def fail(self, error: Exception) -> None:
+        """Tell why something did not go."""
+        words = words_for(error)
+        self._words.setText(words)
+        self._error.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._words, words))
+
+    @property
+    def told(self) -> str:
+        """The error shown now; empty for none."""
+        return self._words.text() if self._error.isVisibleTo(self) else ""
+
+    def _on_submitted(self) -> None:
+        if self._opening or self._waiting or not self.field.text:
+            return
+        self._busy(True)
+        if self._held:
+            self._waiting = True
+        else:
+            self._try()
+
+    def _try(self) -> None:
+        self._opening = True
+        folder, passphrase = self._folder, self.field.text
+        # No owner: a session that arrives when this screen is gone must still be closed.
+        self._jobs.compute(lambda _tell: session.open_session(folder, passphrase), self._on_open, failed=self._on_shut)
+
+    def _on_open(self, opened: Session) -> None:
+        if not shiboken6.isValid(self):
+            self._jobs.compute(lambda _tell: opened.close())
+            return
+        self.field.clear()
+        self.opened.emit(opened)
+
+    def _on_shut(self, error: Exception) -> None:
+        if not shiboken6.isValid(self):
+            return
+        self._opening = False
+        self._busy(False)
+        self.fail(error)
+        if not isinstance(error, CannotOpen):
+            self.field.clear()
+        self.field.line.setFocus()
+        self.field.line.selectAll()
+        self._forget.start()
+
+    def _busy(self, busy: bool) -> None:
+        self.field.set_busy(busy)
+        self._open.setEnabled(not busy)
+        self._open.setText(_("Opening...") if busy else _("Open"))
+        self._bar.setVisible(busy)
+        for other in self._others:
+            other.setEnabled(not busy)
+        if busy:
+            self._forget.stop()
+            self._error.hide()
+
+    def _on_edited(self) -> None:
+        self._error.hide()
+        self._forget.start()
+
+    def _on_first_run(self) -> None:
+        self.first_run_wanted.emit()
+
+    def _on_practice(self) -> None:
+        self.practice_wanted.emit()
+
+    def _on_other(self) -> None:
+        pass
+
+    def _on_look(self) -> None:
+        self._sign.setPixmap(self._look.icon("lock", "accent").pixmap(32, 32))

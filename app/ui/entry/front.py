@@ -1,0 +1,110 @@
+"""What the window shows before a vault is open: the first run, unlocking, the way into the practice vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.base import config
+from app.base.i18n import _
+from app.services import practice
+from app.services.places import practice_folder
+from app.services.session import Session
+from app.ui.jobs import Jobs
+from app.ui.look import Look
+from app.ui.page import column, label
+
+
+class Front(QStackedWidget):
+    """One screen at a time, which leads to an opened session."""
+
+    opened = Signal(object)
+
+    def __init__(self, jobs: Jobs, look: Look) -> None:
+        super().__init__()
+        self._jobs, self._look = jobs, look
+        self._practice: Path | None = None
+        self.entry: QWidget | None = None
+        """The screen shown now."""
+
+    def begin(self, folder: Path | None) -> None:
+        """Show the unlock screen when there is a vault to open, `folder` or the last one, else the first run."""
+        if folder is None and (last := config.read().folder):
+            folder = Path(last)
+        if folder is not None and (folder / "vault.json").is_file():
+            self.show_unlock(folder)
+        else:
+            self.show_first_run()
+
+    def begin_practice(self, folder: Path | None = None) -> None:
+        """Open the practice vault in `folder`, or this user's own; make it with the sample when there is none."""
+        there = self._practice = folder or practice_folder()
+        waiting = QWidget()
+        layout = column(waiting, margin=40)
+        layout.addWidget(label(_("Opening the sample casework..."), "title"), 1, Qt.AlignmentFlag.AlignCenter)
+        self._show(waiting)
+        self._jobs.compute(lambda _tell: practice.open_or_make(there), self._on_practice, failed=self._on_no_practice)
+
+    def show_first_run(self) -> None:
+        """Show the steps that make a vault."""
+        from app.ui.entry.first_run import FirstRun  # noqa: PLC0415 - most starts need none of it
+
+        entry = FirstRun(self._jobs, self._look)
+        entry.opened.connect(self.opened)
+        entry.unlock_wanted.connect(self.show_unlock)
+        entry.practice_wanted.connect(self._on_practice_wanted)
+        self._show(entry)
+
+    def show_unlock(self, folder: Path, *, closing: bool = False) -> None:
+        """Show the unlock screen; with `closing` it waits for `let_go` before it opens anything."""
+        from app.ui.entry.unlock import Unlock  # noqa: PLC0415 - as the first run
+
+        entry = Unlock(self._jobs, self._look, folder)
+        entry.opened.connect(self.opened)
+        entry.first_run_wanted.connect(self.show_first_run)
+        entry.other_wanted.connect(self.show_unlock)
+        entry.practice_wanted.connect(self._on_practice_wanted)
+        if folder in (self._practice, practice_folder()):
+            entry.tell_practice(practice.PASSPHRASE)
+        if closing:
+            entry.hold()
+        self._show(entry)
+
+    def let_go(self) -> None:
+        """Tell the unlock screen that the vault open before is closed now."""
+        let_go = getattr(self.entry, "let_go", None)
+        if let_go is not None:
+            let_go()
+
+    def empty(self) -> None:
+        """Take the screen away, with all that was typed into it."""
+        self._show(None)
+
+    def _show(self, entry: QWidget | None) -> None:
+        old, self.entry = self.entry, entry
+        if entry is not None:
+            self.addWidget(entry)
+            self.setCurrentWidget(entry)
+            self.setFocusProxy(entry)
+            entry.setFocus()
+        if old is not None:
+            self.removeWidget(old)
+            old.deleteLater()
+
+    def _on_practice_wanted(self) -> None:
+        self.begin_practice()
+
+    def _on_practice(self, opened: Session) -> None:
+        if shiboken6.isValid(self):
+            self.opened.emit(opened)
+        else:
+            self._jobs.compute(lambda _tell: opened.close())
+
+    def _on_no_practice(self, error: Exception) -> None:
+        self.show_first_run()
+        failed = getattr(self.entry, "fail", None)
+        if failed is not None:
+            failed(error)
