@@ -126,6 +126,21 @@ def query(words: str) -> str:
     return " ".join(list(terms)[:MOST_TERMS])
 
 
+def sounds(name: str) -> frozenset[str]:
+    """Return the Latin spellings, without spaces, under which a whole name may also be written: `caoshunli`."""
+    written = folded(name[:LONGEST_NAME])
+    whole = "".join(written.split())
+    if written.isascii():
+        return frozenset({whole}) if whole else frozenset()
+    if _HAN.fullmatch(whole):
+        keys = _pinyin_keys(whole)
+        begun = tuple(_pinyin_keys(whole[0]))
+        return frozenset(k for k in keys if k.startswith(begun) and not any(o != k and o.startswith(k) for o in keys))
+    from anyascii import anyascii  # noqa: PLC0415 - as in _hidden_keys
+
+    return frozenset({"".join(folded(anyascii(written)).split())})
+
+
 def _add_words(words: list[str], written: str) -> None:
     if written.isascii():
         words.extend(written.split())
