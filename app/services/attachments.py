@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,7 +25,7 @@ COPY = 1 << 20
 class _Counted:
     """A source that tells how far it was read."""
 
-    def __init__(self, source: BinaryIO, total: int, progress: Tell | None) -> None:
+    def __init__(self, source: blobs.Source, total: int, progress: Tell | None) -> None:
         self._source, self._total, self._progress, self._done = source, total, progress, 0
 
     def read(self, size: int = -1) -> bytes:
@@ -73,22 +73,46 @@ def attach(
 def take(session: Session, file: Path, *, role: str = "original", progress: Tell | None = None) -> Fields:
     """Take `file` into the vault and return the item that names it, for a record that is being typed.
 
-    Until a draft or a version holds the item the contents belong to nothing, and go when the vault tidies up.
+    Until a draft or a version holds the item the contents belong to nothing: `let_go` removes them.
     Raises BadInput, NoRoom.
     """
+    if not file.is_file():
+        raise BadInput(_("This is not a file, or it is gone. Only files can be attached; nothing was."))
     item = _announced(file, None, role)
     return item | _taken(session, file, item["size"], progress)
 
 
+def take_from(
+    session: Session, source: BinaryIO, name: str, size: int, *, role: str = "original", progress: Tell | None = None
+) -> Fields:
+    """Take what `source` holds into the vault as `take` does, without any file: a picture from the clipboard."""
+    item = _item(name, size, None, role)
+    taken = blobs.intake(session.vault, _Counted(source, size, progress))
+    return item | {"sha256": taken.sha256, "size": taken.size}
+
+
+def let_go(session: Session, sha256: str) -> None:
+    """Remove contents that were taken in and not wanted after all, unless a record or draft names them."""
+    blobs.drop_unreferenced(session.vault, [sha256])
+
+
+def here(session: Session, hashes: Iterable[str]) -> frozenset[str]:
+    """Return those of the hashes whose contents are in this vault."""
+    return frozenset(blobs.sizes(session.vault, hashes))
+
+
 def _announced(file: Path, media_type: str | None, role: str) -> Fields:
     """Return the item of a file that is yet to be read; raise BadInput for one that could never be sent."""
-    size = file.stat().st_size
+    return _item(_name(file), file.stat().st_size, media_type, role)
+
+
+def _item(name: str, size: int, media_type: str | None, role: str) -> Fields:
     if size > tar.LARGEST:
         raise BadInput(_("The file is too large: 8 GiB is the most a bundle can carry. Nothing was attached."))
     return {
         "id": ids.new_item_id(),
-        "name": _name(file),
-        "media_type": media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "name": name,
+        "media_type": media_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
         "size": size,
         "sha256": "0" * 64,
         "role": role,
@@ -120,7 +144,9 @@ def _with(session: Session, record: str, item: Fields) -> tuple[str, Fields, tup
     return state.type, schema.check_fields(state.type, {**fields, "attachments": [*before, item]}, fields), parents
 
 
-def detach_copy(session: Session, record: str, attachment: str, out: Path) -> dict[str, Any]:
+def detach_copy(
+    session: Session, record: str, attachment: str, out: Path, *, progress: Tell | None = None
+) -> dict[str, Any]:
     """Write a decrypted copy of an attachment to `out`, which must not exist; the log notes it first.
 
     Raises UnknownRecord, BadInput, NoRoom, and VaultDamaged when the contents cannot be read; then nothing is left.
@@ -131,6 +157,22 @@ def detach_copy(session: Session, record: str, attachment: str, out: Path) -> di
     if not found:
         raise BadInput(_("This record has no attachment with this id."))
     sha256 = str(found[0]["sha256"])
+    _copied(session, sha256, out, {"record": record, "attachment": attachment, "sha256": sha256}, progress)
+    return {"path": str(out), "sha256": sha256, "size": found[0]["size"]}
+
+
+def copy_out(
+    session: Session, sha256: str, out: Path, *, record: str = "", attachment: str = "", progress: Tell | None = None
+) -> None:
+    """Write a decrypted copy of contents that a record or a draft names, as `detach_copy` does; the log notes it first.
+
+    `record` and `attachment` say where a person saw it, as far as is known.
+    """
+    where = {name: value for name, value in (("record", record), ("attachment", attachment)) if value}
+    _copied(session, sha256, out, {**where, "sha256": sha256}, progress)
+
+
+def _copied(session: Session, sha256: str, out: Path, noted: dict[str, Any], progress: Tell | None) -> None:
     if not blobs.has(session.vault, sha256):
         raise BadInput(_("This attachment's contents are not in this vault; they may come in another bundle."))
     if session.vault.folder.resolve() in out.resolve().parents:
@@ -138,12 +180,12 @@ def detach_copy(session: Session, record: str, attachment: str, out: Path) -> di
     if out.exists():
         raise BadInput(_("{path} exists already. Nothing was written.").format(path=out))
     medium.check_folder(out.parent)
-    log.note(session.vault, "copied_out", {"record": record, "attachment": attachment, "sha256": sha256})
+    log.note(session.vault, "copied_out", noted)
     with (
         medium.written_to(out.parent),
         durable.writing_plain(out) as target,
         blobs.open_blob(session.vault, sha256) as source,
     ):
-        while data := source.read(COPY):
+        counted = _Counted(source, source.size, progress)
+        while data := counted.read(COPY):
             target.write(data)
-    return {"path": str(out), "sha256": sha256, "size": found[0]["size"]}
