@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,23 +12,31 @@ WINDOW = "window"
 def main() -> int:
     """Run the window or the command line with the process's arguments; return the exit code."""
     arguments = sys.argv[1:]
-    if not arguments or arguments[0] == WINDOW:
+    if (arguments or [WINDOW])[0] == WINDOW and _has_screen():
         return _window(arguments[1:])
     from app.cli.main import main as command_line
 
     return command_line()
 
 
+def _has_screen() -> bool:
+    """Tell whether a window can be shown; without a screen the toolkit would end the program where it stands."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def _window(arguments: list[str]) -> int:
     """Show the window: `window [--practice] [DIR]`; anything else is the command line's to explain."""
     folders = [one for one in arguments if one != "--practice"]
-    if len(folders) > 1 or any(one.startswith("-") for one in folders):
+    practice = "--practice" in arguments
+    if len(folders) > 1 or (practice and not folders) or any(one.startswith("-") for one in folders):
         from app.cli.main import main as command_line
 
         return command_line()
     from app.ui.main import run
 
-    return run(Path(folders[0]).absolute() if folders else None, practice="--practice" in arguments)
+    return run(Path(folders[0]).absolute() if folders else None, practice=practice)
 
 
 if __name__ == "__main__":

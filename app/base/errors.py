@@ -13,6 +13,7 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
       AgeError                     an age file cannot be read
         NotAgeFile, DamagedHeader, NotForUs, DamagedPayload
       BadSignature
+      NoScreen                     a window is asked for where none can be shown
       BundleRefused                exit 3: a bundle rejected or quarantined; nothing of it is imported
         BundleBroken, BundleForged, WrongRecipient
 """
@@ -132,6 +133,10 @@ class DamagedPayload(AgeError):
 
 class BadSignature(KeepsakeError):
     """A signature, or the key it was made with, is not valid."""
+
+
+class NoScreen(KeepsakeError):
+    """There is no screen to show a window on."""
 
 
 class BundleRefused(KeepsakeError):

@@ -27,3 +27,13 @@ def read_bytes(*parts: str) -> bytes:
 def read_text(*parts: str) -> str:
     """Return one resource's text (UTF-8)."""
     return path(*parts).read_text(encoding="utf-8")
+
+
+def licence() -> str:
+    """Return the text of the licence: of the source tree, of the wheel's notes, or beside a package's resources."""
+    beside = (root() / "LICENSE", root().parent / "LICENSE")
+    notes = sorted(root().parent.parent.glob("keepsake-*.dist-info/licenses/LICENSE"))
+    for one in (*beside, *notes):
+        if one.is_file():
+            return one.read_text(encoding="utf-8")
+    return "GNU General Public License, version 3 or later\n"

@@ -17,6 +17,7 @@ from app.base.errors import KeepsakeError
 from app.base.i18n import _
 
 COMMANDS = {  # name: module that defines it; loaded when called, so that starting stays fast
+    "window": "app.cli.window",
     "new": "app.cli.vaults",
     "verify": "app.cli.vaults",
     "rebuild": "app.cli.vaults",

@@ -149,6 +149,16 @@ def numbered(numbers: Iterable[int]) -> str:
     return f"[{','.join(map(str, numbers))}]"
 
 
+def versions() -> tuple[str, str]:
+    """Return the versions of SQLite and of SQLCipher."""
+    connection = sqlite.connect(":memory:")
+    try:
+        (cipher,) = connection.execute("PRAGMA cipher_version").fetchone()
+    finally:
+        connection.close()
+    return sqlite.sqlite_version, str(cipher).partition(" ")[0]
+
+
 def open_writer(path: Path, key: bytes, salt: bytes) -> Database:
     """Open the database file at `path`, which must exist, for writing; raise VaultDamaged or VaultError."""
     return _open(path, key, salt, _WRITER)

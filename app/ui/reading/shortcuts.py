@@ -1,0 +1,40 @@
+"""The help page of the shortcuts, written from the table of actions."""
+
+from __future__ import annotations
+
+from app.base.i18n import N_, _
+from app.ui import actions
+
+IN_TEXT = (  # what the toolkit's own fields answer to, or a page of ours by its own
+    (N_("Next field"), "Tab"),
+    (N_("Previous field"), "Shift+Tab"),
+    (N_("Back and forward in the help"), "Alt+Left, Alt+Right"),
+)
+
+
+def page() -> str:
+    """Return the page as Markdown, in the interface language."""
+    anywhere = [(one.text, one.keys) for one in actions.TABLE if one.anywhere and one.keys]
+    here = [(one.text, one.keys) for one in actions.TABLE if not one.anywhere and one.keys]
+    parts = [
+        "# " + _("Keys"),
+        _("Everything works without a mouse. These are the keys that save you the way."),
+        "## " + _("Everywhere"),
+        _table(anywhere),
+        "## " + _("Where there is something to do it with"),
+        _table(here),
+        "## " + _("Between fields"),
+        _table(list(IN_TEXT)),
+        _("On a Mac, Cmd stands for Ctrl."),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    lines = [f"| {_('to do')} | {_('press')} |", "|---|---|"]
+    lines += [f"| {_(text)} | {keys.replace('Return', 'Enter')} |" for text, keys in rows]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(page(), end="")  # noqa: T201 - resources/help/shortcuts.md is made by `python -m app.ui.reading.shortcuts`
