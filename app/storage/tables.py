@@ -221,6 +221,9 @@ VERSION_2 = """
 -- The heads a draft was typed on: what arrived since then is merged with it, not overwritten.
 ALTER TABLE draft ADD COLUMN heads BLOB NOT NULL DEFAULT (x'5b5d');
 
+-- What lists go through: by the time of the last change, with all that tells which records are shown.
+CREATE INDEX record_listed ON record (updated, type, trashed, batch);
+
 -- How its owner likes the application: one row for each setting, its value as canonical JSON.
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID
 """

@@ -1,0 +1,115 @@
+"""What a list of records is asked for: filters and order as one value, and which date of a record is its main one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.base.errors import BadDate
+from app.domain import edtf, schema
+from app.domain.schema.kinds import Date, Place, Sensitivity
+
+CHANGED, TITLE, TYPE, DATE = "changed", "title", "type", "date"
+ORDERS = (CHANGED, TITLE, TYPE, DATE)
+"""What lists are sorted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which records are wanted: each filter that is set narrows; several codes in one filter widen it."""
+
+    words: str = field(default="", repr=False)
+    types: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    confidentiality: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    tag: str = field(default="", repr=False)
+    since: str = ""
+    """EDTF; only what may have happened on its first day or later."""
+    until: str = ""
+    """EDTF; only what may have happened on its last day or earlier."""
+    drafts: bool = False
+    conflicts: bool = False
+    trash: bool = False
+
+    @property
+    def days(self) -> tuple[int | None, int | None]:
+        """The first and the last day wanted, None for no bound; what is no date bounds nothing."""
+        return _bounds(self.since)[0], _bounds(self.until)[1]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the trash is asked for."""
+        return self != Query(trash=self.trash)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By what a list is sorted. Without a key the order in which records first came here."""
+
+    key: str = CHANGED
+    descending: bool = True
+
+
+def main_date(type_: str) -> str:
+    """Return the name of the field that says when a record of this type was or happened; empty for none.
+
+    It is the first date of its form; none where that one tells who somebody is, as a date of birth does.
+    """
+    declared = next((one for one in schema.fields_of(type_).values() if isinstance(one.kind, Date)), None)
+    return declared.name if declared is not None and declared.sensitivity is Sensitivity.ORDINARY else ""
+
+
+def main_place(type_: str) -> str:
+    """Return the name of the field that says where, by the same rule; empty for none."""
+    declared = next((one for one in schema.fields_of(type_).values() if isinstance(one.kind, Place)), None)
+    return declared.name if declared is not None and declared.sensitivity is not Sensitivity.IDENTIFYING else ""
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is EDTF, or empty."""
+    if not text:
+        return True
+    try:
+        edtf.parse(text)
+    except BadDate:
+        return False
+    return True
+
+
+def to_json(query: Query) -> dict[str, Any]:
+    """Return a query as JSON, without the words searched for and the tag: those are content of a case."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name in ("types", "review", "confidentiality", "acts", "countries", "since", "until", *_FLAGS)
+        if (value := getattr(query, name))
+    }
+
+
+def from_json(value: Mapping[str, Any]) -> Query:
+    """Return the query of `to_json`; what has another shape is left out."""
+    known: dict[str, Any] = {
+        name: tuple(one for one in found if isinstance(one, str))
+        for name in ("types", "review", "confidentiality", "acts", "countries")
+        if isinstance(found := value.get(name), list)
+    }
+    known |= {
+        name: found for name in ("since", "until") if isinstance(found := value.get(name), str) and is_date(found)
+    }
+    known |= {name: value.get(name) is True for name in _FLAGS}
+    return Query(**known)
+
+
+_FLAGS = ("drafts", "conflicts", "trash")
+
+
+def _bounds(text: str) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    try:
+        date = edtf.parse(text)
+    except BadDate:
+        return None, None
+    return date.earliest, date.latest

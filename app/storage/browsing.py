@@ -1,0 +1,273 @@
+"""Long lists of records for a window: the numbers of all that match in their order, rows of a page, counts.
+
+A record's number is its `rid`. What was typed and never saved has no `rid`: there it is its draft's, below zero.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.domain import schema, search
+from app.domain.body import Fields
+from app.domain.canonical import decode_object
+from app.domain.query import Order, Query
+from app.storage import numbers, states
+from app.storage.database import Database, Value, numbered
+from app.storage.handle import Vault
+from app.storage.numbers import Orders
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One record of a page. `fields` are its draft's where there is one."""
+
+    number: int
+    id: str
+    type: str
+    title: str = field(repr=False)
+    updated: str
+    conflict: bool
+    trashed: bool
+    drafted: bool
+    fields: Fields = field(repr=False)
+
+
+def first(vault: Vault, query: Query, most: int) -> array[int]:
+    """Return at most `most` numbers at once, of what changed last: the list as it opens."""
+    sql, values = _where(query)
+    new = _new_drafts(vault.db, query)
+    return new + numbers.numbers(vault.db, f"{sql} ORDER BY updated DESC, rid DESC LIMIT {most}", values)
+
+
+def matching(vault: Vault, query: Query, order: Order, orders: Orders) -> array[int]:
+    """Return the numbers of all that match, in order; what was never saved comes first, what has no date last."""
+    sql, values = _where(query)
+    found = numbers.numbers(vault.db, sql, values)
+    if query.tag:
+        found = _tagged(vault.db, found, query.tag)
+    new = _new_drafts(vault.db, query)
+    if not order.key or not found:
+        return new + found
+    placed, rest = orders.get(vault.db, order)
+    wanted = bytearray(max(max(some, default=0) for some in (found, placed, rest)) + 1)
+    numbers.mark(wanted, found, 1)
+    result = new + numbers.sieved(placed, wanted)
+    if len(result) < len(found) + len(new):  # undated, or come since the order was made
+        numbers.mark(wanted, result[len(new) :], 0)
+        result += numbers.sieved(rest, wanted)
+    if len(result) < len(found) + len(new):
+        numbers.mark(wanted, result[len(new) :], 0)
+        result += numbers.sieved(found, wanted)
+    return result
+
+
+def page(vault: Vault, wanted: Sequence[int]) -> dict[int, Listed]:
+    """Return the records of at most 500 numbers; those that are gone are left out."""
+    db = vault.db
+    rows = db.all(
+        """
+        SELECT rid, id, type, title, updated, conflict, trashed FROM shown_record
+        WHERE rid IN (SELECT value FROM json_each(?))
+        """,
+        (numbered(one for one in wanted if one > 0),),
+    )
+    shown = states.load(db, [row[1] for row in rows])
+    drafts = _drafts_of(db, [row[1] for row in rows])
+    found = {}
+    for rid, id_, type_, title, updated, conflict, trashed in rows:
+        fields = drafts.get(id_) or (shown[id_].state.fields if id_ in shown else {})
+        found[rid] = Listed(rid, id_.hex(), type_, title, updated, bool(conflict), bool(trashed), id_ in drafts, fields)
+    unsaved = numbered(-one for one in wanted if one < 0)
+    for number, id_, type_, saved, data in db.all(
+        """
+        SELECT rowid, record, type, saved, fields FROM draft WHERE rowid IN (SELECT value FROM json_each(?))
+        """,
+        (unsaved,),
+    ):
+        fields = decode_object(data)
+        title = schema.title_of(type_, fields)
+        found[-number] = Listed(-number, id_.hex(), type_, title, saved, False, False, True, fields)
+    return found
+
+
+def targets(vault: Vault, ids: Sequence[str]) -> dict[str, tuple[str, Fields]]:
+    """Return type and fields of at most 500 records by id; those that are not shown here are left out."""
+    found = states.load(vault.db, [bytes.fromhex(one) for one in ids])
+    return {record.hex(): (one.state.type, one.state.fields) for record, one in found.items()}
+
+
+def ids(vault: Vault, wanted: Sequence[int]) -> list[str]:
+    """Return the record ids of any number of records, in the order given."""
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 5000):
+        some = wanted[start : start + 5000]
+        for rid, id_ in vault.db.each(
+            "SELECT rid, id FROM shown_record WHERE rid IN (SELECT value FROM json_each(?))",
+            (numbered(one for one in some if one > 0),),
+        ):
+            found[rid] = id_.hex()
+        for rowid, id_ in vault.db.each(
+            "SELECT rowid, record FROM draft WHERE rowid IN (SELECT value FROM json_each(?))",
+            (numbered(-one for one in some if one < 0),),
+        ):
+            found[-rowid] = id_.hex()
+    return [found[one] for one in wanted if one in found]
+
+
+def number_of(vault: Vault, record_id: str) -> int | None:
+    """Return the number of one record, saved or not; None when it is not here."""
+    record = bytes.fromhex(record_id)
+    rid = vault.db.value("SELECT rid FROM shown_record WHERE id = ?", (record,))
+    if rid is None and (rowid := vault.db.value("SELECT rowid FROM draft WHERE record = ?", (record,))):
+        return -int(rowid)
+    return None if rid is None else int(rid)
+
+
+def count_types(vault: Vault, query: Query) -> dict[str, int]:
+    """Return how many records there are of each type, drafts never saved among them."""
+    sql = "SELECT type, count(*) FROM shown_record WHERE trashed = ? GROUP BY type"
+    found: dict[str, int] = dict(vault.db.all(sql, (query.trash,)))
+    for number in _new_drafts(vault.db, Query(trash=query.trash)):
+        type_ = vault.db.value("SELECT type FROM draft WHERE rowid = ?", (-number,))
+        found[type_] = found.get(type_, 0) + 1
+    return found
+
+
+def count_terms(vault: Vault, field_names: Sequence[str], query: Query) -> dict[str, int]:
+    """Return how many records hold each term in one of these fields; the commonest first."""
+    rows = vault.db.all(
+        """
+        SELECT code, count(DISTINCT rid) AS n FROM term JOIN shown_record USING (rid)
+        WHERE field IN (SELECT value FROM json_each(?)) AND trashed = ? GROUP BY code ORDER BY n DESC, code
+        """,
+        (numbers.codes(field_names), query.trash),
+    )
+    return {code: n for code, n in rows if not code.startswith("answer/")}
+
+
+def count_marks(vault: Vault) -> dict[str, int]:
+    """Return how many records have a draft, are in conflict, are in the trash."""
+    db = vault.db
+    return {
+        "drafts": db.value("SELECT count(*) FROM draft"),
+        "conflicts": db.value("SELECT count(*) FROM shown_record WHERE conflict AND NOT trashed"),
+        "trash": db.value("SELECT count(*) FROM shown_record WHERE trashed"),
+    }
+
+
+def _where(query: Query) -> tuple[str, list[Value]]:
+    parts, values = ["trashed = ?"], list[Value]([query.trash])
+
+    def add(sql: str, *given: Value) -> None:
+        parts.append(sql)
+        values.extend(given)
+
+    if query.types:
+        add("type IN (SELECT value FROM json_each(?))", numbers.codes(query.types))
+    if query.conflicts:
+        add("conflict")
+    if query.drafts:
+        add("id IN (SELECT record FROM draft)")
+    for names, codes in (
+        (("review",), query.review),
+        (("confidentiality",), query.confidentiality),
+        (("act_type",), query.acts),
+        (country_fields(), query.countries),
+    ):
+        if codes:
+            add(
+                """
+                rid IN (SELECT rid FROM term WHERE code IN (SELECT value FROM json_each(?))
+                AND field IN (SELECT value FROM json_each(?)))
+                """,
+                numbers.codes(codes),
+                numbers.codes(names),
+            )
+    since, until = query.days
+    if since is not None or until is not None:
+        add(
+            """
+            rid IN (SELECT rid FROM span WHERE field IN (SELECT value FROM json_each(?))
+            AND (? IS NULL OR latest IS NULL OR latest >= ?) AND (? IS NULL OR earliest IS NULL OR earliest <= ?))
+            """,
+            numbers.main_dates(),
+            since,
+            since,
+            until,
+            until,
+        )
+    for words in (query.words, query.tag):
+        if wanted := search.query(words):
+            add("rid IN (SELECT rowid FROM search WHERE search MATCH ?)", wanted)
+        elif words.strip():
+            add("0")
+    return f"SELECT rid FROM shown_record WHERE {' AND '.join(parts)}", values  # noqa: S608 - only our own words
+
+
+def country_fields() -> tuple[str, ...]:
+    """Return the fields of any type that hold a country."""
+    return ("nationality", "country", "state")
+
+
+def _tagged(db: Database, found: array[int], tag: str) -> array[int]:
+    """Return those of `found` one of whose tags is `tag`, whatever its case and accents."""
+    wanted = search.folded(tag).split()
+    result = array("q")
+    for start in range(0, len(found), states.MANY):
+        rows = db.all(
+            "SELECT rid, id FROM record WHERE rid IN (SELECT value FROM json_each(?)) ORDER BY rid",
+            (numbered(found[start : start + states.MANY]),),
+        )
+        shown = states.load(db, [id_ for _rid, id_ in rows])
+        for rid, id_ in rows:
+            if any(search.folded(one).split() == wanted for one in tags(shown[id_].state.fields)):
+                result.append(rid)
+    return result
+
+
+def tags(fields: Fields) -> list[str]:
+    """Return the tags a record holds."""
+    held = fields.get("tags")
+    items = [one.get("text") for one in held if isinstance(one, dict)] if isinstance(held, list) else []
+    return [one for one in items if isinstance(one, str)]
+
+
+def _new_drafts(db: Database, query: Query) -> array[int]:
+    """Return the numbers of the drafts that were never saved and match, the latest first."""
+    narrowed = (query.review, query.confidentiality, query.acts, query.countries, query.since, query.until, query.tag)
+    if query.trash or query.conflicts or any(narrowed):
+        return array("q")
+    rows = db.all(
+        """
+        SELECT rowid, type, fields FROM draft WHERE record NOT IN (SELECT id FROM record)
+        ORDER BY saved DESC, rowid DESC
+        """
+    )
+    wanted = search.folded(query.words).split()
+    return array(
+        "q",
+        (
+            -rowid
+            for rowid, type_, data in rows
+            if (not query.types or type_ in query.types)
+            and (not query.words.strip() or (wanted and _holds(type_, decode_object(data), wanted)))
+        ),
+    )
+
+
+def _holds(type_: str, fields: Fields, wanted: Sequence[str]) -> bool:
+    drawn = schema.extract(type_, fields)
+    text = search.fold([text for _field, text in drawn.texts], [name[1] for name in drawn.names])
+    text += search.folded(" ".join(name[1] for name in drawn.names))
+    return all(word in text for word in wanted)
+
+
+def _drafts_of(db: Database, records: Sequence[bytes]) -> dict[bytes, Fields]:
+    if not records or not db.value("SELECT EXISTS (SELECT 1 FROM draft)"):
+        return {}
+    wanted = set(records)
+    return {
+        record: decode_object(data) for record, data in db.all("SELECT record, fields FROM draft") if record in wanted
+    }
