@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.domain import schema
 from app.domain.body import Fields
 from app.services import casework
 from app.services.session import Session
-from app.storage import drafts, revisions
+from app.storage import drafts, records, revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,24 @@ def discard(session: Session, record: str) -> None:
 def waiting(session: Session) -> dict[str, str]:
     """Return the records with a draft and their types: those a crash or a lock interrupted."""
     return {draft.record: draft.type for draft in drafts.all(session.vault)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Something typed that is no record yet: a crash or a lock came first."""
+
+    record: str
+    type: str
+    title: str = field(repr=False)
+    saved: str
+    """When it was last kept, UTC."""
+
+
+def unfinished(session: Session, language: str = "en") -> tuple[Unfinished, ...]:
+    """Return the drafts of records that have no version yet, the latest first: no list shows them."""
+    found = [
+        Unfinished(draft.record, draft.type, schema.title_of(draft.type, draft.fields, language), draft.saved)
+        for draft in drafts.all(session.vault)
+        if records.get(session.vault, draft.record) is None
+    ]
+    return tuple(reversed(found))

@@ -1,0 +1,218 @@
+"""Differences between versions of a record, in words, and an earlier version brought back as a new one."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from app.base.errors import Undecided
+from app.base.i18n import _
+from app.domain import schema
+from app.domain.body import Fields, encode_body
+from app.domain.schema.kinds import Field, Text
+from app.services import authoring, casework, contacts, wording
+from app.services.session import Session
+from app.storage import revisions, streams
+
+MOST_PARTS = 6000
+"""Words or lines compared one by one; texts of more are shown as lines, then whole."""
+
+_NO_TITLES: Mapping[str, str] = MappingProxyType({})
+_PART = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two versions say differently; empty words where one of them says nothing."""
+
+    field: str
+    label_source: str
+    """The field's label, to be translated where it is shown."""
+    item: str
+    """The id of the item of a list, or nothing."""
+    before: str = dataclasses.field(repr=False)
+    after: str = dataclasses.field(repr=False)
+    long: bool = False
+    """Whether it is prose, to be compared word by word."""
+
+
+class Mark(StrEnum):
+    """What became of a piece of a text."""
+
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a record: who made it, when their device says, how we know them, and who has it."""
+
+    revision: str
+    by: str
+    trust: str
+    """own, verified, revoked, or vouched: here because an office vouched for its author."""
+    at: str
+    zone: str
+    readable: bool
+    first: bool
+    received: tuple[tuple[str, str], ...]
+    """Name and time of those who signed a receipt for it."""
+
+
+def differences(
+    type_: str, before: Fields, after: Fields, *, language: str = "en", titles: Mapping[str, str] = _NO_TITLES
+) -> list[Difference]:
+    """Return what `after` says otherwise than `before`, in the order of forms; items of lists one by one.
+
+    `titles` are those of linked records. Fields of a newer version are compared too.
+    """
+    known = schema.fields_of(type_)
+    names = [*known, *sorted((before.keys() | after.keys()) - known.keys())]
+    found: list[Difference] = []
+    for name in names:
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            found += _of_field(known.get(name), name, old, new, language, titles)
+    return found
+
+
+def _of_field(
+    declared: Field | None, name: str, old: Any, new: Any, language: str, titles: Mapping[str, str]
+) -> list[Difference]:
+    if declared is None:
+        return [Difference(name, name, "", _raw(old), _raw(new))]
+    long = isinstance(declared.kind, Text) and declared.kind.long
+
+    def told(item: str, was: Any, becomes: Any) -> Difference:
+        said = wording.words_of(declared, was, language, titles), wording.words_of(declared, becomes, language, titles)
+        return Difference(name, declared.label, item, *said, long)
+
+    if not declared.many or not (_is_list(old) and _is_list(new)):
+        return [told("", old, new)]
+    olds = {item["id"]: item for item in old or ()}
+    news = {item["id"]: item for item in new or ()}
+    changed = [item for item in [*olds, *(one for one in news if one not in olds)] if olds.get(item) != news.get(item)]
+    if not changed:  # only their order
+        orders = _joined(declared, old, language, titles), _joined(declared, new, language, titles)
+        return [Difference(name, declared.label, "", *orders)]
+    return [told(item, olds.get(item), news.get(item)) for item in changed]
+
+
+def _is_list(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, list) and all(isinstance(item, dict) and isinstance(item.get("id"), str) for item in value)
+    )
+
+
+def _joined(declared: Field, value: Any, language: str, titles: Mapping[str, str]) -> str:
+    return ", ".join(wording.words_of(declared, item, language, titles) for item in value or ())
+
+
+def _raw(value: Any) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def pieces(before: str, after: str) -> list[tuple[Mark, str]]:
+    """Return the text of both, in pieces: what stayed, what is gone, what is new; by words, of long texts by lines."""
+    old, new = _PART.findall(before), _PART.findall(after)
+    if len(old) + len(new) > MOST_PARTS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(old) + len(new) > MOST_PARTS:
+        old, new = [before], [after]
+    found: list[tuple[Mark, str]] = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append((Mark.SAME, "".join(old[a:b])))
+            continue
+        if b > a:
+            found.append((Mark.GONE, "".join(old[a:b])))
+        if d > c:
+            found.append((Mark.NEW, "".join(new[c:d])))
+    return found
+
+
+def versions(session: Session, record: str) -> list[Version]:
+    """Return the versions of a record, the latest first."""
+    names, marks = contacts.names(session), contacts.author_marks(session)
+    found = revisions.of_record(session.vault, record)
+    received = _received(session, {one.id for one in found}, names)
+    told = [
+        Version(
+            revision=one.id,
+            by=names.get(one.header.author, one.header.author[:16]),
+            trust=marks.get(one.header.author, "vouched"),
+            at=one.header.at,
+            zone=one.header.zone,
+            readable=one.body is not None,
+            first=not one.header.parents,
+            received=tuple(received.get(one.id, ())),
+        )
+        for one in found
+    ]
+    depth = _depths({one.id: one.header.parents for one in found})
+    return sorted(told, key=lambda one: (depth[one.revision], one.at, one.revision), reverse=True)
+
+
+def _depths(parents: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """Return how many versions each stands on at most: device clocks may be wrong, this is not."""
+    found: dict[str, int] = {}
+    left = dict(parents)
+    while left:
+        ready = [one for one, before in left.items() if not any(parent in left for parent in before)]
+        for one in ready:
+            found[one] = 1 + max((found.get(parent, 0) for parent in left[one]), default=0)
+        for one in ready:
+            del left[one]
+    return found
+
+
+def _received(session: Session, wanted: set[str], names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for sent in streams.sent(session.vault):
+        here = wanted.intersection(sent.ids)
+        receipt = streams.receipt_for(session.vault, sent.hash, sent.recipient) if here else None
+        if receipt is not None:
+            who = names.get(receipt.by, receipt.by[:16])
+            for one in here:
+                if all(who != before for before, _at in found.get(one, ())):
+                    found.setdefault(one, []).append((who, receipt.at))
+    return found
+
+
+def what_changed(session: Session, revision: str, language: str = "en") -> list[Difference]:
+    """Return what one version says otherwise than the one it stands on, or than nothing for a first one."""
+    found = revisions.get(session.vault, revision)
+    if found is None or found.body is None:
+        return []
+    after = revisions.fields_of(session.vault, revision)
+    before: Fields = {}
+    for parent in found.header.parents:
+        older = revisions.get(session.vault, parent)
+        if older is not None and older.body is not None:
+            before = revisions.fields_of(session.vault, parent)
+            break
+    titles = wording.titles(session, found.header.type, before) | wording.titles(session, found.header.type, after)
+    return differences(found.header.type, before, after, language=language, titles=titles)
+
+
+def bring_back(session: Session, record: str, revision: str) -> casework.Saved:
+    """Make a new version that says what an earlier one said; nothing of the history changes.
+
+    Raises UnknownRecord, NewerVersion, and Undecided while a conflict is open.
+    """
+    state = casework.state_of(session, record)
+    casework.refuse_newer(state)
+    if state.conflicts:
+        raise Undecided(_("First decide what is in conflict; then an earlier version can be brought back."))
+    fields = revisions.fields_of(session.vault, revision)
+    if encode_body(state.type, fields) == encode_body(state.type, state.fields):
+        return casework.Saved(record, state.heads[0])
+    return casework.Saved(record, authoring.save(session, record, state.type, fields, state.heads))

@@ -1,0 +1,92 @@
+"""What links to a record: the acts of an incident as rows of a table, and whatever names a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain import schema
+from app.services import casework, wording
+from app.services.session import Session
+from app.storage import records
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of an incident, as a row of a table shows it."""
+
+    record: str
+    type: str = field(repr=False)
+    victim: str = field(repr=False)
+    perpetrators: str = field(repr=False)
+    when: str = field(repr=False)
+    where: str = field(repr=False)
+    alleged: bool
+    reported: bool
+    """Shown, never counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A record that links to another one, and by which of its fields."""
+
+    record: str
+    type: str
+    title: str = field(repr=False)
+    label_source: str
+
+
+def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act, ...]:
+    """Return the acts in an incident that are not in the trash, by time."""
+    found = []
+    for link in records.links_to(session.vault, incident):
+        if link.field != "incident":
+            continue
+        row = records.get(session.vault, link.record)
+        if row is None or row.type != "act" or row.trashed:
+            continue
+        found.append(_act(session, link.record, language))
+    return tuple(sorted(found, key=lambda act: (act.when or "~", act.type, act.record)))
+
+
+def _act(session: Session, record: str, language: str) -> Act:
+    state = casework.state_of(session, record)
+    fields, known = state.fields, schema.fields_of("act")
+    titles = wording.titles(session, "act", fields)
+
+    def words(name: str) -> str:
+        return wording.words_of(known[name], fields.get(name), language, titles)
+
+    listed = fields.get("perpetrators")
+    them = (
+        [wording.link_words(one, titles) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    )
+    victim = fields.get("victim")
+    return Act(
+        record=record,
+        type=words("act_type"),
+        victim=wording.link_words(victim, titles)
+        if isinstance(victim, dict) and "answer" not in victim
+        else words("victim"),
+        perpetrators=", ".join(filter(None, them)),
+        when=words("period"),
+        where=words("place"),
+        alleged=fields.get("alleged") is True,
+        reported=fields.get("counting") == {"term": "counting/reported"},
+    )
+
+
+def named_by(session: Session, record: str, language: str = "en", most: int = 500) -> tuple[Naming, ...]:
+    """Return at most `most` records, none in the trash, that link to this one or cite it."""
+    found: dict[str, Naming] = {}
+    for link in records.links_to(session.vault, record):
+        if link.record in found or link.record == record:
+            continue
+        row = records.get(session.vault, link.record)
+        if row is None or row.trashed:
+            continue
+        declared = schema.fields_of(row.type).get(link.field.split(".")[0])
+        title = row.title if language == "en" else wording.title_now(session, link.record, language)
+        found[link.record] = Naming(row.id, row.type, title, declared.label if declared else link.field)
+        if len(found) == most:
+            break
+    return tuple(found.values())

@@ -1,0 +1,139 @@
+"""What a value says, in plain words of one line or more, for lists, histories and small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from app.base.i18n import _
+from app.domain import ids, schema, vocabulary
+from app.domain.body import Fields
+from app.domain.schema.kinds import (
+    Accounts,
+    Attachment,
+    Cites,
+    Date,
+    Field,
+    Flag,
+    Group,
+    Link,
+    Names,
+    Number,
+    Place,
+    Term,
+    Text,
+)
+from app.services.session import Session
+from app.storage import records, revisions
+
+Titles = Mapping[str, str]
+
+
+def words_of(field: Field, value: Any, language: str, titles: Titles) -> str:
+    """Return a value of `field`, or one item of it, in words; empty for none. Strange shapes give nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "\n".join(filter(None, (words_of(field, item, language, titles) for item in value)))
+    if not isinstance(value, dict):
+        return str(value)
+    if isinstance(answer := value.get("answer"), str):
+        words = vocabulary.label(f"answer/{answer}", language)
+    else:
+        words = _single(field, value, language, titles)
+    note = value.get("note")
+    return f"{words} ({note})" if isinstance(note, str) and note else words
+
+
+def _single(field: Field, value: Mapping[str, Any], language: str, titles: Titles) -> str:
+    match field.kind:
+        case Text():
+            return _text(value, language)
+        case Date():
+            return date_words(value)
+        case Number():
+            return _number(value)
+        case Term():
+            return vocabulary.label(str(value.get("term", "")), language)
+        case Place():
+            return place_words(value)
+        case Names() | Flag():
+            return str(value.get("text", ""))
+        case Link(attributes=attributes):
+            inner = _inner(attributes, value.get("attributes"), language, titles)
+            return ", ".join(filter(None, (link_words(value, titles), inner)))
+        case Attachment():
+            return str(value.get("name", ""))
+        case Group(fields=fields):
+            return _inner(fields, value, language, titles)
+        case Cites():
+            source = titles.get(str(value.get("source")), _("A record that is not here"))
+            return ", ".join(filter(None, (source, str(value.get("locator", "")), str(value.get("quote", "")))))
+        case Accounts():
+            claimed = value.get("value")
+            said = claimed.get("text") or claimed.get("words") or "" if isinstance(claimed, dict) else ""
+            return ", ".join(filter(None, (str(said), str(value.get("reason", "")))))
+    assert_never(field.kind)
+
+
+def _inner(fields: tuple[Field, ...], value: Any, language: str, titles: Titles) -> str:
+    if not isinstance(value, dict):
+        return ""
+    told = ((_(one.label), words_of(one, value.get(one.name), language, titles)) for one in fields)
+    return "; ".join(f"{label}: {words}" for label, words in told if words)
+
+
+def _text(value: Mapping[str, Any], language: str) -> str:
+    lines = [str(value.get("text", ""))]
+    for one in value.get("translations") or ():
+        if isinstance(one, dict):
+            name = vocabulary.label(f"language/{one.get('language', '')}", language).removeprefix("language/")
+            lines.append(f"{name}: {one.get('text', '')}")
+    return "\n".join(lines)
+
+
+def date_words(value: Mapping[str, Any]) -> str:
+    """Return a date's words as given with its EDTF beside them, or the one there is."""
+    edtf, words = str(value.get("edtf") or ""), str(value.get("words") or "")
+    return f"{words} ({edtf})" if edtf and words else edtf or words
+
+
+def place_words(value: Mapping[str, Any]) -> str:
+    """Return a place in its words, else its names, else the areas it lies within."""
+    if words := value.get("words"):
+        return str(words)
+    names = [str(one.get("text", "")) for one in value.get("names") or () if isinstance(one, dict)]
+    return ", ".join(names or [str(area) for area in value.get("within") or ()])
+
+
+def link_words(value: Mapping[str, Any], titles: Titles) -> str:
+    """Return the title of the record a link leads to, else the words it was given in."""
+    to = value.get("to")
+    return titles.get(str(to), "") or str(value.get("words") or "") or (_("A record that is not here") if to else "")
+
+
+def _number(value: Mapping[str, Any]) -> str:
+    if words := value.get("words"):
+        return str(words)
+    low, best, high = (value.get(key) for key in ("min", "best", "max"))
+    if best is not None:
+        return str(best)
+    if low is not None and high is not None:
+        return f"{low} - {high}"
+    if low is not None:
+        return _("{n} or more").format(n=low)
+    return _("at most {n}").format(n=high) if high is not None else ""
+
+
+def titles(session: Session, type_: str, fields: Fields) -> dict[str, str]:
+    """Return the titles of the records that fields link to or cite, as far as they are here."""
+    targets = {link[3] for link in schema.extract(type_, fields).links if link[3] and ids.is_record_id(link[3])}
+    return {one: row.title for one in targets if (row := records.get(session.vault, one))}
+
+
+def title_now(session: Session, record: str, language: str) -> str:
+    """Return a record's title in a language; for one that is not here, nothing."""
+    state = revisions.state(session.vault, record)
+    return schema.title_of(state.type, state.fields, language) if state else ""
