@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.base import durable
 from app.base.errors import BadInput, KeepsakeError, PracticeOnly, UnknownRecipient
 from app.base.i18n import _
-from app.exchange.card import LARGEST, Card, parse_card
+from app.exchange.card import LARGEST, Card, group_digits, parse_card
+from app.exchange.fingerprint import plain_digits
 from app.services.session import Session
-from app.storage import trust
+from app.storage import log, trust
 
 
 def write_card(session: Session, out: Path) -> str:
@@ -50,9 +52,11 @@ def same_world(session: Session, card: Card) -> None:
 def recipient(session: Session, name: str) -> tuple[Card, str]:
     """Return the card with this name, or key id beginning like this, and its status; raise UnknownRecipient."""
     cards = trust.cards(session.vault)
-    found = [one for one in cards if one.name == name] or [
-        one for one in cards if len(name) >= 8 and one.key_id.startswith(name.lower())
-    ]
+    found = (
+        [one for one in cards if one.key_id == name]  # first: nobody takes another's place by a card of that name
+        or [one for one in cards if one.name == name]
+        or [one for one in cards if len(name) >= 8 and one.key_id.startswith(name.lower())]
+    )
     revoked = [one for one in found if one.status == trust.REVOKED]
     found = [one for one in found if one not in revoked]
     if revoked and not found:
@@ -86,6 +90,54 @@ def listing(session: Session) -> list[dict[str, str]]:
             }
         )
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact card as a person sees it: `groups` are the twelve groups of its fingerprint, `seen` when it came."""
+
+    key: str
+    name: str = field(repr=False)
+    role: str
+    office: bool
+    status: str
+    groups: tuple[str, ...] = field(repr=False)
+    seen: str
+
+
+def known(session: Session) -> tuple[Known, ...]:
+    """Return the cards taken in, by name and key, each with when its key was first seen."""
+    seen: dict[str, str] = {}
+    for entry in log.entries(session.vault, ("card_imported", "card_verified")):
+        seen.setdefault(str(entry.detail["key"]), entry.at)
+    cards = ((one, parse_card(one.card_bytes)) for one in trust.cards(session.vault))
+    return tuple(
+        Known(
+            key=card.key_id,
+            name=card.name,
+            role=card.role,
+            office=card.office,
+            status=one.status,
+            groups=groups(card.fingerprint),
+            seen=seen.get(card.key_id, ""),
+        )
+        for one, card in cards
+    )
+
+
+def groups(fingerprint: str) -> tuple[str, ...]:
+    """Return a fingerprint's twelve groups of five digits."""
+    return tuple(group_digits(fingerprint).split())
+
+
+def digits_of(text: str) -> str | None:
+    """Return the digits in what a person typed or pasted as a fingerprint; None when there is something else in it."""
+    return plain_digits(text)
+
+
+def own_card(session: Session) -> bytes:
+    """Return our contact card's file."""
+    return session.card.data
 
 
 def status_of(session: Session, key_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,13 @@ def check_folder(out: Path) -> None:
     with written_to(out):
         durable.create_private(probe).close()
         probe.unlink()
+
+
+def free(out: Path) -> int:
+    """Return how many bytes the medium of the folder `out` has free, after `check_folder`."""
+    check_folder(out)
+    with written_to(out):
+        return shutil.disk_usage(out).free
 
 
 @contextmanager

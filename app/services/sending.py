@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import secrets
-import shutil
 import string
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from app.base import durable
-from app.base.errors import BadInput, DamagedPayload, KeepsakeError, NoRoom
 from app.base.i18n import _, ngettext
-from app.crypto.stream import StreamReader, payload_key
 from app.exchange.card import Card, Profile
 from app.exchange.manifest import Stream
-from app.exchange.plan import Attachment, Plan, plan
-from app.exchange.writer import write
+from app.exchange.plan import Attachment, plan
 from app.services import authoring, choosing, contacts, outbox
 from app.services.choosing import Choice
-from app.services.medium import check_folder, written_to
+from app.services.medium import check_folder
 from app.services.parcels import Parcel, pack, parcels
 from app.services.session import Session
-from app.storage import blobs, revisions, selection, spools, streams
+from app.services.writing import Damaged, Step, Stopped, Tell, Told, Written, check_room, write_out
+from app.storage import blobs, revisions, selection, streams
 
-Tell = Callable[[int, int], None]
 LETTERS = string.ascii_lowercase + string.digits
-PIECE = 256 << 10
-
-
-class _Damaged(Exception):
-    """What a bundle is to carry cannot be read in this vault; `hashes` are the attachments, if it is these."""
-
-    def __init__(self, hashes: set[str], error: KeepsakeError) -> None:
-        super().__init__()
-        self.hashes, self.error = hashes, error
 
 
 def send(
@@ -52,6 +35,7 @@ def send(
     profile: Profile = "xwing",
     own: bool = False,
     progress: Tell | None = None,
+    step: Step | None = None,
 ) -> dict[str, Any]:
     """Write bundles for the owner of the card named `to` into the folder `out`; return their paths and warnings.
 
@@ -60,12 +44,30 @@ def send(
     earlier call that was cut off are written first, byte for byte as they were promised; one that is larger than
     `max_size`, or whose contents are damaged, is given up and its contents are sent anew; one that carries what is to
     stay by now is given up. Nothing is overwritten.
-    Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom.
+    Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom. What `progress` raises stops it: the file under way and
+    what was settled for it are taken back, files that were finished stay.
     """
+    try:
+        return _send(session, to, out, scope, ids, max_size, profile, own, Told(progress, step))
+    except Stopped as stop:
+        raise stop.error from None
+
+
+def _send(
+    session: Session,
+    to: str,
+    out: Path,
+    scope: str,
+    ids: Sequence[str],
+    max_size: int | None,
+    profile: Profile,
+    own: bool,
+    told: Told,
+) -> dict[str, Any]:
     card, status = contacts.recipient(session, to)
     contacts.same_world(session, card)
     check_folder(out)
-    paths: list[str] = []
+    files: list[Written] = []
     damaged: set[str] = set()
     again: list[streams.Outgoing] = []
     staying = choosing.staying(session)
@@ -74,19 +76,20 @@ def send(
             outbox.withdraw(session, one)
             continue
         try:
-            paths.append(str(_write(session, one, out, progress)))
+            files.append(write_out(session, one, out, told))
             again.append(one)
-        except _Damaged as error:
+        except Damaged as error:
             outbox.withdraw(session, one)
             damaged |= error.hashes
     office = card.office and status == "verified"
     choice = choosing.choose(session, card, scope, ids, staying, office=office, again=again, damaged=damaged, own=own)
     if not choice.empty:
         for parcel in parcels(session, choice, max_size):
-            path = _deliver(session, card, parcel, profile, out, progress, damaged)
-            paths += [str(path)] if path else []
+            written = _deliver(session, card, parcel, profile, out, told, damaged)
+            files += [written] if written else []
     return {
-        "bundles": paths,
+        "bundles": [str(one.path) for one in files],
+        "files": [{"path": str(one.path), "size": one.size, "sha256": one.sha256} for one in files],
         "withheld": list(choice.withheld),
         "warnings": _warnings(session, status, choice, damaged, own=own),
     }
@@ -143,15 +146,18 @@ def _deliver(
     parcel: Parcel,
     profile: Profile,
     out: Path,
-    progress: Tell | None,
+    told: Told,
     damaged: set[str],
-) -> Path | None:
+) -> Written | None:
     """Commit and write one bundle; leave out attachments that prove damaged, and add them to `damaged`."""
     while True:
         committed = _commit(session, card, parcel, profile, out)
         try:
-            return _write(session, committed, out, progress)
-        except _Damaged as error:
+            return write_out(session, committed, out, told)
+        except Stopped:  # what a person stopped is not written by the next sending, which may be another choice
+            outbox.withdraw(session, committed)
+            raise
+        except Damaged as error:
             outbox.withdraw(session, committed)
             if not error.hashes:
                 raise error.error from None
@@ -192,7 +198,7 @@ def _planned(session: Session, card: Card, parcel: Parcel, profile: Profile, out
         attachments=[Attachment(sha256, size) for sha256, size in choice.attachments.items()],
         profile=profile,
     )
-    _check_room(settled, out)
+    check_room(settled, out)
     name = "".join(secrets.choice(LETTERS) for _ in range(8)) + ".age"
     carried = [one.manifest_hash for one in choice.receipts]
     with vault.transaction():
@@ -200,97 +206,3 @@ def _planned(session: Session, card: Card, parcel: Parcel, profile: Profile, out
         streams.commit_outgoing(vault, outgoing)
     vault.anchor()
     return outgoing
-
-
-def _check_room(settled: Plan, out: Path) -> None:
-    free = shutil.disk_usage(out).free
-    if free < settled.file_size:
-        raise NoRoom(
-            _("The bundle needs {need} bytes and {folder} has {free} free. Nothing was written.").format(
-                need=f"{settled.file_size:,}", folder=out, free=f"{free:,}"
-            )
-        )
-
-
-def _write(session: Session, outgoing: streams.Outgoing, out: Path, progress: Tell | None) -> Path:
-    """Write a committed bundle beside its place, sync, rename, read it back, and note that it is written.
-
-    Raises _Damaged when what it carries cannot be read.
-    """
-    settled, target = outbox.plan_of(outgoing), out / outgoing.name
-    assert outgoing.spool is not None
-    if not _reads_back(target, settled):  # it may be there whole, when an earlier call was cut off just after
-        if target.exists():
-            raise BadInput(
-                _("There is another file {path} already; it is left as it is. Move it away, then send again.").format(
-                    path=target
-                )
-            )
-        _check_room(settled, out)
-        with written_to(out), durable.replacing(target, overwrite=False) as file:
-            _write_plan(session, settled, outgoing.spool, file, progress)
-        if not _reads_back(target, settled):
-            target.unlink(missing_ok=True)
-            raise BadInput(
-                _("The medium did not keep what was written. Try another one; the bundle can be sent again.")
-            )
-    streams.mark_written(session.vault, outgoing.hash)
-    return target
-
-
-def _write_plan(session: Session, settled: Plan, spool: int, out: BinaryIO, progress: Tell | None) -> None:
-    total = settled.padded_size
-    try:
-        write(
-            out,
-            settled,
-            lambda: spools.open_kept(session.vault, spool),
-            lambda sha256: blobs.open_blob(session.vault, sha256, hashed=False),  # the writer compares the hash
-            (lambda done: progress(done, total)) if progress else None,
-        )
-    except KeepsakeError as error:
-        hashes = {one.sha256 for one in settled.attachments if not _whole(session, one.sha256)}
-        if not hashes and _records_whole(session, settled, spool):
-            raise
-        raise _Damaged(hashes, error) from None
-
-
-def _whole(session: Session, sha256: str) -> bool:
-    """Tell whether an attachment can be read to its end and is what it was."""
-    try:
-        with blobs.open_blob(session.vault, sha256) as reader:
-            while reader.read(PIECE):
-                pass
-    except KeepsakeError:
-        return False
-    return True
-
-
-def _records_whole(session: Session, settled: Plan, spool: int) -> bool:
-    digest = hashlib.sha256()
-    try:
-        with closing(spools.open_kept(session.vault, spool)) as reader:
-            while piece := reader.read(PIECE):
-                digest.update(piece)
-    except KeepsakeError:
-        return False
-    return digest.hexdigest() == settled.records.sha256
-
-
-def _reads_back(target: Path, settled: Plan) -> bool:
-    """Tell whether the file is exactly this bundle: only its own key opens it, to its last byte."""
-    if not target.exists():
-        return False
-    with target.open("rb") as file:
-        if hasattr(os, "posix_fadvise"):  # ask the medium, not the memory the system keeps of it
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        beginning = settled.header_bytes + settled.nonce
-        if file.read(len(beginning)) != beginning:
-            return False
-        content = StreamReader(file, payload_key(settled.file_key, settled.nonce))
-        try:
-            while content.read(PIECE):
-                pass
-        except DamagedPayload:
-            return False
-        return content.tell() == settled.padded_size

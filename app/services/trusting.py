@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import BadCard, WrongFingerprint
+from app.base.errors import BadCard, UnknownRecipient, WrongFingerprint
 from app.base.i18n import _
 from app.exchange.card import parse_card, same_fingerprint
 from app.services import contacts, receiving
@@ -23,6 +23,19 @@ def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str
     """
     with file.open("rb") as source:
         data = source.read(MAX_CARD + 1)
+    return take(session, data, fingerprint)
+
+
+def verify(session: Session, key: str, fingerprint: str) -> dict[str, Any]:
+    """Verify a card that was taken in before, as `take_card` does. Raises UnknownRecipient, WrongFingerprint."""
+    stored = trust.card_of(session.vault, key)
+    if stored is None:
+        raise UnknownRecipient(_("This contact card is not here any more. Take it in again."))
+    return take(session, stored.card_bytes, fingerprint)
+
+
+def take(session: Session, data: bytes, fingerprint: str | None) -> dict[str, Any]:
+    """Take in the card in `data`, as `take_card` does."""
     card = parse_card(data)
     if card.key_id == session.card.key_id:
         raise BadCard(_("This is your own contact card. Nothing was changed."))
@@ -44,6 +57,7 @@ def take_card(session: Session, file: Path, fingerprint: str | None) -> dict[str
         waiting = [str(path) for path in quarantine.waiting(session.vault, card.key_id)]
     return {
         "name": card.name,
+        "key": card.key_id,
         "fingerprint": card.fingerprint,
         "status": status,
         "released": released,

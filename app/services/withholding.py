@@ -22,6 +22,11 @@ def withheld(session: Session) -> set[str]:
     return _protected(session) | _refused(session)
 
 
+def reasons(session: Session) -> dict[str, str]:
+    """Return why each record that stays does: `protected` or `refused`."""
+    return dict.fromkeys(_refused(session), "refused") | dict.fromkeys(_protected(session), "protected")
+
+
 def _protected(session: Session) -> set[str]:
     found = set[str]()
     for record in selection.mentioning(session.vault, consent.SOURCE_PROTECTED):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.storage.database import listed
@@ -97,6 +98,35 @@ def records_here(vault: Vault, record_ids: Iterable[str]) -> set[str]:
         rows = vault.db.all("SELECT id FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?))", (some,))
         found.update(row[0].hex() for row in rows)
     return found
+
+
+def types(vault: Vault, record_ids: Iterable[str]) -> dict[str, int]:
+    """Return how many of these records there are of each type."""
+    found: Counter[str] = Counter()
+    for some in _parts(record_ids):
+        rows = vault.db.all(
+            """
+            SELECT type, count(*) FROM shown_record
+            WHERE id IN (SELECT unhex(value) FROM json_each(?)) GROUP BY type
+            """,
+            (some,),
+        )
+        found.update(dict(rows))
+    return dict(found)
+
+
+def weight(vault: Vault, revision_ids: Iterable[str]) -> int:
+    """Return how many bytes the headers and bodies of these revisions have together."""
+    total = 0
+    for some in _parts(revision_ids):
+        total += vault.db.value(
+            """
+            SELECT ifnull(sum(length(header) + ifnull(length(body), 0)), 0) FROM shown_revision
+            WHERE id IN (SELECT unhex(value) FROM json_each(?))
+            """,
+            (some,),
+        )
+    return total
 
 
 def _parts(ids: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,173 @@
+"""What sending would do, told before anything of it is done: nothing is saved, committed or written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.base.errors import BadInput
+from app.domain import consent, schema
+from app.domain.body import encode_body
+from app.exchange.plan import largest_file
+from app.services import casework, choosing, contacts, outbox, withholding
+from app.services.choosing import Choice, Staying
+from app.services.session import Session
+from app.storage import blobs, drafts, records, revisions, selection, streams
+from app.storage.drafts import Draft
+
+COMPRESSED = 2
+"""Records take at most one part in so many of their size; only to say how much room is needed."""
+MOST_NAMED = 200
+"""So many records are named one by one; more are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record named to a person; `why` is `protected` or `refused` for one that stays."""
+
+    record: str
+    type: str
+    title: str = field(repr=False)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a sending would carry: records by type, attachments and their bytes, receipts, bundles still to be written.
+
+    `staying` are records that go to nobody, `drafts` those whose draft becomes a version first, `unfinished` those
+    whose draft cannot. `others` counts records of third people when the recipient is no office; with `own` they stay.
+    """
+
+    types: dict[str, int]
+    versions: int
+    attachments: int
+    attachment_bytes: int
+    absent: int
+    receipts: int
+    again: int
+    size: int
+    """About how many bytes the files will have."""
+    staying: tuple[Named, ...]
+    drafts: tuple[Named, ...]
+    unfinished: tuple[Named, ...]
+    others: int
+    empty: bool
+
+    @property
+    def records(self) -> int:
+        """How many records go."""
+        return sum(self.types.values())
+
+
+def foresee(
+    session: Session, to: str, *, scope: str = "since-last", ids: Sequence[str] = (), own: bool = False
+) -> Foreseen:
+    """Return what `sending.send` would do with the same arguments; nothing is changed, a reading connection is enough.
+
+    Raises UnknownRecipient, PracticeOnly, UnknownRecord.
+    """
+    card, status = contacts.recipient(session, to)
+    contacts.same_world(session, card)
+    vault = session.vault
+    why = withholding.reasons(session)
+    becoming, unfinished = _drafts(session)
+    why |= {one.record: "protected" for one in becoming if consent.protects(one.fields)}
+    staying = _staying(session, set(why))
+    here = selection.records_here(vault, ids)
+    again = [
+        one for one in streams.pending(vault, card.key_id) if not staying.touches(one)
+    ]  # they are written first, as promised
+    office = card.office and status == "verified"
+    choice = choosing.choose(
+        session, card, scope, [one for one in ids if one in here], staying, office=office, again=again, own=own
+    )
+    going = selection.records_of(vault, choice.ids)
+    relevant = [one for one in becoming if one.record not in why and (scope != "ids" or one.record in ids)]
+    new = [one for one in relevant if one.record not in going]
+    types = selection.types(vault, going)
+    for one in new:
+        types[one.type] = types.get(one.type, 0) + 1
+    held_back = [one.record for one in becoming if one.record in why and one.record not in choice.withheld]
+    return Foreseen(
+        types=types,
+        versions=len(choice.ids) + len(relevant),
+        attachments=len(choice.attachments),
+        attachment_bytes=sum(choice.attachments.values()),
+        absent=choice.absent,
+        receipts=len(choice.receipts),
+        again=len(again),
+        size=_size(session, choice) + sum(outbox.plan_of(one).file_size for one in again),
+        staying=tuple(
+            _named(session, one, why.get(one, "protected"))
+            for one in [*choice.withheld, *(one for one in held_back if scope != "ids" or one in ids)][:MOST_NAMED]
+        ),
+        drafts=tuple(_of_draft(one) for one in relevant[:MOST_NAMED]),
+        unfinished=tuple(_of_draft(one) for one in unfinished[:MOST_NAMED]),
+        others=choice.others,
+        empty=choice.empty and not relevant and not again,
+    )
+
+
+def titles(session: Session, ids: Sequence[str]) -> tuple[Named, ...]:
+    """Return the records with these ids that are here, or have a draft, with their titles."""
+    found = []
+    for record in ids:
+        draft = drafts.get(session.vault, record)
+        if draft is not None and records.get(session.vault, record) is None:
+            found.append(_of_draft(draft))
+        elif records.get(session.vault, record) is not None:
+            found.append(_named(session, record))
+    return tuple(found)
+
+
+def _drafts(session: Session) -> tuple[list[Draft], list[Draft]]:
+    """Return the drafts that would become versions, and those that cannot be saved as they are."""
+    becoming, unfinished = [], []
+    for draft in drafts.all(session.vault):
+        try:
+            if _changes(session, draft):
+                becoming.append(draft)
+        except BadInput:
+            unfinished.append(draft)
+    return becoming, unfinished
+
+
+def _changes(session: Session, draft: Draft) -> bool:
+    """Tell whether saving the draft would make a version; raise BadInput when it cannot be saved."""
+    stored = revisions.state(session.vault, draft.record)
+    if stored is None:
+        schema.check_fields(draft.type, draft.fields)
+        return True
+    casework.refuse_newer(stored)
+    checked = schema.check_fields(draft.type, draft.fields, stored.fields)
+    parents, shown = casework.undeciding(session, stored)
+    if draft.heads:
+        shown = revisions.fields_of(session.vault, draft.heads[0]) if len(draft.heads) == 1 else shown
+    return bool(encode_body(draft.type, checked) != encode_body(draft.type, shown) and parents)
+
+
+def _staying(session: Session, staying: set[str]) -> Staying:
+    vault = session.vault
+    ids = selection.of_records(vault, staying)
+    contents = blobs.mentioned(vault, ids).keys() if ids else set[str]()
+    if contents:
+        contents -= blobs.mentioned(vault, set(revisions.all_ids(vault)) - ids).keys()
+    return Staying(frozenset(ids), frozenset(contents), ())
+
+
+def _size(session: Session, choice: Choice) -> int:
+    if choice.empty:
+        return 0
+    packed = selection.weight(session.vault, choice.ids) // COMPRESSED
+    sizes = choice.attachments.values()
+    return largest_file(len(choice.ids), packed, choice.evidence, len(choice.receipts), sizes)
+
+
+def _named(session: Session, record: str, why: str = "") -> Named:
+    row = records.get(session.vault, record)
+    return Named(record, row.type, row.title, why) if row else Named(record, "", "", why)
+
+
+def _of_draft(draft: Draft) -> Named:
+    return Named(draft.record, draft.type, schema.title_of(draft.type, draft.fields))
