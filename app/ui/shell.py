@@ -22,6 +22,7 @@ from app.ui.look import Look
 from app.ui.messages import Messages
 from app.ui.page import Page, column, row
 from app.ui.rail import Rail
+from app.ui.watching import Watch
 
 PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
     "library": ("app.ui.library.page", "LibraryPage"),
@@ -109,6 +110,8 @@ class Shell(QMainWindow):
         desk.said.connect(self.messages.say)
         desk.stumbled.connect(self.messages.tell_error)
         self._rail = Rail(desk, self.actions_)
+        self._watch = Watch(desk)
+        self._watch.lock_wanted.connect(self.lock)
         layout = row(body, gap=0)
         layout.addWidget(self._rail)
         inner = column(gap=0)
@@ -196,6 +199,7 @@ class Shell(QMainWindow):
     def _put_away(self) -> None:
         desk, page = self.desk, self.page
         assert desk is not None
+        self._watch.stop()
         if page is not None:
             page.locking()
             desk.set("place", _kept(self._here() or self._shown))
