@@ -26,6 +26,7 @@ SHELVES = (
             "window-decide",
             "window-cards",
             "window-settings",
+            "window-about",
             "shortcuts",
         ),
     ),
