@@ -117,6 +117,8 @@ QFrame[kind="info"] {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QFrame[kind="good"] {{ background: {t.good_soft}; border-color: {t.good}; }}
 QFrame[kind="warning"] {{ background: {t.warning_soft}; border-color: {t.warning}; }}
 QFrame[kind="danger"] {{ background: {t.danger_soft}; border-color: {t.danger}; }}
+QFrame[kind="drop"] {{ background: {t.raised}; border: 1px dashed {t.strong_line}; border-radius: 8px; }}
+QFrame[kind="drop-here"] {{ background: {t.accent_soft}; border: 1px dashed {t.accent}; border-radius: 8px; }}
 QLabel {{ background: transparent; }}
 QLabel[kind="title"] {{ font-size: 160%; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-weight: 600; }}
