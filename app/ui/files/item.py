@@ -1,0 +1,171 @@
+"""One attachment in a list: what it is, its role and note, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from app.base import i18n
+from app.base.i18n import _
+from app.domain import vocabulary
+from app.domain.body import Fields
+from app.ui.desk import Desk
+from app.ui.files.copying import CopyOut
+from app.ui.files.words import KINDS, kind_of, name_of, size_in_words
+from app.ui.look import direction_of
+from app.ui.page import button, column, frame, label, row, tool
+
+ORIGINAL = "original"
+
+
+class ItemRow(QWidget):
+    """Shows one item and changes its role, what it is made of, and its note. Keys it does not know stay as they are."""
+
+    edited = Signal()
+    looked = Signal(object)
+    """Asked to show this item."""
+    removed = Signal(object)
+    """Asked to take this row off the list."""
+
+    def __init__(self, desk: Desk, item: Fields, record: str) -> None:
+        super().__init__()
+        self._desk, self.item, self._record = desk, dict(item), record
+        name, kind = name_of(item), kind_of(item)
+        self.icon = QLabel()
+        box = frame("card")
+        column(self).addWidget(box)
+        self._name = label(name)
+        leading = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        self._name.setLayoutDirection(direction_of(name))
+        self._name.setAlignment(leading | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        size = item.get("size")
+        self._size = size_in_words(size if isinstance(size, int) else 0)
+        self._about = label(_("{kind}, {size}").format(kind=_(KINDS[kind][0]), size=self._size), "quiet")
+        self._look = button(_("Look"), lambda: self.looked.emit(self.item), look=desk.look, icon="eye")
+        self._look.setAccessibleName(_("Look at {name}").format(name=name))
+        self._out = button(_("Copy out..."), lambda: self._copy.ask(self.item, self._record))
+        self._out.setAccessibleName(_("Copy {name} out of the vault").format(name=name))
+        self.remove = tool(desk.look, "close", _("Take {name} off the list").format(name=name), self._on_remove)
+        words = column(gap=2)
+        words.addWidget(self._name)
+        words.addWidget(self._about)
+        top = row(gap=10)
+        top.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        for one in (self._look, self._out, self.remove):
+            top.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        self._copy = CopyOut(desk)
+        self._copy.closed.connect(self._out.setFocus)
+        inside = column(box, margin=12, gap=10)
+        inside.addLayout(top)
+        inside.addWidget(self._copy)
+        inside.addLayout(self._details(name))
+        self._draw()
+        desk.look.changed.connect(self._draw)
+
+    def _details(self, name: str) -> QGridLayout:
+        self._role = _combo(_("What {name} is").format(name=name))
+        self._of = _combo(_("What {name} was made from").format(name=name))
+        self._note = QLineEdit(str(self.item.get("note") or ""))
+        self._note.setAccessibleName(_("Note on {name}").format(name=name))
+        for code in vocabulary.load("attachment").terms:
+            self._role.addItem(vocabulary.label(code, i18n.language()), code.partition("/")[2])
+        role = self.item.get("role")
+        if self._role.findData(role) < 0:  # none, or one of a newer version
+            self._role.insertItem(0, str(role or ""), role)
+        self._role.setCurrentIndex(self._role.findData(role))
+        self._of_label = label(_("of"), "quiet", buddy=self._of, wrap=False)
+        made = QGridLayout()
+        made.setHorizontalSpacing(10)
+        made.addWidget(label(_("This is"), "quiet", buddy=self._role, wrap=False), 0, 0)
+        made.addWidget(self._role, 0, 1)
+        made.addWidget(self._of_label, 0, 2)
+        made.addWidget(self._of, 0, 3)
+        made.addWidget(label(_("Note"), "quiet", buddy=self._note, wrap=False), 1, 0)
+        made.addWidget(self._note, 1, 1, 1, 3)
+        made.setColumnStretch(1, 1)
+        made.setColumnStretch(3, 1)
+        self._role.activated.connect(self._on_role)
+        self._of.activated.connect(self._on_of)
+        self._note.textEdited.connect(self._on_note)
+        return made
+
+    def value(self) -> Fields:
+        """Return the item as it stands."""
+        return dict(self.item)
+
+    def offer(self, others: list[Fields]) -> None:
+        """Offer the other items of the list as what this one was made from."""
+        chosen = self.item.get("of")
+        self._of.clear()
+        self._of.addItem(_("not said"), None)
+        for other in others:
+            if other.get("id") != self.item.get("id"):
+                self._of.addItem(name_of(other), other.get("id"))
+        if chosen is not None and self._of.findData(chosen) < 0:
+            self._of.addItem(_("one that is not listed"), chosen)
+        self._of.setCurrentIndex(max(0, self._of.findData(chosen)))
+        self._show_of()
+
+    def say_here(self, here: bool) -> None:
+        """Say whether its contents are in this vault."""
+        self._look.setEnabled(here)
+        self._out.setEnabled(here)
+        kind = _(KINDS[kind_of(self.item)][0])
+        if here:
+            self._about.setText(_("{kind}, {size}").format(kind=kind, size=self._size))
+        else:
+            self._about.setText(
+                _("{kind}, {size}. Its contents are not in this vault; they may come in another bundle.").format(
+                    kind=kind, size=self._size
+                )
+            )
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be looked at and copied out, not changed."""
+        self.remove.setVisible(not read_only)
+        self._note.setReadOnly(read_only)
+        for combo in (self._role, self._of):
+            combo.setEnabled(not read_only)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on its first button."""
+        (self._look if self._look.isEnabled() else self._role).setFocus()
+
+    def _show_of(self) -> None:
+        made = self._role.currentData() not in (ORIGINAL, None)
+        self._of.setVisible(made)
+        self._of_label.setVisible(made)
+
+    def _on_role(self) -> None:
+        self.item["role"] = self._role.currentData()
+        if self.item["role"] == ORIGINAL and self.item.get("of"):
+            self.item["of"] = None
+            self._of.setCurrentIndex(0)
+        self._show_of()
+        self.edited.emit()
+
+    def _on_of(self) -> None:
+        self.item["of"] = self._of.currentData()
+        self.edited.emit()
+
+    def _on_note(self, text: str) -> None:
+        self.item["note"] = text
+        if not text:
+            del self.item["note"]
+        self.edited.emit()
+
+    def _on_remove(self) -> None:
+        self.removed.emit(self)
+
+    def _draw(self) -> None:
+        side = self.fontMetrics().height() + 4
+        self.icon.setPixmap(self._desk.look.icon(KINDS[kind_of(self.item)][1], "quiet").pixmap(QSize(side, side)))
+
+
+def _combo(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(8)
+    return made
