@@ -14,7 +14,7 @@ from app.ui.look import Look
 class Page(QWidget):
     """One page. The shell makes it when it is first needed, shows places on it, and deletes it at lock."""
 
-    help_topic = "first-steps"
+    help_topic = "window"
     """The help page F1 opens."""
 
     def __init__(self, desk: Desk) -> None:

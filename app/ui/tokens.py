@@ -173,6 +173,14 @@ QSplitter::handle {{ background: {t.line}; }}
 QProgressBar {{
   background: {t.line}; border: 0; border-radius: 4px; max-height: 8px; min-height: 8px; text-align: center; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 1px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 1px; }}
+QScrollBar::handle {{ background: {t.line}; border: 2px solid transparent; border-radius: 4px; }}
+QScrollBar::handle:vertical {{ min-height: 36px; }}
+QScrollBar::handle:horizontal {{ min-width: 36px; }}
+QScrollBar::handle:hover {{ background: {t.strong_line}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QTextBrowser {{ border: 1px solid {t.line}; padding: 8px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 1px solid {t.accent}; }}

@@ -90,7 +90,5 @@ def find(words: str, topics: list[Topic]) -> list[Topic]:
 
 
 def _topic(name: str, text: str, language: str) -> Topic:
-    first = text.partition("\n")[0].removeprefix("# ").strip()
-    return Topic(
-        name, first[:1].upper() + first[1:] if language == "en" and ":" not in first else first, text, language
-    )
+    title = text.partition("\n")[0].removeprefix("# ").removeprefix(f"{FIRST}: ").strip()
+    return Topic(name, title, text, language)

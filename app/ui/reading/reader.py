@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
@@ -21,12 +20,14 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrow
 
 from app.base import i18n, resources
 from app.base.i18n import _
-from app.ui.look import Look, direction_of, fixed_font
+from app.ui.look import Look, direction_of
 from app.ui.page import column, label, row, tool
 from app.ui.reading import contents
 
 NAME = Qt.ItemDataRole.UserRole
 SEARCH_MS = 150
+WIDEST = 120
+"""Letters of the longest line; a longer one loses the eye on its way back."""
 LINE = 135
 """Per cent of a line's own height from one line to the next."""
 
@@ -55,6 +56,7 @@ class Paper(QTextBrowser):
         document = self.document()
         document.setMarkdown(topic.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         _set_apart(document, look)
+        document.setDocumentMargin(self.fontMetrics().averageCharWidth() * 2)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def seek(self, words: str) -> None:
@@ -122,12 +124,14 @@ class Reader(QWidget):
         top = row(gap=4)
         top.addWidget(self._back)
         top.addWidget(self._forward)
-        top.addWidget(self._language, 1)
+        top.addWidget(self._language, 100)
+        top.addStretch(1)
         right.addLayout(top)
         right.addWidget(self.paper, 1)
         layout = row(self, gap=16)
         layout.addWidget(side)
-        layout.addLayout(right, 1)
+        layout.addLayout(right, 100)
+        layout.addStretch(1)
         self._measure()
 
     @property
@@ -236,6 +240,7 @@ class Reader(QWidget):
     def _measure(self) -> None:
         letter = QFontMetrics(self.font()).averageCharWidth()
         self._side.setFixedWidth(max(160, min(letter * 34, self.width() // 3)))
+        self.paper.setMaximumWidth(letter * WIDEST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave two thirds of the width to the page."""
@@ -250,8 +255,6 @@ class Reader(QWidget):
 def _set_apart(document: QTextDocument, look: Look) -> None:
     """Give a page's lines room, its headings air, its examples their ground and its tables their lines."""
     ground = QColor(look.tokens.raised)
-    code = QTextCharFormat()
-    code.setFontFamilies(fixed_font().families())
     block = document.begin()
     while block.isValid():
         form = QTextBlockFormat()
@@ -260,8 +263,9 @@ def _set_apart(document: QTextDocument, look: Look) -> None:
         if given.headingLevel():
             form.setTopMargin(16 if block.previous().isValid() else 0)
             form.setBottomMargin(6)
-        if given.hasProperty(QTextFormat.Property.BlockCodeFence) or given.nonBreakableLines():
+        if given.hasProperty(QTextFormat.Property.BlockCodeLanguage.value):
             form.setBackground(ground)
+            form.setLineHeight(LINE + 15, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # what one types is typed from the left
         else:
             form.setLayoutDirection(direction_of(block.text()))
