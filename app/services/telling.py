@@ -1,0 +1,232 @@
+"""A record told to a reader: its fields in words with what they link to, what is particular about it, who names it.
+
+`told` is for values whose field nobody declared, or that a terminal prints as they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.base.errors import UnknownRecord
+from app.base.i18n import _
+from app.domain import schema, vocabulary
+from app.domain.body import Fields
+from app.domain.schema.kinds import Attachment, Cites, Field, Flag, Link, Sensitivity
+from app.services import browsing, linked, wording
+from app.services.session import Session
+from app.storage import browsing as stored
+
+SHORT = 8
+"""Digits of an id that people type."""
+
+LONGEST = 1500
+"""Characters of one value in a summary; opening the record shows the rest."""
+
+MOST_NAMING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A record that a value leads to."""
+
+    record: str
+    type: str
+    title: str = field(repr=False)
+    note: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field in words. `hidden` is told only when a person asks: it says who somebody is."""
+
+    section: str
+    label: str
+    text: str = field(repr=False)
+    links: tuple[Linked, ...] = field(repr=False, default=())
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A record as the pane beside a list tells it. `chips` are words and their kind: plain or warning."""
+
+    record: str
+    type: str
+    label: str
+    title: str = field(repr=False)
+    real: str = field(repr=False)
+    """The title behind a code name; empty when there is none."""
+    changed: str
+    chips: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...] = field(repr=False)
+    naming: tuple[Linked, ...] = field(repr=False)
+    trashed: bool
+    conflict: bool
+
+
+_IN_CHIPS = frozenset({"trashed", "confidentiality", "basis", "review"})
+
+
+def summary(session: Session, record: str, language: str = "en") -> Summary:
+    """Return a record as it stands, its draft before all, in words; raise UnknownRecord."""
+    number = stored.number_of(session.vault, record)
+    one = stored.page(session.vault, [number]).get(number) if number is not None else None
+    if one is None:
+        raise UnknownRecord(_("There is no record with this id."))
+    targets = {link[3] for link in schema.extract(one.type, one.fields).links if link[3]}
+    named = browsing.titles(session, targets, language)
+    types = {target: type_ for target, (type_, _fields) in stored.targets(session.vault, list(named)[:500]).items()}
+    coded = browsing.code_name(one.type, one.fields)
+    return Summary(
+        record=record,
+        type=one.type,
+        label=browsing.type_label(one.type),
+        title=browsing.title(one.type, one.fields, named, language),
+        real=schema.title_of(one.type, one.fields, language) if coded else "",
+        changed=one.updated,
+        chips=tuple(_chips(one, language)),
+        lines=tuple(_lines(one.type, one.fields, _Telling(named, types, language, bool(coded)))),
+        naming=tuple(_naming(session, record, language)),
+        trashed=one.trashed,
+        conflict=one.conflict,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    titles: Mapping[str, str]
+    types: Mapping[str, str]
+    language: str
+    coded: bool
+
+
+def _chips(one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
+    if one.trashed:
+        yield _("In the trash"), "warning"
+    if one.conflict:
+        yield _("Waits for a decision"), "warning"
+    if one.drafted:
+        yield _("Draft, not yet a version"), "warning"
+    for name in ("confidentiality", "basis", "review"):
+        value = one.fields.get(name)
+        if isinstance(value, dict) and isinstance(code := value.get("term"), str):
+            protected = code == "confidentiality/source-protected"
+            yield vocabulary.label(code, language), "warning" if protected else "plain"
+
+
+def _lines(type_: str, fields: Fields, telling: _Telling) -> Iterator[Line]:
+    declared = schema.fields_of(type_)
+    for name, known in declared.items():
+        if name in fields and name not in _IN_CHIPS:
+            yield from _line(known, fields[name], telling)
+    for name in sorted(fields.keys() - declared.keys()):
+        text = "\n".join(line.strip() for line in tell("", fields[name], telling.titles, "")).replace(": ", "", 1)
+        yield Line("", _("{name} (not known to this version)").format(name=name), _cut(text))
+
+
+def _line(known: Field, value: Any, telling: _Telling) -> Iterator[Line]:
+    hidden = telling.coded and known.sensitivity in (Sensitivity.IDENTIFYING, Sensitivity.NEVER)
+    items = value if isinstance(value, list) else [value]
+    links = tuple(_links(known, items, telling))
+    if isinstance(known.kind, Flag):
+        words = _("Yes") if value is True else _("No") if value is False else ""
+        words = words or wording.words_of(known, value, telling.language, telling.titles)
+    elif isinstance(known.kind, Link | Cites):
+        rest = [one for one in items if not _target(known, one, telling)]
+        words = wording.words_of(known, rest, telling.language, telling.titles)
+    elif isinstance(known.kind, Attachment):
+        words = "\n".join(_attachment(one) for one in items if isinstance(one, dict))
+    else:
+        words = wording.words_of(known, value, telling.language, telling.titles)
+    if words or links:
+        yield Line(_(known.section) if known.section else "", _(known.label), _cut(words), links, hidden)
+
+
+def _links(known: Field, items: list[Any], telling: _Telling) -> Iterator[Linked]:
+    for one in items:
+        if isinstance(known.kind, Link | Cites) and (to := _target(known, one, telling)):
+            if isinstance(known.kind, Cites):
+                note = ", ".join(str(one[key]) for key in ("locator", "quote") if isinstance(one.get(key), str))
+            else:
+                whole = wording.words_of(known, one, telling.language, telling.titles)
+                note = whole.removeprefix(telling.titles[to]).lstrip(" ,")
+            yield Linked(to, telling.types.get(to, ""), telling.titles[to], _cut(note))
+
+
+def _target(known: Field, value: Any, telling: _Telling) -> str:
+    to = value.get("source" if isinstance(known.kind, Cites) else "to") if isinstance(value, dict) else None
+    return to if isinstance(to, str) and to in telling.titles else ""
+
+
+def _attachment(value: Mapping[str, Any]) -> str:
+    size = value.get("size")
+    return f"{value.get('name', '')}" + (f", {size:,} B" if isinstance(size, int) else "")
+
+
+def _naming(session: Session, record: str, language: str) -> Iterator[Linked]:
+    found = linked.named_by(session, record, language, most=MOST_NAMING)
+    named = browsing.titles(session, [one.record for one in found], language)
+    for one in found:
+        yield Linked(one.record, one.type, named.get(one.record, one.title), _(one.label_source))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
+
+
+def tell(label: str, value: Any, titles: Mapping[str, str], indent: str) -> Iterator[str]:
+    """Yield a value of any shape as indented lines; groups of fields one line each."""
+    if isinstance(value, list):
+        for one in value:
+            yield from tell(label, one, titles, indent)
+    elif isinstance(value, dict) and not (words := told(value, titles)):
+        yield f"{indent}{label}:"
+        for name, inner in value.items():
+            if name != "id":
+                yield from tell(name, inner, titles, indent + "  ")
+    else:
+        yield f"{indent}{label}: {words if isinstance(value, dict) else value}"
+
+
+def told(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Return one value of a known form in words, with everything it says; empty for a group of fields."""
+    if "answer" in value:
+        return f"({value['answer']})" + _also(value, "words", "note")
+    if "source" in value and "field" in value:
+        return f"{value['field']}: {_link({'to': value['source']}, titles)}" + _also(value, "locator", "quote", "note")
+    if "sha256" in value:
+        return f"{value.get('name', '')}, {value.get('size', '?')} B, {value.get('id', '')}"
+    if "edtf" in value:
+        return str(value["edtf"]) + _also(value, "words", "calendar", "basis", "note")
+    if "term" in value:
+        return vocabulary.label(str(value["term"])) + _also(value, "note")
+    if "to" in value or "role" in value:
+        return _link(value, titles)
+    if isinstance(value.get("text"), str):
+        return str(value["text"]) + _also(value, "language", "script", "kind", "note")
+    if {"min", "best", "max"} & value.keys():
+        bounds = [f"{key} {value[key]}" for key in ("min", "best", "max") if value.get(key) is not None]
+        return ", ".join(bounds) + _also(value, "words", "note")
+    if "within" in value or "words" in value:
+        return ", ".join([str(value.get("words", "")), *value.get("within", [])]).strip(", ") + _also(value, "note")
+    return ""
+
+
+def _link(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    target = value.get("to")
+    words = f"{titles.get(target, '?')} ({target[:SHORT]})" if isinstance(target, str) else _("not identified")
+    attributes = value.get("attributes")
+    if isinstance(attributes, dict):
+        words += "".join(f"; {name} {_plain(one)}" for name, one in attributes.items())
+    return words + _also(value, "words", "note")
+
+
+def _plain(value: Any) -> str:
+    return told(value, {}) if isinstance(value, dict) else str(value)
+
+
+def _also(value: Mapping[str, Any], *names: str) -> str:
+    found = [str(value[name]) for name in names if isinstance(value.get(name), str)]
+    return f" [{'; '.join(found)}]" if found else ""
