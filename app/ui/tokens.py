@@ -147,6 +147,10 @@ QToolButton[kind="flat"], QPushButton[kind="flat"] {{ background: transparent; b
 QToolButton[kind="flat"]:hover, QPushButton[kind="flat"]:hover {{ background: {t.accent_soft}; }}
 QToolButton[kind="flat"]:focus, QPushButton[kind="flat"]:focus {{ border: 2px solid {t.accent}; }}
 QToolButton[kind="flat"]:checked {{ background: {t.accent_soft}; font-weight: 600; }}
+QPushButton[kind="link"] {{
+  background: transparent; border: 1px solid transparent; text-align: left; padding: 4px 8px; }}
+QPushButton[kind="link"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {{
   background: {t.surface}; border: 1px solid {t.strong_line}; border-radius: 6px; padding: 4px 6px;
@@ -162,6 +166,8 @@ QTableView:focus, QListView:focus, QTreeView:focus {{ border: 2px solid {t.accen
 QTableView::item, QListView::item, QTreeView::item {{ padding: 4px 6px; }}
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{
   background: {t.accent_soft}; color: {t.text}; }}
+QListView[kind="plain"] {{ background: transparent; border: 1px solid transparent; }}
+QListView[kind="plain"]:focus {{ border: 2px solid {t.accent}; }}
 QHeaderView::section {{
   background: {t.raised}; color: {t.quiet}; border: 0; border-bottom: 1px solid {t.line}; padding: 5px 8px; }}
 QHeaderView::section:focus {{ color: {t.text}; }}
