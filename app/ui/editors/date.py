@@ -1,0 +1,314 @@
+"""Editor of a date: typed as people say it, read back in words; what cannot be read stays as words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date as day
+from typing import Any
+
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.base import i18n
+from app.base.errors import BadDate
+from app.base.i18n import _
+from app.domain import edtf, saying
+from app.domain.schema import Field
+from app.ui.desk import Desk
+from app.ui.editor import Editor
+from app.ui.editors.parts import Grid, Kept, Line, named, stacked, tell, told
+from app.ui.page import button, tool
+
+
+class DateEditor(Editor):
+    """A fuzzy date or period: what is typed, how it is read, and the words of the source."""
+
+    def __init__(self, desk: Desk, field: Field) -> None:
+        super().__init__(desk, field)
+        self._kept = Kept()
+        self._edtf, self._chosen = "", ""
+        self._read_only = False
+        self._details: _Details | None = None
+        self._calendar: _Calendar | None = None
+        self._whole = stacked(self)
+        self.line = Line(self.label, _("As people say it: about March 2019, since 2008"))
+        self._menu = tool(desk.look, "calendar", named(self.label, _("help with this date")), self._on_menu)
+        beside = QHBoxLayout()
+        beside.setSpacing(4)
+        beside.addWidget(self.line, 1)
+        beside.addWidget(self._menu)
+        self._whole.addLayout(beside)
+        self._reading = told()
+        self._whole.addWidget(self._reading)
+        self._offers: QWidget | None = None
+        self.line.textEdited.connect(self._on_typed)
+        self.setFocusProxy(self.line)
+
+    def set_value(self, value: Any) -> None:
+        """Show a date: the words it was given in when they say all of it, else the date in words and they beside it."""
+        self._kept.give(value)
+        given = self._kept.given
+        words, self._edtf = str(given.get("words") or ""), str(given.get("edtf") or "")
+        said = saying.read(words, i18n.language()) if words else None
+        own = bool(self._edtf) and bool(words) and (said is None or said.edtf != self._edtf)
+        self._chosen = "" if words and not own else saying.in_words(self._edtf, i18n.language()) if self._edtf else ""
+        self.line.show_text(self._chosen or words)
+        self._kept.show("edtf", self._edtf)
+        self._kept.show("words", words)
+        if self._details is not None:
+            self._details.show_value(self._kept, words if own else "")
+            self._details.setVisible(own or bool(given.get("basis") or given.get("note")))
+        elif own or given.get("basis") or given.get("note"):
+            self._unfold(words if own else "")
+        self._tell(said if said and said.edtf == self._edtf else None)
+
+    def value(self) -> Any:
+        """Return the date with the words as given; None when nothing was said."""
+        if not self._kept.touched:
+            return self._kept.as_given()
+        made = self._kept.copy()
+        made.pop("answer", None)
+        self._kept.put(made, "edtf", self._edtf)
+        self._kept.put(made, "words", self._words())
+        if self._details is not None:
+            self._details.put_into(made, self._kept)
+        if made and not made.keys() & {"edtf", "words"}:
+            return {**made, "words": ""} if set(made) - {"id", "calendar"} else None
+        return made or None
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be copied from, not changed."""
+        self._read_only = read_only
+        self.line.setReadOnly(read_only)
+        self._menu.setVisible(not read_only)
+        if self._details is not None:
+            self._details.set_read_only(read_only)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the line."""
+        self.line.setFocus()
+
+    def _words(self) -> str:
+        """Return the words to keep: the source's own when they stand apart, else what was typed unless it is EDTF."""
+        typed = self.line.text().strip()
+        own = self._details.words() if self._details is not None else ""
+        plain = typed in (self._chosen, self._edtf)
+        if own:
+            return own if self._edtf or not typed else f"{typed}; {own}"
+        return "" if plain else self.line.text()
+
+    def _on_typed(self, text: str) -> None:
+        said = saying.read(text, i18n.language(), day.today())  # noqa: DTZ011 - the person's own day
+        self._edtf = said.edtf if said else ""
+        self._chosen = ""
+        self._tell(said)
+        self._on_edited()
+
+    def _on_edited(self) -> None:
+        self._kept.touched = True
+        self.edited.emit()
+
+    def _tell(self, said: saying.Said | None) -> None:
+        """Tell how the line is read."""
+        text = self.line.text().strip()
+        alternatives = said.alternatives if said else ()
+        self._offer(alternatives)
+        if not text and not self._edtf:
+            tell(self._reading, "")
+        elif alternatives:
+            tell(self._reading, _("This can mean more than one day. Which one?"))
+        elif not self._edtf:
+            tell(self._reading, _("Kept as your words; no date was read."))
+        else:
+            parts = [] if text == self._chosen else [self._read_back()]
+            parts += [told_ for told_ in (said.doubt if said else "", bounds(self._edtf)) if told_]
+            tell(self._reading, " · ".join(part for part in parts if part))
+
+    def _read_back(self) -> str:
+        return _("Read as: {date}").format(date=saying.in_words(self._edtf, i18n.language()))
+
+    def _offer(self, alternatives: tuple[str, ...]) -> None:
+        """Offer the days a date such as 3/4/2012 may mean."""
+        if self._offers is not None:
+            self._whole.removeWidget(self._offers)
+            self._offers.hide()
+            self._offers.deleteLater()
+            self._offers = None
+        if alternatives and not self._read_only:
+            self._offers = QWidget()
+            line = QHBoxLayout(self._offers)
+            line.setContentsMargins(0, 0, 0, 0)
+            for one in alternatives:
+                text = saying.in_words(one, i18n.language())
+                made = button(text, self._chooser(one))
+                made.setAccessibleName(named(self.label, text))
+                line.addWidget(made)
+            line.addStretch(1)
+            self._whole.insertWidget(2, self._offers)
+
+    def _chooser(self, one: str) -> Callable[[], None]:
+        return lambda: self._take(one, words=self.line.text().strip())
+
+    def _take(self, chosen: str, words: str = "") -> None:
+        """Take a date that a person chose instead of typing it; the words it was typed in stay the source's."""
+        self._edtf = chosen
+        self._chosen = saying.in_words(chosen, i18n.language())
+        self.line.show_text(self._chosen)
+        if words:
+            self._unfold(words)
+        self._tell(None)
+        self._on_edited()
+        self.line.setFocus()
+
+    def _on_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Pick a day...")).triggered.connect(self._on_pick)
+        menu.addSeparator()
+        for text, form in (
+            (_("Still going on"), "{start}/.."),
+            (_("It ended, nobody told when"), "{start}/"),
+            (_("About then"), "{whole}~"),
+            (_("Not certain"), "{whole}?"),
+            (_("Then or earlier"), "[..{start}]"),
+            (_("Then or later"), "[{start}..]"),
+        ):
+            chosen = changed(self._edtf, form)
+            action = menu.addAction(text)
+            action.setEnabled(bool(chosen))
+            action.setData(chosen)
+        menu.addSeparator()
+        menu.addAction(_("Words of the source, basis and note")).triggered.connect(self._on_details)
+        menu.triggered.connect(self._on_form)
+        menu.popup(self._menu.mapToGlobal(QPoint(0, self._menu.height())))
+
+    def _on_form(self, action: Any) -> None:
+        if isinstance(chosen := action.data(), str) and chosen:
+            typed = self.line.text().strip()
+            self._take(chosen, words="" if typed in (self._chosen, self._edtf) else self._words())
+
+    def _on_pick(self) -> None:
+        if self._calendar is None:
+            self._calendar = _Calendar(self)
+        self._calendar.open_below(self.line, self._edtf)
+
+    def _on_picked(self, chosen: QDate) -> None:
+        self._take(chosen.toString(Qt.DateFormat.ISODate))
+
+    def _on_details(self) -> None:
+        self._unfold("")
+        assert self._details is not None
+        self._details.focus_first()
+
+    def _unfold(self, words: str) -> None:
+        if self._details is None:
+            self._details = _Details(self)
+            self._details.show_value(self._kept, words)
+            self._details.set_read_only(self._read_only)
+            self._whole.addWidget(self._details)
+        elif words:
+            self._details.show_words(words)
+        self._details.show()
+
+
+class _Details(Grid):
+    """What stands beside a date: the source's words, what it goes by, a note."""
+
+    def __init__(self, editor: DateEditor) -> None:
+        super().__init__(editor.label)
+        self._words = self.line(_("Words of the source"), editor._on_edited)
+        self._basis = self.line(_("What this goes by"), editor._on_edited)
+        self._note = self.line(_("Note"), editor._on_edited)
+
+    def show_value(self, kept: Kept, words: str) -> None:
+        """Show the parts of a date, and remember what they showed."""
+        self.show_words(words)
+        for key, line in (("basis", self._basis), ("note", self._note)):
+            line.show_text(str(kept.given.get(key) or ""))
+            kept.show(key, line.text())
+
+    def show_words(self, words: str) -> None:
+        """Show the source's words."""
+        self._words.show_text(words)
+
+    def words(self) -> str:
+        """Return the source's words."""
+        return self._words.text()
+
+    def put_into(self, made: dict[str, Any], kept: Kept) -> None:
+        """Put what was changed into a date; its words are the editor's."""
+        kept.put(made, "basis", self._basis.text())
+        kept.put(made, "note", self._note.text())
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be copied from, not changed."""
+        for line in (self._words, self._basis, self._note):
+            line.setReadOnly(read_only)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the source's words."""
+        self._words.setFocus()
+
+
+class _Calendar(QFrame):
+    """A month to pick a day from, in a popup."""
+
+    def __init__(self, editor: DateEditor) -> None:
+        super().__init__(editor, Qt.WindowType.Popup)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._month = QCalendarWidget()
+        self._month.setAccessibleName(named(editor.label, _("pick a day")))
+        self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._month.activated.connect(editor._on_picked)
+        self._month.activated.connect(self.close)
+        self._month.clicked.connect(editor._on_picked)
+        self._month.clicked.connect(self.close)
+        inside.addWidget(self._month)
+
+    def open_below(self, line: QWidget, text: str) -> None:
+        """Show it below a line, at the month of the date so far."""
+        try:
+            first = edtf.parse(text).earliest
+        except BadDate:
+            first = None
+        if first is not None and 1 <= first <= day.max.toordinal():
+            at = day.fromordinal(first)
+            self._month.setSelectedDate(QDate(at.year, at.month, at.day))
+        size = self.sizeHint()
+        corner = line.mapToGlobal(QPoint(0, line.height()))
+        room = line.screen().availableGeometry()
+        corner.setY(min(corner.y(), room.bottom() - size.height()))
+        corner.setX(max(room.left(), min(corner.x(), room.right() - size.width())))
+        self.move(corner)
+        self.show()
+        self._month.setFocus()
+
+
+def bounds(text: str) -> str:
+    """Return the first and last day of a date when they do not show at once; nothing for a day or what has no end."""
+    try:
+        read = edtf.parse(text)
+    except BadDate:
+        return ""
+    if read.earliest is None or read.latest is None or read.earliest == read.latest:
+        return ""
+    if not all(1 <= one <= day.max.toordinal() for one in (read.earliest, read.latest)):
+        return ""
+    if "-" in text and "/" not in text and ".." not in text and not read.approximate and "X" not in text:
+        return ""  # a month says its days itself
+    first, last = (
+        saying.in_words(day.fromordinal(one).isoformat(), i18n.language()) for one in (read.earliest, read.latest)
+    )
+    return _("that is {first} to {last}").format(first=first, last=last)
+
+
+def changed(text: str, form: str) -> str:
+    """Return a date in another form: going on, ended, about, or not certain; empty when it has no such form."""
+    start = text.strip("[]").partition("/")[0].partition("..")[0]
+    whole = text.rstrip("~?%") if "/" not in text and ".." not in text else ""
+    made = form.format(start=start, whole=whole)
+    try:
+        return edtf.parse(made).text if start and (whole or "whole" not in form) else ""
+    except BadDate:
+        return ""

@@ -1,0 +1,57 @@
+"""A box of plain text that grows with what is written, up to a bound, and is left by Tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QPlainTextEdit
+
+FEWEST, MOST = 3, 18
+"""Lines in sight when empty, and before it scrolls."""
+
+
+class Growing(QPlainTextEdit):
+    """Plain text, never read as markup; each paragraph runs in the direction of its own letters."""
+
+    def __init__(self, name: str, fewest: int = FEWEST) -> None:
+        super().__init__()
+        self._fewest = fewest
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDefaultTextOption(option)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap again, and take the height that needs."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit again when letters change their size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll only what does not fit, and only when one is writing in it; else leave it to the page."""
+        if self.hasFocus() and self._lines() > MOST:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _lines(self) -> int:
+        return int(self.document().size().height())  # a plain document counts its height in lines
+
+    def _fit(self) -> None:
+        lines = self._lines()
+        shown = min(max(lines, self._fewest), MOST)
+        around = self.contentsMargins().top() + self.contentsMargins().bottom() + 2 * self.frameWidth() + 12
+        wanted = shown * self.fontMetrics().lineSpacing() + int(2 * self.document().documentMargin()) + around
+        if wanted != self.minimumHeight() or wanted != self.maximumHeight():
+            self.setFixedHeight(wanted)
+        off, on = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(on if lines > MOST else off)

@@ -1,0 +1,188 @@
+"""Editor of a number: exactly, about, at least, at most, between; and the words it was given in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from app.base.i18n import N_, _
+from app.domain.schema import Field
+from app.domain.schema.check import MOST
+from app.domain.schema.kinds import DECIMAL
+from app.ui.desk import Desk
+from app.ui.editor import Editor
+from app.ui.editors.parts import Choice, Kept, Line, named, stacked, tell, told
+from app.ui.page import label
+
+Bound = int | str | None
+MANNERS = (
+    ("exactly", N_("exactly")),
+    ("about", N_("about")),
+    ("least", N_("at least")),
+    ("most", N_("at most")),
+    ("between", N_("between")),
+)
+PARTS = {
+    "exactly": ("best",),
+    "about": ("best",),
+    "least": ("min",),
+    "most": ("max",),
+    "between": ("min", "max", "best"),
+}
+_GROUPED = re.compile(r"-?[0-9]{1,3}([ ',][0-9]{3})+(\.[0-9]+)?")
+
+
+class NotANumber(ValueError):
+    """What was typed where a number belongs cannot be read as one."""
+
+
+class NumberEditor(Editor):
+    """A number with what is known of its bounds, in the smallest set of boxes that says it."""
+
+    def __init__(self, desk: Desk, field: Field) -> None:
+        super().__init__(desk, field)
+        self._kept = Kept()
+        self._good: dict[str, Bound] = {}
+        whole = stacked(self)
+        beside = QHBoxLayout()
+        beside.setSpacing(6)
+        self._manner = Choice(named(self.label, _("how exact")), [(_(text), name) for name, text in MANNERS])
+        self._lines = {
+            "min": Line(named(self.label, _("smallest"))),
+            "max": Line(named(self.label, _("largest"))),
+            "best": Line(named(self.label, _("number"))),
+        }
+        self._words = Line(named(self.label, _("in the words given")), _("In the words given"))
+        self._and, self._likely = label(_("and"), "quiet", wrap=False), label(_("most likely"), "quiet", wrap=False)
+        for part in (
+            self._manner,
+            self._lines["min"],
+            self._and,
+            self._lines["max"],
+            self._likely,
+            self._lines["best"],
+        ):
+            beside.addWidget(part)
+        beside.addWidget(self._words, 1)
+        whole.addLayout(beside)
+        self._wrong: QLabel = told("danger")
+        whole.addWidget(self._wrong)
+        for line in self._lines.values():
+            line.textEdited.connect(self._on_edited)
+        self._words.textEdited.connect(self._on_edited)
+        self._manner.activated.connect(self._on_manner)
+        self._arrange()
+
+    def set_value(self, value: Any) -> None:
+        """Show a number, its bounds and its words."""
+        self._kept.give(value)
+        given = self._kept.given
+        self._good = {key: given.get(key) for key in ("min", "best", "max")}
+        self._manner.choose(_manner(self._good))
+        for key, line in self._lines.items():
+            line.show_text("" if self._good[key] is None else str(self._good[key]))
+        self._words.show_text(str(given.get("words") or ""))
+        self._kept.show("words", self._words.text())
+        tell(self._wrong, "")
+        self._arrange()
+
+    def value(self) -> Any:
+        """Return the number, the last one that could be read; None when nothing was said."""
+        if not self._kept.touched:
+            return self._kept.as_given()
+        made = self._kept.copy()
+        made.pop("answer", None)
+        for key, bound in self._good.items():
+            if bound is not None:
+                made[key] = bound
+            elif made.get(key) is not None:
+                made.pop(key)
+        self._kept.put(made, "words", self._words.text())
+        said = any(made.get(key) is not None for key in ("min", "best", "max")) or made.get("words")
+        if said or set(made) - {"min", "best", "max", "words"}:
+            return made if said else {**made, "words": ""}
+        return None
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be copied from, not changed."""
+        for line in (*self._lines.values(), self._words):
+            line.setReadOnly(read_only)
+        self._manner.setEnabled(not read_only)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first number."""
+        self._lines[PARTS[self._manner.currentData()][0]].setFocus()
+
+    def _arrange(self) -> None:
+        """Show the boxes that the chosen manner needs, wide enough for what they hold."""
+        parts = PARTS[self._manner.currentData()]
+        for key, line in self._lines.items():
+            line.setVisible(key in parts)
+            line.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * 14)
+        self._and.setVisible("min" in parts and "max" in parts)
+        self._likely.setVisible(len(parts) > 2)
+
+    def _on_manner(self) -> None:
+        """Carry the number over into the boxes of another manner."""
+        parts = PARTS[self._manner.currentData()]
+        present = next((line.text() for line in self._lines.values() if line.text().strip() and line.isVisible()), "")
+        present = present or next((line.text() for line in self._lines.values() if line.text().strip()), "")
+        if not self._lines[parts[0]].text().strip():
+            self._lines[parts[0]].setText(present)
+        self._arrange()
+        self._on_edited()
+
+    def _on_edited(self) -> None:
+        self._kept.touched = True
+        try:
+            self._good = self._read()
+        except NotANumber as error:
+            tell(self._wrong, str(error))
+        else:
+            tell(self._wrong, "")
+        self.edited.emit()
+
+    def _read(self) -> dict[str, Bound]:
+        """Return the bounds as they stand in the boxes; raise NotANumber with what to do."""
+        manner = self._manner.currentData()
+        read: dict[str, Bound] = dict.fromkeys(("min", "best", "max"))
+        for key in PARTS[manner]:
+            read[key] = number(self._lines[key].text())
+        if manner == "exactly":
+            read = dict.fromkeys(read, read["best"])
+        told_ = [Decimal(one) for one in (read["min"], read["best"], read["max"]) if one is not None]
+        if told_ != sorted(told_):
+            raise NotANumber(_("The smallest number comes first, the largest last. The last ones that fit are kept."))
+        return read
+
+
+def number(text: str) -> Bound:
+    """Return what a person typed as a whole number or a decimal as text; None for nothing. Raises NotANumber."""
+    digits = "".join(str(unicodedata.decimal(one, one)) for one in text.strip()).replace("٫", ".").replace("٬", "")
+    digits = digits.replace("\u00a0", " ").replace("\u202f", " ")
+    if not digits:
+        return None
+    if _GROUPED.fullmatch(digits):
+        digits = re.sub("[ ',]", "", digits)
+    elif digits.count(",") == 1 and "." not in digits:
+        digits = digits.replace(",", ".")
+    if not DECIMAL.fullmatch(digits):
+        raise NotANumber(_("Write a number in digits, such as 13 or 2.5; anything else goes into the words beside it."))
+    if abs(Decimal(digits)) > MOST:
+        raise NotANumber(_("This number is too large to be kept. Write it into the words beside it."))
+    return digits if "." in digits else int(digits)
+
+
+def _manner(given: dict[str, Bound]) -> str:
+    low, best, high = given["min"], given["best"], given["max"]
+    if low is not None and low == best == high:
+        return "exactly"
+    if low is None and high is None:
+        return "exactly" if best is None else "about"
+    if best is None and high is None:
+        return "least"
+    return "most" if best is None and low is None else "between"

@@ -1,0 +1,144 @@
+"""A line in which a term of a vocabulary is found by typing any word of it, in any language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter
+
+from app.base import i18n
+from app.base.i18n import _
+from app.domain import search, vocabulary
+from app.ui.editors.parts import Line
+
+MOST_SHOWN = 60
+"""Terms offered at once; more words find fewer."""
+
+
+def path(code: str, language: str) -> str:
+    """Return a term with the wider ones before it, as they are read: `Broader > Narrower`."""
+    steps: list[str] = []
+    at: str | None = code
+    while at and len(steps) < 9:
+        steps.append(vocabulary.label(at, language))
+        at = vocabulary.broader(at)
+    return " > ".join(reversed(steps))
+
+
+class TermLine(Line):
+    """Shows one chosen term; typing searches, arrows and Enter choose, an empty line says none."""
+
+    chosen = Signal()
+    """A person chose a term, or none."""
+
+    def __init__(self, name: str, vocabulary_name: str, hint: str = "") -> None:
+        super().__init__(name, hint)
+        self._vocabulary = vocabulary_name
+        self._code = ""
+        self._codes: list[str] = []
+        self._model: QStringListModel | None = None
+        self._list: QCompleter | None = None
+        self.textEdited.connect(self._on_edited)
+
+    @property
+    def code(self) -> str:
+        """The term chosen, empty for none."""
+        return self._code
+
+    @property
+    def astray(self) -> bool:
+        """Whether what is written is not the chosen term."""
+        return self.text().strip() != self._label()
+
+    def show_code(self, code: str) -> None:
+        """Show a term, empty for none; one this version does not know is shown by its code."""
+        self._code = code
+        self.show_text(self._label())
+        self.setToolTip(path(code, i18n.language()) if code and vocabulary.broader(code) else "")
+
+    def choose(self, code: str) -> None:
+        """Choose a term as a person does."""
+        changed = code != self._code
+        self.show_code(code)
+        if changed:
+            self.chosen.emit()
+
+    def settle(self) -> None:
+        """Take what is written as a term when it can mean only one."""
+        if not self.astray:
+            return
+        wanted = search.folded(self.text())
+        if not wanted.strip():
+            self.choose("")
+            return
+        found = vocabulary.find(self.text(), self._vocabulary)
+        same = [code for code in found if wanted in map(search.folded, self._labels(code))]
+        if len(same) == 1 or len(found) == 1:
+            self.choose((same or found)[0])
+
+    def offer(self) -> None:
+        """Show the terms that hold the words written, all of them for none."""
+        completer = self._completer()
+        assert self._model is not None
+        words = self.text() if self.astray else ""
+        all_of_it = list(vocabulary.load(self._vocabulary).terms)
+        self._codes = (vocabulary.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
+        language = i18n.language()
+        self._model.setStringList([path(code, language) for code in self._codes])
+        if self._codes:
+            completer.complete()
+        else:
+            self._close_list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with Down, give up with Escape."""
+        if event.key() == Qt.Key.Key_Down and not self.isReadOnly():
+            self.offer()
+        elif event.key() == Qt.Key.Key_Escape and self.astray:
+            self.show_code(self._code)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Settle what is written when the keyboard goes on."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.isReadOnly():
+            self.settle()
+
+    def _on_edited(self, text: str) -> None:
+        if not text.strip():
+            if self._code:
+                self._code = ""
+                self.setToolTip("")
+                self.chosen.emit()
+            self._close_list()
+            return
+        self.offer()
+
+    def _completer(self) -> QCompleter:
+        """Return the list below the line, made when it is first needed."""
+        if self._list is None:
+            self._model = QStringListModel(self)
+            self._list = QCompleter(self._model, self)
+            self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            self._list.setMaxVisibleItems(12)
+            if (popup := self._list.popup()) is not None:
+                popup.setAccessibleName(_("{field}: terms found").format(field=self.accessibleName()))
+            self.setCompleter(self._list)
+            self._list.activated[QModelIndex].connect(self._on_picked)
+        return self._list
+
+    def _close_list(self) -> None:
+        if self._list is not None and (popup := self._list.popup()) is not None:
+            popup.hide()
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        if index.row() < len(self._codes):
+            self.choose(self._codes[index.row()])
+
+    def _label(self) -> str:
+        return vocabulary.label(self._code, i18n.language()) if self._code else ""
+
+    def _labels(self, code: str) -> list[str]:
+        found = vocabulary.entry(code)
+        return list(found.labels.values()) if found else []
