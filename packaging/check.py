@@ -4,7 +4,8 @@
     python3 packaging/check.py -- tests/unit -k x   what follows `--` goes to pytest
     python3 packaging/check.py --peers              also installs Node, for the JavaScript age
 
-Makes a private environment in `.venv` first, and installs age, ssh-keygen and strace where apt lets it.
+Makes a private environment in `.venv` first, and installs where apt lets it: age, ssh-keygen, strace, what windows use.
+Without a screen windows are drawn into memory; a few tests bring a screen of their own (Xvfb).
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ from collections.abc import Sequence
 import environment
 
 PROGRAMS = {"ssh-keygen": "openssh-client", "age": "age", "strace": "strace"}  # tests run them as peers
+SCREEN = {  # a screen without a screen, for the tests that want a real window
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "openbox": "openbox",
+    "dbus-daemon": "dbus-daemon",
+    "objdump": "binutils",  # what PyInstaller reads libraries with
+}
 NODE = {"node": "nodejs", "npm": "npm"}
 PEERS = environment.ROOT / "tests" / "peers"
 
@@ -27,7 +36,8 @@ PEERS = environment.ROOT / "tests" / "peers"
 def install_peers(*, node: bool) -> None:
     """Install the programs tests compare with; a test whose peer is missing says so and is skipped."""
     if sys.platform.startswith("linux"):
-        wanted = environment.missing_programs(PROGRAMS) + environment.missing_libraries(environment.QT_LIBRARIES)
+        wanted = environment.missing_programs(PROGRAMS | SCREEN) + environment.missing_files(environment.FONTS)
+        wanted += environment.missing_libraries(environment.QT_LIBRARIES | environment.WINDOW_LIBRARIES)
         if node and (PEERS / "package-lock.json").exists():
             wanted += environment.missing_programs(NODE)
         if wanted and not environment.install(wanted, "for tests against other programs"):
@@ -79,13 +89,16 @@ def main(arguments: Sequence[str]) -> int:
 
     environment.prepare(environment.WITH_TESTS)
     install_peers(node=chosen.peers or bool(os.environ.get("CI")))
+    variables = dict(environment.variables())
+    if not environment.has_screen():
+        variables.setdefault("QT_QPA_PLATFORM", "offscreen")
     results: list[tuple[str, int, float]] = []
     for name, command in steps(chosen.pytest).items():
         if chosen.only and name not in chosen.only:
             continue
         print(f"\n== {name}", flush=True)
         start = time.monotonic()
-        ran = subprocess.run(command, cwd=environment.ROOT, env=dict(environment.variables()), check=False)
+        ran = subprocess.run(command, cwd=environment.ROOT, env=variables, check=False)
         results.append((name, ran.returncode, time.monotonic() - start))
     print()
     for name, code, seconds in results:

@@ -48,6 +48,11 @@ WINDOW_LIBRARIES = {  # what a real window on X11 opens besides
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
+FONTS = {  # what draws every script of the interface the same on every machine; file to Debian package
+    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf": "fonts-noto-core",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+}
+
 
 def require_python() -> None:
     """End with a plain message on a Python older than 3.11."""
@@ -135,6 +140,18 @@ def _read(path: Path) -> str:
 def missing_programs(programs: Mapping[str, str]) -> list[str]:
     """Return the packages of those of `programs` (command to package) that are not installed."""
     return [package for command, package in programs.items() if shutil.which(command) is None]
+
+
+def missing_files(files: Mapping[str, str]) -> list[str]:
+    """Return the packages of those of `files` (path to package) that are not there."""
+    return [package for path, package in files.items() if not Path(path).exists()]
+
+
+def has_screen() -> bool:
+    """Tell whether windows can be shown."""
+    if os.name == "nt" or sys.platform == "darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def missing_libraries(libraries: Mapping[str, str]) -> list[str]:

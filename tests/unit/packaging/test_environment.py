@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import environment
+import start
 
 ROOT = Path(__file__).resolve().parents[3]
-SCRIPTS = [ROOT / "packaging" / name for name in ("environment.py", "start.py", "check.py")]
+SCRIPTS = [ROOT / "packaging" / name for name in ("environment.py", "start.py", "check.py", "package.py")]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -58,3 +59,30 @@ def test_check_shows_its_help_with_nothing_installed() -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("screen", "given", "ran"),
+    [
+        (True, [], ["window", "--practice", str(start.PRACTICE)]),
+        (False, [], ["demo"]),
+        (True, ["--help"], ["--help"]),
+        (False, ["--", "sample", "x"], ["sample", "x"]),
+    ],
+)
+def test_start_opens_the_window_where_there_is_a_screen_and_walks_the_job_where_there_is_none(
+    screen: bool, given: list[str], ran: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "prepare", lambda _requirements: None)
+    monkeypatch.setattr(environment, "has_screen", lambda: screen)
+    monkeypatch.setattr(environment, "missing_libraries", lambda _libraries: [])
+    monkeypatch.setattr(start, "_run", lambda command: commands.append(command) or 0)
+    assert start.main(given) == 0
+    (command,) = commands
+    assert command[command.index("app") + 1 :] == ran
+
+
+def test_every_library_of_a_window_has_a_package_named_in_lower_case() -> None:
+    known = environment.QT_LIBRARIES | environment.WINDOW_LIBRARIES
+    assert all(".so." in file and package == package.lower() for file, package in known.items())
