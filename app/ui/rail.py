@@ -30,7 +30,7 @@ class Rail(QWidget):
         side = frame("side")
         inside = column(side, margin=8, gap=4)
         if desk.owner.practice:
-            inside.addWidget(label(_("Practice"), "chip-warning", wrap=False))
+            inside.addWidget(label(_("Practice"), "chip-warning", wrap=False), 0, Qt.AlignmentFlag.AlignLeading)
         for name in ABOVE:
             self._add(inside, name, actions[name])
         inside.addStretch(1)
@@ -68,12 +68,13 @@ class Rail(QWidget):
     def _add(self, inside: QVBoxLayout, name: str, action: QAction) -> None:
         button = QToolButton()
         button.setProperty("kind", "flat")
+        if name == "new":
+            action.setIconText(_("New"))  # an action tells its button its words again whenever it changes
         button.setDefaultAction(action)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(20, 20))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setText(_("New") if name == "new" else action.text())
         button.setAccessibleName(action.text())
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
         inside.addWidget(button)
@@ -94,7 +95,7 @@ class Rail(QWidget):
     def _show_conflicts(self, n: int) -> None:
         button = self._buttons["conflicts"]
         words = _("Decisions")
-        button.setText(f"{words} ({n:,})" if n else words)
+        button.defaultAction().setIconText(f"{words} ({n:,})" if n else words)
         button.setAccessibleName(
             ngettext("{n} record waits for a decision", "{n} records wait for a decision", n).format(n=n)
             if n
