@@ -1,0 +1,280 @@
+"""Small pieces of the pages that meet other vaults: how trust looks, fingerprints, notices, cards, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.i18n import N_, _
+from app.domain import schema
+from app.services.contacts import Known
+from app.ui.flow import Flow
+from app.ui.look import Look, direction_of, fixed_font
+from app.ui.page import button, column, frame, label, row
+
+MARKS = {
+    "own": ("card", "good", N_("Your own card")),
+    "verified": ("good", "good", N_("Verified: the fingerprint was compared")),
+    "unverified": ("warning", "warning", N_("Not compared: the fingerprint was never checked")),
+    "revoked": ("close", "danger", N_("Revoked: this key is not used any more")),
+    "unknown": ("warning", "warning", N_("Unknown: there is no card of this key here")),
+}
+"""How a card stands: its icon, its colour, its words."""
+ROLES = {"headquarters": N_("Headquarters"), "field": N_("Field")}
+PER_LINE = 4
+"""Groups of a fingerprint in one line: short enough to read aloud in one breath."""
+MOST_ROWS = 5
+"""Cards shown at once; more are scrolled to."""
+WIDEST = 90
+"""Letters across a page of text before it becomes hard to read."""
+
+
+class Sign(QLabel):
+    """An icon beside words, as high as they are, that follows theme and text size. The words say it all."""
+
+    def __init__(self, look: Look, icon: str, colour: str = "") -> None:
+        super().__init__()
+        self._look, self._icon, self._colour = look, icon, colour
+        self.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def show_icon(self, icon: str, colour: str = "") -> None:
+        """Show another icon."""
+        self._icon, self._colour = icon, colour
+        self._on_look_changed()
+
+    def _on_look_changed(self) -> None:
+        side = round(QFontMetrics(self.font()).height() * 1.05)
+        self.setPixmap(self._look.icon(self._icon, self._colour).pixmap(QSize(side, side), self.devicePixelRatio()))
+
+
+class Mark(QWidget):
+    """How a card stands, in an icon and words."""
+
+    def __init__(self, look: Look, status: str = "unknown") -> None:
+        super().__init__()
+        self._sign = Sign(look, "warning")
+        self._words = label("", "")
+        inside = row(self, gap=6)
+        inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(self._words, 1)
+        self.show_status(status)
+
+    def show_status(self, status: str) -> None:
+        """Show how it stands."""
+        icon, kind, words = MARKS[status]
+        self._sign.show_icon(icon, kind)
+        self._words.setText(_(words))
+
+
+class Groups(QLabel):
+    """A fingerprint in twelve groups of five digits, four in a line, left to right in every language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", "fixed")
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAccessibleName(_("Fingerprint"))
+
+    def show_groups(self, groups: Sequence[str]) -> None:
+        """Show these groups."""
+        self.setFont(fixed_font())
+        lines = [" ".join(groups[start : start + PER_LINE]) for start in range(0, len(groups), PER_LINE)]
+        self.setText("\n".join(lines))
+        self.setAccessibleDescription(", ".join(groups))
+
+
+class Notice(QFrame):
+    """Something that matters here, in a coloured frame with an icon, and what can be done about it."""
+
+    ICONS: Mapping[str, str] = {"info": "help", "good": "good", "warning": "warning", "danger": "warning"}
+
+    def __init__(self, look: Look, kind: str, text: str = "") -> None:
+        super().__init__()
+        self._look = look
+        self._sign = Sign(look, self.ICONS[kind], "text" if kind == "info" else kind)
+        self.words = label(text)
+        self._buttons = Flow()
+        self.setProperty("kind", kind)
+        outer = row(self, margin=12, gap=10)
+        outer.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._inside = column(gap=8)
+        self._inside.addWidget(self.words)
+        outer.addLayout(self._inside, 1)
+
+    def say(self, kind: str, text: str) -> None:
+        """Say something else, of another kind."""
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._sign.show_icon(self.ICONS[kind], "text" if kind == "info" else kind)
+        self.words.setText(text)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something under the words."""
+        self._inside.addWidget(widget)
+
+    def add_layout(self, layout: QLayout) -> None:
+        """Put several things under the words."""
+        self._inside.addLayout(layout)
+
+    def offer(self, text: str, does: Callable[[], object], kind: str = "") -> None:
+        """Offer a button under the words."""
+        if not self._buttons.count():
+            self._inside.addLayout(self._buttons)
+        self._buttons.addWidget(button(text, does, kind))
+
+
+class Cards(QListWidget):
+    """Contact cards as a list: name, role, how they stand; by keyboard as any list."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self.setAccessibleName(name)
+        self.setWordWrap(True)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cards: tuple[Known, ...] = ()
+        look.changed.connect(self._on_look_changed)
+
+    def show_cards(self, cards: Sequence[Known], chosen: str = "") -> None:
+        """Show these cards, the one with the key `chosen` selected, else the one selected before."""
+        chosen = chosen or self.chosen_key()
+        self._cards = tuple(cards)
+        self.blockSignals(True)
+        self.clear()
+        for one in cards:
+            icon, colour, words = MARKS[one.status]
+            told = f"{one.name}\n{_(ROLES.get(one.role, one.role))} · {_(words)}"
+            item = QListWidgetItem(self._look.icon(icon, colour), told)
+            item.setData(Qt.ItemDataRole.UserRole, one.key)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, told.replace("\n", ", "))
+            self.addItem(item)
+            if one.key == chosen:
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+        self._fit()
+
+    def chosen_key(self) -> str:
+        """Return the key of the card chosen, empty for none."""
+        here = self.currentRow()
+        return str(self.item(here).data(Qt.ItemDataRole.UserRole)) if here >= 0 else ""
+
+    def chosen(self) -> Known | None:
+        """Return the card chosen."""
+        key = self.chosen_key()
+        return next((one for one in self._cards if one.key == key), None)
+
+    def _fit(self) -> None:
+        line = QFontMetrics(self.font()).lineSpacing()
+        side = round(line * 1.3)
+        self.setIconSize(QSize(side, side))
+        rows = [self.sizeHintForRow(number) for number in range(min(self.count(), MOST_ROWS))]
+        self.setFixedHeight(sum(rows) + 2 * self.frameWidth() + 8)
+
+    def _on_look_changed(self) -> None:
+        self.show_cards(self._cards)
+
+
+class Counts(QWidget):
+    """A small table of words and numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 1)
+
+    def show_counts(self, counts: Sequence[tuple[str, str]]) -> None:
+        """Show these rows: words and what stands beside them."""
+        empty(self._grid)
+        for number, (words, told) in enumerate(counts):
+            self._grid.addWidget(label(words), number, 0)
+            value = label(told, "heading", wrap=False)
+            value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, number, 1)
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout; the widgets go when the event loop comes round."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, QLayout):
+            empty(inner)
+
+
+def type_words(type_: str) -> str:
+    """Return what a type of record is called."""
+    kind = schema.record_type(type_)
+    return _(kind.label) if kind else type_
+
+
+def titled(text: str, type_: str) -> str:
+    """Return a record's title as a line of text, its type when it has none."""
+    return text.strip() or _("{type} without a title").format(type=type_words(type_))
+
+
+def said_by_others(text: str, kind: str = "") -> QLabel:
+    """Return a label of a text that others wrote, in its own direction."""
+    made = label(text, kind)
+    made.setLayoutDirection(direction_of(text))
+    return made
+
+
+def fixed(text: str) -> QLabel:
+    """Return a path, hash or number of digits: in the fixed font, left to right, to be selected and copied."""
+    made = label(text, "fixed")
+    made.setFont(fixed_font())
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made
+
+
+def reading_column(inner: QWidget) -> tuple[QHBoxLayout, QVBoxLayout]:
+    """Return a layout for `inner` with a column in it that grows no wider than reads well."""
+    outer = row(inner, gap=0)
+    outer.setContentsMargins(28, 20, 28, 20)
+    body = QWidget()
+    body.setMaximumWidth(WIDEST * QFontMetrics(inner.font()).averageCharWidth())
+    inside = column(body, gap=14)
+    outer.addWidget(body, 1)
+    outer.addStretch(0)
+    return outer, inside
+
+
+def card_frame(title: str = "") -> tuple[QFrame, QVBoxLayout]:
+    """Return a frame for a group of things that belong together, and its layout."""
+    made = frame("card")
+    inside = column(made, margin=16, gap=10)
+    if title:
+        inside.addWidget(label(title, "heading"))
+    return made, inside

@@ -1,0 +1,100 @@
+"""What every step of the sending is, and the list of steps above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.base.i18n import _
+from app.services.contacts import Known
+from app.services.foreseeing import Foreseen
+from app.ui.desk import Desk
+from app.ui.exchange.pieces import reading_column
+from app.ui.flow import Flow
+from app.ui.page import label, restyle, row, scrolled
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What was decided so far. The folder is remembered nowhere else, and goes with the page."""
+
+    scope: str = "since-last"
+    records: tuple[str, ...] = ()
+    megabytes: int = 0
+    """The largest file for mail; 0 for no limit."""
+    to: Known | None = None
+    own: bool = False
+    despite: bool = False
+    """Whether the person sends although the fingerprint was never compared."""
+    foreseen: Foreseen | None = field(default=None, repr=False)
+    folder: Path | None = None
+
+    def but(self, **changes: object) -> Sending:
+        """Return it with changes; what was foreseen holds no longer."""
+        return replace(self, foreseen=None, **changes)  # type: ignore[arg-type]
+
+
+class Step(QWidget):
+    """One decision on a page of its own. `changed` tells that Next may be possible or not any more."""
+
+    changed = Signal()
+    asked_on = Signal()
+    """Asked to go to the next step, as by Enter."""
+
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.sending = Sending()
+        inner = QWidget()
+        _outer, self.inside = reading_column(inner)
+        self.title = label(title, "title")
+        self.inside.addWidget(self.title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(inner, title))
+
+    def show_sending(self, sending: Sending) -> None:
+        """Show what was decided before."""
+        self.sending = sending
+
+    def complete(self) -> bool:
+        """Tell whether the next step can come."""
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the decision is made."""
+        self.setFocus()
+
+
+class StepList(QWidget):
+    """The steps by number and name; which is done, which is now."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self._names = list(names)
+        outer = row(self, gap=0)
+        outer.setContentsMargins(28, 16, 28, 0)
+        flow = Flow(gap=8)
+        self._labels: list[QLabel] = []
+        for name in names:
+            made = label(name, "quiet", wrap=False)
+            self._labels.append(made)
+            flow.addWidget(made)
+        outer.addLayout(flow, 1)
+
+    def show_step(self, now: int) -> None:
+        """Mark the step one is at."""
+        for number, (name, shown) in enumerate(zip(self._names, self._labels, strict=True)):
+            mark = "✓" if number < now else str(number + 1)
+            shown.setText(f"{mark}  {name}")
+            restyle(shown, "chip" if number == now else "quiet")
+            shown.updateGeometry()  # a chip has more room around its words
+        self.setAccessibleName(
+            _("Step {n} of {all}: {name}").format(n=now + 1, all=len(self._names), name=self._names[now])
+        )
