@@ -126,10 +126,23 @@ QLabel[kind="quiet"] {{ color: {t.quiet}; }}
 QLabel[kind="danger"] {{ color: {t.danger}; }}
 QLabel[kind="warning"] {{ color: {t.warning}; }}
 QLabel[kind="good"] {{ color: {t.good}; }}
+QLabel[kind="field"] {{ font-weight: 600; }}
+QLabel[kind="section"] {{ font-size: 125%; font-weight: 600; }}
+QPushButton[kind="chip"] {{
+  background: {t.accent_soft}; color: {t.text}; border: 1px solid transparent; border-radius: 9px; padding: 1px 8px; }}
+QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 0 7px; }}
 QLabel[kind="chip"] {{
   background: {t.accent_soft}; color: {t.text}; border-radius: 9px; padding: 1px 8px; }}
 QLabel[kind="chip-warning"] {{
   background: {t.warning_soft}; color: {t.warning}; border-radius: 9px; padding: 1px 8px; }}
+QPushButton[kind="chip"] {{
+  background: {t.accent_soft}; border: 1px solid {t.accent_soft}; border-radius: 10px; padding: 2px 9px; }}
+QPushButton[kind="chip"]:hover {{ border-color: {t.accent}; }}
+QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 1px 8px; }}
+QPushButton[kind="link"] {{
+  background: transparent; border: 1px solid transparent; color: {t.accent}; padding: 2px 4px; text-align: left; }}
+QPushButton[kind="link"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; padding: 1px 3px; }}
 QPushButton, QToolButton {{
   background: {t.raised}; border: 1px solid {t.strong_line}; border-radius: 6px; padding: 5px 12px; }}
 QToolButton {{ padding: 4px 8px; }}
