@@ -7,11 +7,16 @@ import sys
 from pathlib import Path
 
 WINDOW = "window"
+PAGES = "--pdf-pages"
 
 
 def main() -> int:
     """Run the window or the command line with the process's arguments; return the exit code."""
     arguments = sys.argv[1:]
+    if arguments == [PAGES]:  # started by ourselves, before anything else is loaded
+        from app.services.pdf_pages import main as pages
+
+        return pages()
     if (arguments or [WINDOW])[0] == WINDOW and _has_screen():
         return _window(arguments[1:])
     from app.cli.main import main as command_line

@@ -211,11 +211,12 @@ class _DropZone(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the usual keys paste while one of the buttons has the keyboard."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and event.matches(QKeySequence.StandardKey.Paste):
-            self._on_paste()
-            return True
-        return super().eventFilter(watched, event)
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
+            return super().eventFilter(watched, event)
+        if not event.matches(QKeySequence.StandardKey.Paste):
+            return super().eventFilter(watched, event)
+        self._on_paste()
+        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures."""
