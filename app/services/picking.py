@@ -69,7 +69,10 @@ def candidates(
     found.pop(without, None)
     named = naming.names_of(session.vault, found)
     ranked = sorted(
-        ((_likeness(words, sounds, [*named.get(row.id, []), row.title]), n, row) for n, row in enumerate(found.values())),
+        (
+            (_likeness(words, sounds, [*named.get(row.id, []), row.title]), n, row)
+            for n, row in enumerate(found.values())
+        ),
         key=lambda one: one[:2],
     )
     return [_candidate(session, row, named.get(row.id, []), likeness) for likeness, _n, row in ranked[:limit]]

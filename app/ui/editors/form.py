@@ -1,0 +1,279 @@
+"""The form of a record, made from the schema: sections on one page, details folded, undo, and nothing ever dropped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from dataclasses import field as part
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.base.i18n import _
+from app.domain import ids, schema
+from app.domain.schema import Field
+from app.domain.schema.kinds import Text
+from app.ui.desk import Desk
+from app.ui.editor import Editor
+from app.ui.editors import kinds, sourcing
+from app.ui.editors.accounts import Sources
+from app.ui.editors.history import History
+from app.ui.editors.row import FieldRow, shown
+from app.ui.editors.section import Section
+from app.ui.editors.sections import HIDDEN, essential, sections, waits
+from app.ui.editors.slices import Slices
+from app.ui.editors.text import TextEditor
+from app.ui.page import column, label, row, scrolled
+
+WIDEST = 110
+"""Average characters in a line of the form: wider ones tire the eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A selected part of a long text: characters `start` to `end` of it."""
+
+    field: str
+    start: int
+    end: int
+    text: str = part(repr=False)
+
+
+class Form(QWidget):
+    """Shows and changes the fields of one record."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, type_: str, record: str) -> None:
+        super().__init__()
+        self.desk, self.type, self.record = desk, type_, record
+        self._values: dict[str, Any] = {}
+        self._history = History({})
+        self._read_only = False
+        self._awaited = ""
+        self._written: FieldRow | None = None
+        """The row of the long text that has, or last had, the keyboard."""
+        self._known = schema.fields_of(type_)
+        self._essential = essential(type_)
+        self._around = kinds.Around(self._known, self._take, record)
+        self.slices = Slices(self)
+        self.slices.finished.connect(self._on_built)
+        self._content = QWidget()
+        layout = self._layout = column(self._content, margin=24, gap=32)
+        self._sections: dict[str, Section] = {}
+        for name, fields in sections(type_).items():
+            made = Section(desk.look, name, fields, self._make_row, self.slices.put)
+            self._sections[name] = made
+            layout.addWidget(made)
+        self._newer = column(gap=4)
+        layout.addLayout(self._newer)
+        layout.addStretch(1)
+        page = QWidget()
+        line = row(page)
+        line.addWidget(self._content, 1)
+        line.addStretch(0)
+        self._area = scrolled(page, _("Form"))
+        column(self).addWidget(self._area)
+        self._measure()
+        desk.look.changed.connect(self._measure)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+        for keys, does in ((QKeySequence.StandardKey.Undo, self.undo), (QKeySequence.StandardKey.Redo, self.redo)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(does)
+
+    # Fields
+
+    def set_fields(self, fields: Mapping[str, Any]) -> None:
+        """Show these fields; undo begins anew. What is unfolded stays so."""
+        old, self._values = self._values, deepcopy(dict(fields))
+        self._history = History(self._values)
+        self._show(old)
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields as they stand, with all that was received and is not known here."""
+        return deepcopy(self._values)
+
+    def set_field(self, name: str, value: Any) -> None:
+        """Set one field by program, as a step one can undo; None takes it away."""
+        old = self._values
+        self._commit({name: deepcopy(value)}, "")
+        self._show(old)
+
+    def append_cite(self, name: str, source: str, quote: str) -> None:
+        """Add a source of a field: the record it was read in, and the passage."""
+        cite = {"id": ids.new_item_id(), "field": name, "source": source, "quote": quote}
+        self.set_field("cites", [*sourcing.listed(self._values, "cites"), cite])
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be read and its links followed, not changed."""
+        self._read_only = read_only
+        for one in self._rows():
+            one.set_read_only(read_only)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._go(self._history.undo())
+
+    def redo(self) -> None:
+        """Take the step again that was taken back."""
+        self._go(self._history.redo())
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return self._history.can_undo and not self._read_only
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to take again."""
+        return self._history.can_redo and not self._read_only
+
+    def _go(self, values: Mapping[str, Any]) -> None:
+        if values is self._values or self._read_only:
+            return
+        old, self._values = self._values, dict(values)
+        self._history.present = self._values
+        self._show(old)
+        self.edited.emit()
+
+    def _commit(self, patch: Mapping[str, Any], by: str) -> None:
+        """Change fields; `by` is the field a person is in, and steps of one go together."""
+        values = dict(self._values)
+        for name, value in patch.items():
+            if value is None:
+                values.pop(name, None)
+            else:
+                values[name] = value
+        if values == self._values:
+            return
+        self._values = values
+        self._history.record(values, by, time.monotonic())
+        self.edited.emit()
+
+    # Where things are
+
+    def sections(self) -> list[tuple[str, int, Callable[[], None]]]:
+        """Return the sections: label, how many fields say something, and what goes there."""
+        return [(one.label, one.filled(self._values), partial(self._go_to, one)) for one in self._sections.values()]
+
+    def reveal(self, name: str) -> None:
+        """Unfold a field, bring it into sight and put the keyboard into it."""
+        for section in self._sections.values():
+            if name in section.rows.fields:
+                if section.waiting:
+                    section.open()
+                section.rows.want(name)
+                section.rows.ensure(name).focus_first()
+                self._awaited = name
+                QTimer.singleShot(0, self, self._on_built)
+
+    def selection(self) -> Passage | None:
+        """Return what is selected in the long text that has, or last had, the keyboard."""
+        row_ = self._written
+        if row_ is None or not isinstance(row_.editor, TextEditor) or (found := row_.editor.selection()) is None:
+            return None
+        return Passage(row_.field.name, *found)
+
+    def _go_to(self, section: Section) -> None:
+        if section.waiting:
+            section.open()
+        self._area.ensureWidgetVisible(section.heading, 0, 0)
+        self._area.verticalScrollBar().setValue(section.y())
+        first = next(iter(section.rows.rows.values()), None)
+        (first.focus_first if first is not None else section.rows.more.setFocus)()
+
+    # Building and showing
+
+    def _rows(self) -> list[FieldRow]:
+        return [one for section in self._sections.values() for one in section.rows.rows.values()]
+
+    def _make_row(self, declared: Field) -> FieldRow:
+        made = FieldRow(self.desk, declared, self._editor_for, siblings=self._known, beside=self._beside(declared))
+        made.set_value(deepcopy(self._values.get(declared.name)))
+        self._show_sources(made)
+        made.set_read_only(self._read_only)
+        made.touched.connect(self._on_touched)
+        return made
+
+    def _editor_for(self, declared: Field) -> Editor:
+        return kinds.editor_for(self.desk, declared, self._around)
+
+    def _beside(self, declared: Field) -> Callable[[Field], QWidget] | None:
+        if declared.name in ("cites", "accounts"):
+            return None
+        return self._make_sources
+
+    def _make_sources(self, declared: Field) -> Sources:
+        made = Sources(self.desk, declared, self._editor_for, self._known, self._take)
+        made.changed_to.connect(self._on_sources)
+        return made
+
+    def _show(self, old: Mapping[str, Any]) -> None:
+        """Show the values in all rows whose value is another than `old`, and arrange the sections."""
+        for one in self._rows():
+            name = one.field.name
+            if old.get(name) != self._values.get(name):
+                one.set_value(deepcopy(self._values.get(name)))
+            self._show_sources(one)
+        self._arrange()
+        while (item := self._newer.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.deleteLater()
+        for name in self._values.keys() - self._known.keys() - HIDDEN:
+            told = _("From a newer version: {name}: {value}").format(name=name, value=shown(self._values[name]))
+            self._newer.addWidget(label(told, "quiet"))
+
+    def _arrange(self) -> None:
+        for section in self._sections.values():
+            waiting = waits(section.name, section.fields, self._values)
+            section.arrange(self._values, self._essential, waiting)
+
+    def _show_sources(self, one: FieldRow) -> None:
+        if one.field.name not in ("cites", "accounts"):
+            one.show_sources(*sourcing.about(self._values, one.field.name))
+
+    def _on_touched(self, name: str) -> None:
+        made = next(one for one in self._rows() if one.field.name == name)
+        self._commit({name: deepcopy(made.value())}, name)
+        if name in ("cites", "accounts"):
+            for one in self._rows():
+                self._show_sources(one)
+        if name == "act_type":
+            self._arrange()
+
+    def _on_sources(self, name: str, cites: list[Any], accounts: list[Any]) -> None:
+        old = self._values
+        self._commit(sourcing.replaced(old, name, cites, accounts), f"{name} sources")
+        self._show(old)
+
+    def _take(self, name: str, value: Any) -> None:
+        """Make a rival account the value; what stood there becomes an account beside it."""
+        old = self._values
+        self._commit(sourcing.taken(old, name, deepcopy(value)), "")
+        self._show(old)
+
+    def _on_built(self) -> None:
+        if self._awaited and (made := next((r for r in self._rows() if r.field.name == self._awaited), None)):
+            self._layout.activate()
+            self._area.ensureWidgetVisible(made, 0, 40)
+        if not self.slices.busy:
+            self._awaited = ""
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self.isAncestorOf(new):
+            return
+        for one in self._rows():
+            if isinstance(one.editor, TextEditor) and one.editor.focused:
+                kind = one.field.kind
+                self._written = one if isinstance(kind, Text) and kind.long else self._written
+
+    def _measure(self) -> None:
+        self._content.setMaximumWidth(self.fontMetrics().averageCharWidth() * WIDEST)

@@ -1,0 +1,238 @@
+"""A list of values of one kind: add, remove, put back, move; every item keeps its id and what is not known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from app.base.i18n import _
+from app.domain import ids
+from app.domain.schema.kinds import Field, Term, Text
+from app.ui.desk import Desk
+from app.ui.editor import Editor
+from app.ui.editors.row import readable, shown
+from app.ui.page import button, column, label, row, tool
+
+AT_ONCE = 10
+"""Items shown without asking: a case may name hundreds of records."""
+
+
+@dataclass(slots=True, eq=False)
+class _Item:
+    """One item: its value with its id (None while nothing was said in it), and its widgets once it is shown."""
+
+    id: str
+    value: Any
+    editor: Editor | None = None
+    widget: QWidget | None = None
+    tools: tuple[QToolButton, ...] = ()
+
+
+class Many(Editor):
+    """The items of a list, in their order."""
+
+    def __init__(self, desk: Desk, field: Field, make: Callable[[Field], Editor]) -> None:
+        super().__init__(desk, field)
+        self._one, self._make = replace(field, many=False), make
+        self._compact = isinstance(field.kind, Term) or (isinstance(field.kind, Text) and not field.kind.long)
+        self._items: list[_Item] = []
+        self._shown = AT_ONCE
+        self._removed: tuple[int, _Item] | None = None
+        self._read_only = False
+        layout = column(self, gap=4)
+        self._list = column(gap=4 if self._compact else 8)
+        layout.addLayout(self._list)
+        self._all = button("", self._show_all, "flat")
+        self._all.hide()
+        layout.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeading)
+        foot = row()
+        self.add_button = button(_("Add"), self.add, look=desk.look, icon="new")
+        self.add_button.setAccessibleName(_("Add {label}").format(label=self.label))
+        self.add_button.setToolTip(self.add_button.accessibleName())
+        self._back = button(_("Put back"), self.put_back, "flat", look=desk.look, icon="undo")
+        self._back.setAccessibleName(_("Put back {label}").format(label=self.label))
+        self._back.hide()
+        for one in (self.add_button, self._back):
+            foot.addWidget(one)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+        self.setFocusProxy(self.add_button)
+
+    def set_value(self, value: Any) -> None:
+        """Show a list; items that are shown already keep their widgets."""
+        old = {item.id: item for item in self._items}
+        items = []
+        for one in value or []:
+            known = one.get("id") if isinstance(one, dict) else None
+            item = old.pop(known, None) if isinstance(known, str) else None
+            if item is None:
+                item = _Item(known if isinstance(known, str) else ids.new_item_id(), one)
+            elif item.value != one:
+                item.value = one
+                if item.editor is not None and readable(self._one, one, {}):
+                    item.editor.set_value(one)
+                else:
+                    self._drop(item)
+            items.append(item)
+        for item in old.values():
+            self._drop(item)
+        self._items = items
+        self._forget_removed()
+        self._arrange()
+
+    def value(self) -> Any:
+        """Return the list, or None when it is empty; items in which nothing was said are not in it."""
+        return [item.value for item in self._items if item.value is not None] or None
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let items be read only."""
+        self._read_only = read_only
+        for item in self._items:
+            if item.editor is not None:
+                item.editor.set_read_only(read_only)
+        self._arrange()
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first item, or onto the button that adds one."""
+        if self._items and (editor := self._items[0].editor) is not None:
+            editor.focus_first()
+        else:
+            self.add_button.setFocus()
+
+    def editors(self) -> list[Editor]:
+        """Return the editors of the items that are shown."""
+        return [item.editor for item in self._items if item.editor is not None]
+
+    def add(self, value: dict[str, Any] | None = None) -> Editor:
+        """Add an item at the end and put the keyboard into it."""
+        item = _Item(ids.new_item_id(), None)
+        if value is not None:
+            item.value = {**value, "id": item.id}
+        self._items.append(item)
+        self._shown = max(self._shown, len(self._items))
+        self._forget_removed()
+        self._arrange()
+        assert item.editor is not None
+        item.editor.focus_first()
+        return item.editor
+
+    def put_back(self) -> None:
+        """Put the item removed last back to where it was."""
+        if self._removed is None:
+            return
+        at, item = self._removed
+        self._forget_removed()
+        self._items.insert(min(at, len(self._items)), item)
+        self._shown = max(self._shown, at + 1)
+        self._arrange()
+        if item.editor is not None:
+            item.editor.focus_first()
+        self.edited.emit()
+
+    def _remove(self, item: _Item) -> None:
+        at = self._items.index(item)
+        del self._items[at]
+        self._drop(item)
+        if item.value is not None:
+            self._removed = (at, item)
+            self._back.show()
+        self._arrange()
+        following = self._items[min(at, len(self._items) - 1)] if self._items else None
+        if following is not None and following.tools:
+            following.tools[-1].setFocus()
+        else:
+            self.add_button.setFocus()
+        if item.value is not None:
+            self.edited.emit()
+
+    def _move(self, item: _Item, by: int) -> None:
+        at = self._items.index(item)
+        to = at + by
+        if not 0 <= to < min(len(self._items), self._shown) or self._read_only:
+            return
+        self._items.insert(to, self._items.pop(at))
+        self._arrange()
+        self.edited.emit()
+
+    def _forget_removed(self) -> None:
+        self._removed = None
+        self._back.hide()
+
+    def _show_all(self) -> None:
+        self._shown = len(self._items)
+        self._arrange()
+
+    # Widgets
+
+    def _arrange(self) -> None:
+        """Make what is missing, put everything into order, and name it by its number."""
+        for at, item in enumerate(self._items[: self._shown]):
+            if item.widget is None:
+                self._build(item)
+            assert item.widget is not None
+            if self._list.indexOf(item.widget) != at:
+                self._list.removeWidget(item.widget)
+                self._list.insertWidget(at, item.widget)
+            self._name(item, at + 1)
+        self._all.setVisible(len(self._items) > self._shown)
+        self._all.setText(_("Show all {n}").format(n=f"{len(self._items):,}"))
+        self._all.setAccessibleName(_("{label}: {what}").format(label=self.label, what=self._all.text()))
+        self.add_button.setVisible(not self._read_only)
+
+    def _build(self, item: _Item) -> None:
+        item.widget = QWidget()
+        line = row(item.widget, gap=4)
+        if item.value is None or readable(self._one, item.value, {}):
+            item.editor = self._make(self._one)
+            item.editor.set_value(item.value)
+            item.editor.set_read_only(self._read_only)
+            item.editor.edited.connect(lambda: self._on_item_edited(item))
+            line.addWidget(item.editor, 1)
+        else:
+            told = _("Kept as it came, from a newer version: {value}").format(value=shown(item.value))
+            line.addWidget(label(told, "quiet"), 1)
+        look = self.desk.look
+        remove = tool(look, "close", "-", lambda: self._remove(item))
+        moves: tuple[QToolButton, ...] = ()
+        if not self._compact:
+            up = tool(look, "up", "-", lambda: self._move(item, -1))
+            moves = (up, tool(look, "down", "-", lambda: self._move(item, 1)))
+        item.tools = (*moves, remove)
+        for one in item.tools:
+            line.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        for keys, by in (("Alt+Up", -1), ("Alt+Down", 1)):
+            shortcut = QShortcut(QKeySequence(keys), item.widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self._move(item, by))
+
+    def _name(self, item: _Item, n: int) -> None:
+        assert item.widget is not None
+        item.widget.setAccessibleName(f"{self.label} {n}")
+        texts = [_("Remove {label} {n}")]
+        if not self._compact:
+            texts = [_("Move {label} {n} up"), _("Move {label} {n} down"), *texts]
+        for one, text in zip(item.tools, texts, strict=True):
+            named = text.format(label=self.label, n=n)
+            one.setText(named)
+            one.setToolTip(named)
+            one.setAccessibleName(named)
+            one.setVisible(not self._read_only and (one is item.tools[-1] or len(self._items) > 1))
+
+    def _drop(self, item: _Item) -> None:
+        if item.widget is not None:
+            self._list.removeWidget(item.widget)
+            item.widget.hide()
+            item.widget.deleteLater()
+            item.widget, item.editor, item.tools = None, None, ()
+
+    def _on_item_edited(self, item: _Item) -> None:
+        assert item.editor is not None
+        value = item.editor.value()
+        item.value = {**value, "id": item.id} if isinstance(value, dict) else value
+        self._forget_removed()
+        self.edited.emit()

@@ -1,0 +1,74 @@
+"""How a form is laid out: its sections, the fields shown at once, and the sections that wait to be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain import schema, vocabulary
+from app.domain.schema import Field, acts
+
+FIRST = 3
+"""Fields of the first section that are shown without asking."""
+
+HIDDEN = frozenset({"trashed"})
+"""Fields a form never shows: the trash is an action, not an entry."""
+
+ESSENTIAL: Mapping[str, tuple[str, ...]] = {
+    "act": ("incident", "perpetrators", "place"),
+    "case": ("contains",),
+    "consent": ("records", "purposes"),
+    "document": ("author", "attachments"),
+    "intervention": ("attachments",),
+    "note": ("when", "place", "attachments"),
+    "organisation": ("kind", "place"),
+    "person": ("sex", "birth"),
+    "reply": ("attachments",),
+    "request": ("attachments",),
+    "testimony": ("attachments",),
+}
+"""Fields shown at once beyond the first ones and those a title is made of."""
+
+SUPPLEMENTS: Mapping[str, tuple[str, ...]] = {
+    acts.DETENTION: ("act/detention", "act/arrest", "act/abduction", "act/charge", "act/unfair-trial"),
+    acts.TORTURE: ("act/torture", "act/ill-treatment", "act/injury", "act/sexual-violence", "act/forced-confession"),
+    acts.KILLING: ("act/killing",),
+    acts.DISAPPEARANCE: ("act/disappearance",),
+    acts.PROPERTY: ("act/confiscation", "act/destruction", "act/eviction", "act/search"),
+    acts.REPRISAL: ("act/reprisal-on-family",),
+    acts.REFUSAL: ("act/refusal-to-receive",),
+}
+"""Sections of an act for one kind of act, and the terms (with their narrower ones) that ask for them."""
+
+
+def sections(type_: str) -> dict[str, list[Field]]:
+    """Return the fields of a type by the label of their section, in the order of the form."""
+    found: dict[str, list[Field]] = {}
+    for field in schema.fields_of(type_).values():
+        if field.name not in HIDDEN:
+            found.setdefault(field.section, []).append(field)
+    return found
+
+
+def essential(type_: str) -> frozenset[str]:
+    """Return the names of the fields of a type that are shown without asking."""
+    declared = schema.record_type(type_)
+    if declared is None:
+        return frozenset()
+    first = next(iter(sections(type_).values()), [])
+    names = [field.name for field in first[:FIRST]]
+    return frozenset([*names, *declared.titles, *declared.parts, *ESSENTIAL.get(type_, ())])
+
+
+def waits(label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
+    """Tell whether a section is for acts of another kind than this one and says nothing yet."""
+    asked = SUPPLEMENTS.get(label)
+    if asked is None or any(field.name in values for field in fields):
+        return False
+    said = values.get("act_type")
+    code = said.get("term") if isinstance(said, dict) else None
+    while isinstance(code, str):
+        if code in asked:
+            return False
+        code = vocabulary.broader(code)
+    return True

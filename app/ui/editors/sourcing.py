@@ -1,0 +1,57 @@
+"""Sources and rival accounts beside values: which speak of a field, and what deciding between them does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain import ids
+
+Items = list[Any]
+
+
+def listed(values: Mapping[str, Any], name: str) -> Items:
+    """Return the items of a list field, or none when it is no list."""
+    found = values.get(name)
+    return list(found) if isinstance(found, list) else []
+
+
+def about(values: Mapping[str, Any], field: str) -> tuple[Items, Items]:
+    """Return the sources of a field or of its items, and the rival accounts of it."""
+    return _about(values, "cites", field), _about(values, "accounts", field)
+
+
+def replaced(values: Mapping[str, Any], field: str, cites: Items, accounts: Items) -> dict[str, Any]:
+    """Return the lists with those items that speak of `field` replaced; the others keep their places."""
+    patch: dict[str, Any] = {}
+    for name, new in (("cites", cites), ("accounts", accounts)):
+        before = _about(values, name, field)
+        if before == new:
+            continue
+        kept = {id_of(one): one for one in new}
+        gone = {id_of(one) for one in before} - kept.keys()
+        merged = [kept.pop(id_of(one), one) for one in listed(values, name) if id_of(one) not in gone]
+        patch[name] = [*merged, *kept.values()] or None
+    return patch
+
+
+def taken(values: Mapping[str, Any], field: str, value: Any) -> dict[str, Any]:
+    """Return what changes when an account becomes the value; the old value becomes an account if it is none."""
+    before = values.get(field)
+    patch: dict[str, Any] = {field: value}
+    told = [one.get("value") for one in _about(values, "accounts", field)]
+    if before is not None and before != value and before not in told:
+        account = {"id": ids.new_item_id(), "field": field, "value": before}
+        patch["accounts"] = [*listed(values, "accounts"), account]
+    return patch
+
+
+def id_of(item: Any) -> str:
+    """Return the id of an item, empty when it has none."""
+    found = item.get("id") if isinstance(item, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _about(values: Mapping[str, Any], name: str, field: str) -> Items:
+    wanted = {field, *(id_of(item) for item in listed(values, field))} - {""}
+    return [one for one in listed(values, name) if isinstance(one, dict) and one.get("field") in wanted]
