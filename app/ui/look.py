@@ -71,7 +71,7 @@ class Look(QObject):
         self._application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         self._application.setFont(font(SIZES[self._size]))
         self._application.setPalette(tokens.palette(self.tokens))
-        self._application.setStyleSheet(tokens.style_sheet(self.tokens))
+        self._application.setStyleSheet(tokens.style_sheet(self.tokens, SIZES[self._size]))
         self._icons.clear()
         for one, (name, colour) in list(self._dressed.items()):
             if shiboken6.isValid(one):
@@ -106,7 +106,7 @@ def font(points: int) -> QFont:
 def fixed_font() -> QFont:
     """Return the font of hashes, keys, digits and paths."""
     made = QFont(QApplication.font())
-    made.setFamilies([MONOSPACE, LATIN])
+    made.setFamilies([MONOSPACE, "DejaVu Sans Mono", LATIN])  # the second where fonts of many scripts lack one
     made.setStyleHint(QFont.StyleHint.Monospace)
     return made
 

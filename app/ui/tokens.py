@@ -99,8 +99,8 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """Return the style sheet. Widgets say what they are by the property `kind`."""
+def style_sheet(tokens: Tokens, points: int) -> str:
+    """Return the style sheet for a text size. Widgets say what they are by the property `kind`."""
     t = tokens
     return f"""
 QWidget {{ color: {t.text}; }}
@@ -120,7 +120,7 @@ QFrame[kind="danger"] {{ background: {t.danger_soft}; border-color: {t.danger}; 
 QFrame[kind="drop"] {{ background: {t.raised}; border: 1px dashed {t.strong_line}; border-radius: 8px; }}
 QFrame[kind="drop-here"] {{ background: {t.accent_soft}; border: 1px dashed {t.accent}; border-radius: 8px; }}
 QLabel {{ background: transparent; }}
-QLabel[kind="title"] {{ font-size: 160%; font-weight: 600; }}
+QLabel[kind="title"] {{ font-size: {points * 1.5:.0f}pt; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-weight: 600; }}
 QLabel[kind="quiet"] {{ color: {t.quiet}; }}
 QLabel[kind="danger"] {{ color: {t.danger}; }}
