@@ -26,13 +26,13 @@ from app.ui.look import Look, direction_of, fixed_font
 from app.ui.page import button, column, frame, label, row
 
 MARKS = {
-    "own": ("card", "good", N_("Your own card")),
-    "verified": ("good", "good", N_("Verified: the fingerprint was compared")),
-    "unverified": ("warning", "warning", N_("Not compared: the fingerprint was never checked")),
-    "revoked": ("close", "danger", N_("Revoked: this key is not used any more")),
-    "unknown": ("warning", "warning", N_("Unknown: there is no card of this key here")),
+    "own": ("card", "good", N_("Your own card"), N_("Your own card")),
+    "verified": ("good", "good", N_("Verified"), N_("Verified: the fingerprint was compared.")),
+    "unverified": ("warning", "warning", N_("Not compared"), N_("Not verified: the fingerprint was never compared.")),
+    "revoked": ("close", "danger", N_("Revoked"), N_("Revoked: this key is not used any more.")),
+    "unknown": ("warning", "warning", N_("Unknown"), N_("Unknown: no card of this key was taken in here.")),
 }
-"""How a card stands: its icon, its colour, its words."""
+"""How a card stands: its icon, its colour, its words in short and in full."""
 ROLES = {"headquarters": N_("Headquarters"), "field": N_("Field")}
 PER_LINE = 4
 """Groups of a fingerprint in one line: short enough to read aloud in one breath."""
@@ -76,7 +76,7 @@ class Mark(QWidget):
 
     def show_status(self, status: str) -> None:
         """Show how it stands."""
-        icon, kind, words = MARKS[status]
+        icon, kind, _short, words = MARKS[status]
         self._sign.show_icon(icon, kind)
         self._words.setText(_(words))
 
@@ -164,7 +164,7 @@ class Cards(QListWidget):
         self.blockSignals(True)
         self.clear()
         for one in cards:
-            icon, colour, words = MARKS[one.status]
+            icon, colour, words, _full = MARKS[one.status]
             told = f"{one.name}\n{_(ROLES.get(one.role, one.role))} · {_(words)}"
             item = QListWidgetItem(self._look.icon(icon, colour), told)
             item.setData(Qt.ItemDataRole.UserRole, one.key)
@@ -189,6 +189,8 @@ class Cards(QListWidget):
         line = QFontMetrics(self.font()).lineSpacing()
         side = round(line * 1.3)
         self.setIconSize(QSize(side, side))
+        for number in range(self.count()):  # every script fits, whichever font its letters come from
+            self.item(number).setSizeHint(QSize(0, round(line * 3.2)))
         rows = [self.sizeHintForRow(number) for number in range(min(self.count(), MOST_ROWS))]
         self.setFixedHeight(sum(rows) + 2 * self.frameWidth() + 8)
 

@@ -92,9 +92,9 @@ class StepList(QWidget):
         """Mark the step one is at."""
         for number, (name, shown) in enumerate(zip(self._names, self._labels, strict=True)):
             mark = "✓" if number < now else str(number + 1)
-            shown.setText(f"{mark}  {name}")
             restyle(shown, "chip" if number == now else "quiet")
-            shown.updateGeometry()  # a chip has more room around its words
+            shown.clear()  # so that it is measured anew: a chip has room around its words
+            shown.setText(f"{mark}  {name}")
         self.setAccessibleName(
             _("Step {n} of {all}: {name}").format(n=now + 1, all=len(self._names), name=self._names[now])
         )
