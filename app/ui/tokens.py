@@ -127,7 +127,7 @@ QLabel[kind="danger"] {{ color: {t.danger}; }}
 QLabel[kind="warning"] {{ color: {t.warning}; }}
 QLabel[kind="good"] {{ color: {t.good}; }}
 QLabel[kind="field"] {{ font-weight: 600; }}
-QLabel[kind="section"] {{ font-size: 125%; font-weight: 600; }}
+QLabel[kind="section"] {{ font-size: {points * 1.2:.0f}pt; font-weight: 600; }}
 QPushButton[kind="chip"] {{
   background: {t.accent_soft}; color: {t.text}; border: 1px solid transparent; border-radius: 9px; padding: 1px 8px; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 0 7px; }}
