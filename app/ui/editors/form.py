@@ -25,7 +25,7 @@ from app.ui.editors.accounts import Sources
 from app.ui.editors.history import History
 from app.ui.editors.row import FieldRow, shown
 from app.ui.editors.section import Section
-from app.ui.editors.sections import HIDDEN, essential, sections, waits
+from app.ui.editors.sections import BESIDE, HIDDEN, essential, sections, waits
 from app.ui.editors.slices import Slices
 from app.ui.editors.text import TextEditor
 from app.ui.page import column, label, row, scrolled
@@ -182,6 +182,13 @@ class Form(QWidget):
             return None
         return Passage(row_.field.name, *found)
 
+    def add_below(self, section: str, widget: QWidget) -> None:
+        """Show a widget of the page's own below a section, or at the end of the form when there is no such section."""
+        layout = self._content.layout()
+        assert isinstance(layout, QVBoxLayout)
+        above = self._sections.get(section)
+        layout.insertWidget(layout.indexOf(above) + 1 if above is not None else layout.count() - 1, widget)
+
     def _go_to(self, section: Section) -> None:
         if section.waiting:
             section.open()
@@ -207,7 +214,7 @@ class Form(QWidget):
         return kinds.editor_for(self.desk, declared, self._around)
 
     def _beside(self, declared: Field) -> Callable[[Field], QWidget] | None:
-        if declared.name in ("cites", "accounts"):
+        if declared.name in BESIDE:
             return None
         return self._make_sources
 
@@ -237,13 +244,13 @@ class Form(QWidget):
             section.arrange(self._values, self._essential, waiting)
 
     def _show_sources(self, one: FieldRow) -> None:
-        if one.field.name not in ("cites", "accounts"):
+        if one.field.name not in BESIDE:
             one.show_sources(*sourcing.about(self._values, one.field.name))
 
     def _on_touched(self, name: str) -> None:
         made = next(one for one in self._rows() if one.field.name == name)
         self._commit({name: deepcopy(made.value())}, name)
-        if name in ("cites", "accounts"):
+        if name in BESIDE:
             for one in self._rows():
                 self._show_sources(one)
         if name == "act_type":
