@@ -139,10 +139,6 @@ QPushButton[kind="chip"] {{
   background: {t.accent_soft}; border: 1px solid {t.accent_soft}; border-radius: 10px; padding: 2px 9px; }}
 QPushButton[kind="chip"]:hover {{ border-color: {t.accent}; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 1px 8px; }}
-QPushButton[kind="link"] {{
-  background: transparent; border: 1px solid transparent; color: {t.accent}; padding: 2px 4px; text-align: left; }}
-QPushButton[kind="link"]:hover {{ background: {t.accent_soft}; }}
-QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; padding: 1px 3px; }}
 QPushButton, QToolButton {{
   background: {t.raised}; border: 1px solid {t.strong_line}; border-radius: 6px; padding: 5px 12px; }}
 QToolButton {{ padding: 4px 8px; }}
