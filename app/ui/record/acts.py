@@ -1,0 +1,226 @@
+"""Who did what to whom: an incident's acts as one small table, added in place and opened by Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from app.base import i18n
+from app.base.i18n import N_, _, ngettext
+from app.services import coding, linked, trashing
+from app.services.coding import Made
+from app.services.linked import Act
+from app.services.session import Session
+from app.ui.desk import Desk
+from app.ui.jobs import Job
+from app.ui.page import button, column, frame, label, row
+from app.ui.record.parts import ActParts
+
+COLUMNS = (N_("What was done"), N_("To whom"), N_("By whom"), N_("When"), N_("Where"))
+
+
+class ActsTable(QWidget):
+    """Shows and adds the acts of an incident."""
+
+    def __init__(self, desk: Desk, incident: str) -> None:
+        super().__init__()
+        self._desk, self._incident = desk, incident
+        self._read_only = False
+        self._acts: tuple[Act, ...] = ()
+        self._reading: Job | None = None
+        self._parts: ActParts | None = None
+        self.table = _Table()
+        self.table.opened.connect(self._on_open)
+        self.table.removed.connect(self._on_trash)
+        self.empty = label(_("No acts yet. Each says one thing done to one victim."), "quiet")
+        self.add = button(_("Add an act"), self.begin, look=desk.look, icon="new")
+        self._box = frame("card")
+        self._inside = column(self._box, margin=14, gap=10)
+        self._box.hide()
+        head = row()
+        head.addWidget(label(_("Who did what to whom"), "heading"), 1)
+        head.addWidget(self.add)
+        layout = column(self, gap=8)
+        layout.addLayout(head)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.table)
+        layout.addWidget(self._box)
+        self.table.hide()
+
+    @property
+    def parts(self) -> ActParts | None:
+        """The questions, while an act is being added."""
+        return self._parts if self._box.isVisibleTo(self) else None
+
+    def refresh(self) -> None:
+        """Read the acts again."""
+        incident, language = self._incident, i18n.language()
+        self._reading = self._desk.jobs.read(
+            lambda session: linked.acts_of(session, incident, language), self._show, owner=self, replaces=self._reading
+        )
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let acts be opened, not added or trashed."""
+        self._read_only = read_only
+        self.add.setVisible(not read_only)
+
+    def begin(self) -> None:
+        """Ask for a new act."""
+        if self._parts is None:
+            self._parts = ActParts(self._desk, self._incident)
+            self._inside.addWidget(self._parts)
+            does = row()
+            self.make = button(_("Add"), self._on_add, "main", look=self._desk.look, icon="good")
+            does.addWidget(self.make)
+            does.addWidget(button(_("Close"), self._on_close))
+            does.addWidget(label(_("Without a time it has the incident's."), "quiet"), 1)
+            self._inside.addLayout(does)
+        self._box.show()
+        self._parts.focus_first()
+
+    def _on_close(self) -> None:
+        self._box.hide()
+        self.add.setFocus()
+
+    def _on_add(self) -> None:
+        assert self._parts is not None
+        said, incident = self._parts.said(), self._incident
+        if not (said.act_type or said.victims or said.perpetrators):
+            self._desk.say(_("Say at least what was done, to whom, or by whom."))
+            self._parts.focus_first()
+            return
+
+        def work(session: Session, _tell: object) -> Made:
+            return coding.add_acts(
+                session,
+                incident,
+                act_type=said.act_type,
+                victims=said.victims,
+                perpetrators=said.perpetrators,
+                period=said.period,
+            )
+
+        self._desk.jobs.write(work, self._on_added, owner=self)
+
+    def _on_added(self, made: Made) -> None:
+        assert self._parts is not None
+        n = len(made.records)
+        self._parts.clear()
+        self._parts.focus_first()
+        taking_back(self._desk, made, ngettext("{n} act was added.", "{n} acts were added.", n).format(n=n))
+        self.refresh()
+
+    def _show(self, acts: tuple[Act, ...]) -> None:
+        self._acts = acts
+        self.table.show_acts(acts)
+        self.table.setVisible(bool(acts))
+        self.empty.setVisible(not acts)
+
+    def _on_open(self, at: int) -> None:
+        self._desk.go("record", self._acts[at].record)
+
+    def _on_trash(self, at: int) -> None:
+        if self._read_only:
+            return
+        record, desk = self._acts[at].record, self._desk
+
+        def back() -> None:
+            desk.jobs.write(
+                lambda session, _tell: trashing.put(session, [record], trashed=False),
+                lambda _moved: desk.tell(record),
+            )
+
+        def done(moved: list[str]) -> None:
+            if moved:
+                desk.say(_("The act is in the trash."), undo=back)
+                desk.tell(record)
+            else:
+                desk.say(_("This act stays: it waits for a decision, or was written by a newer version."), "warning")
+
+        desk.jobs.write(lambda session, _tell: trashing.put(session, [record]), done, owner=self)
+
+
+class _Table(QTableWidget):
+    """The rows. Enter opens one, Del puts one into the trash, Tab leaves."""
+
+    opened = Signal(int)
+    removed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(0, len(COLUMNS))
+        self.setHorizontalHeaderLabels([_(one) for one in COLUMNS])
+        self.setAccessibleName(_("Acts of this incident: Enter opens one, Del moves it to the trash"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.verticalHeader().sectionResized.connect(self._fit)
+
+    def show_acts(self, acts: tuple[Act, ...]) -> None:
+        """Show these acts."""
+        at = self.currentRow()
+        self.setRowCount(len(acts))
+        for line, act in enumerate(acts):
+            type_ = act.type or _("Not said")
+            if act.alleged:
+                type_ = _("{act} (alleged)").format(act=type_)
+            if act.reported:
+                type_ = _("{act} (reported, not counted)").format(act=type_)
+            for place, words in enumerate((type_, act.victim, act.perpetrators, act.when, act.where)):
+                item = QTableWidgetItem(words)
+                item.setToolTip(words)
+                self.setItem(line, place, item)
+        if acts:
+            self.setCurrentCell(min(max(at, 0), len(acts) - 1), 0)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter, trash by Del."""
+        at = self.currentRow()
+        if at >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.opened.emit(at)
+        elif at >= 0 and event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(at)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Del for the row chosen, whatever the window does with it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Delete
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _fit(self) -> None:
+        rows = sum(self.rowHeight(line) for line in range(self.rowCount()))
+        self.setFixedHeight(self.horizontalHeader().height() + rows + 2 * self.frameWidth() + 4)
+
+
+def taking_back(desk: Desk, made: Made, words: str) -> None:
+    """Tell what was made, offer to undo it, and let every page know."""
+
+    def undo() -> None:
+        desk.jobs.write(
+            lambda session, _tell: coding.unmake(session, made),
+            lambda changed: desk.tell(*changed),
+        )
+
+    desk.say(words, "good", undo=undo)
+    desk.tell(*made.everything)

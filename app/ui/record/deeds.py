@@ -1,0 +1,76 @@
+"""What is done with a whole record from its page: trash, discard, an earlier version back; each with its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.base.i18n import _
+from app.domain.body import Fields
+from app.services import comparing, drafting, trashing
+from app.services.drafting import Opened
+from app.ui.desk import Desk
+from app.ui.record.keeping import Keeper
+
+
+def trash(desk: Desk, keeper: Keeper, opened: Opened) -> None:
+    """Put a record into the trash, or take it out, with what is typed in it."""
+    record, into = opened.record, opened.fields.get("trashed") is not True
+    if keeper.new and not keeper.changed:  # nothing of it is anywhere
+        desk.back()
+        return
+
+    def put(trashed: bool, then: Callable[[list[str]], None]) -> None:
+        desk.jobs.write(lambda session, _tell: trashing.put(session, [record], trashed=trashed), then)
+
+    def done(moved: list[str]) -> None:
+        if not moved:
+            desk.say(_("This record stays: it waits for a decision, or is from a newer version."), "warning")
+            return
+        words = _("The record is in the trash.") if into else _("The record is out of the trash.")
+        desk.say(words, undo=lambda: put(not into, lambda _moved: desk.tell(record)))
+        desk.tell(record)
+        if into:
+            desk.back()
+
+    keeper.save(lambda: put(into, done))
+
+
+def discard(desk: Desk, keeper: Keeper, opened: Opened, typed: Fields, then: Callable[[], None]) -> None:
+    """Forget what was typed since the last version; Undo types it again."""
+
+    def undo() -> None:
+        desk.jobs.write(
+            lambda session, _tell: drafting.keep(session, opened.record, opened.type, typed, opened.heads),
+            lambda _none: desk.tell(opened.record),
+        )
+
+    def done() -> None:
+        desk.say(_("What was typed since the last version is gone."), undo=undo)
+        desk.tell(opened.record)
+        then()
+
+    keeper.discard(done)
+
+
+def bring_back(desk: Desk, keeper: Keeper, opened: Callable[[], Opened], revision: str) -> None:
+    """Make a new version that says what an earlier one said; Undo brings back the one of now."""
+    record = opened().record
+
+    def bring(which: str, then: Callable[[Any], None]) -> None:
+        desk.jobs.write(lambda session, _tell: comparing.bring_back(session, record, which), then)
+
+    def saved() -> None:
+        heads = opened().heads
+
+        def undo() -> None:
+            bring(heads[0], lambda _again: desk.tell(record))
+
+        def done(_saved: Any) -> None:
+            words = _("That version is back, as a new version. None was lost.")
+            desk.say(words, "good", undo=undo if len(heads) == 1 else None)
+            desk.tell(record)
+
+        bring(revision, done)
+
+    keeper.save(saved)

@@ -1,0 +1,154 @@
+"""The head of a record's page: what it is, its title, how it stands, whether it is saved, what to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.base import i18n
+from app.base.i18n import _, ngettext
+from app.domain import schema, vocabulary
+from app.domain.body import Fields
+from app.services.drafting import Opened
+from app.ui.desk import Desk
+from app.ui.flow import Flow
+from app.ui.look import direction_of
+from app.ui.page import button, column, frame, label, restyle, row, tool
+
+Does = Callable[[], None]
+
+
+class Head(QWidget):
+    """Shows a record's head; `does` says what its buttons do, by the names of actions."""
+
+    def __init__(self, desk: Desk, does: dict[str, Does]) -> None:
+        super().__init__()
+        self._desk = desk
+        bar = frame("bar")
+        self._icon = QLabel()
+        self._icon_size = 22
+        self.type = label("", "quiet", wrap=False)
+        self.title = label("", "heading")
+        self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.state = label("", "quiet", wrap=False)
+        self.state.setAccessibleName(_("Whether it is saved"))
+        self.save = button(_("Save"), does["save"], "main", look=desk.look, icon="save")
+        self.save.setToolTip(_("Save a version (Ctrl+S)"))
+        self.code = tool(desk.look, "quote", _("Make of the selection"), does["code"], text=True)
+        self.history = tool(desk.look, "history", _("History"), does["history"], text=True)
+        self.history.setCheckable(True)
+        self.more = tool(desk.look, "more", _("More"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._make_menu(does)
+        said = column(gap=4)
+        first = row(gap=8)
+        first.addWidget(self._icon)
+        first.addWidget(self.type)
+        first.addStretch(1)
+        first.addWidget(self.state)
+        said.addLayout(first)
+        said.addWidget(self.title)
+        self._chips = QWidget()
+        self._flow = Flow(self._chips, gap=6)
+        self._does = Flow(gap=6)
+        for one in (self.save, self.code, self.history, self.more):
+            self._does.addWidget(one)
+        below = QWidget()
+        both = row(below, gap=12)
+        both.addWidget(self._chips, 1)
+        buttons = QWidget()
+        buttons.setLayout(self._does)
+        both.addWidget(buttons, 1)
+        said.addWidget(below)
+        inside = column(bar)
+        inside.setContentsMargins(20, 10, 20, 10)
+        inside.addLayout(said)
+        layout = column(self)
+        layout.addWidget(bar)
+        self.setProperty("pane", "head")
+
+    def _make_menu(self, does: dict[str, Does]) -> None:
+        menu = QMenu(self.more)
+        self.trash = menu.addAction(_("Move to trash"), does["trash"])
+        self._desk.look.dress(self.trash, "trash")
+        self.send = menu.addAction(_("Send this record"), does["send"])
+        self._desk.look.dress(self.send, "send")
+        copying = menu.addAction(_("Copy the record's number"), does["copy"])
+        self._desk.look.dress(copying, "copy")
+        menu.addSeparator()
+        self.discard = menu.addAction(_("Discard what was typed since the last version"), does["discard"])
+        self.more.setMenu(menu)
+
+    def show_record(self, opened: Opened, fields: Fields, conflicts: Does) -> None:
+        """Show type, title and chips of a record as its form stands."""
+        declared = schema.record_type(opened.type)
+        self.type.setText(_(declared.label) if declared else opened.type)
+        icon = opened.type if declared else "note"
+        side = max(self._icon_size, self.fontMetrics().height())
+        self._icon.setPixmap(self._desk.look.icon(icon).pixmap(QSize(side, side)))
+        self.show_fields(opened, fields, conflicts)
+
+    def show_fields(self, opened: Opened, fields: Fields, conflicts: Does) -> None:
+        """Show title and chips again, as they follow from the fields."""
+        title = schema.title_of(opened.type, fields, i18n.language())
+        self.title.setText(title)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self.title.setLayoutDirection(direction_of(title))
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for text, kind in _chips(opened, fields):
+            self._flow.addWidget(label(text, kind, wrap=False))
+        if opened.conflicts:
+            words = ngettext("{n} decision waits", "{n} decisions wait", len(opened.conflicts))
+            made = button(
+                words.format(n=len(opened.conflicts)), conflicts, "flat", look=self._desk.look, icon="conflict"
+            )
+            self._flow.addWidget(made)
+        self._chips.updateGeometry()
+
+    def show_state(self, words: str, *, changed: bool, read_only: bool) -> None:
+        """Show whether what is typed is saved."""
+        self.state.setText(words)
+        self.save.setEnabled(not read_only)
+        self.save.setVisible(not read_only)
+        self.code.setVisible(not read_only)
+        self.discard.setEnabled(changed and not read_only)
+        restyle(self.state, "warning" if words == _("Not kept") else "quiet")
+
+    def show_trashed(self, *, trashed: bool) -> None:
+        """Offer the trash, or the way out of it."""
+        self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
+
+
+def _chips(opened: Opened, fields: Fields) -> list[tuple[str, str]]:
+    language = i18n.language()
+    found: list[tuple[str, str]] = []
+    if opened.type != "consent":
+        basis = _code(fields.get("basis"))
+        if basis:
+            found.append((_("Basis: {basis}").format(basis=vocabulary.label(basis, language)), "chip"))
+        else:
+            found.append((_("No consent or basis recorded"), "chip-warning"))
+    if code := _code(fields.get("confidentiality")):
+        found.append((vocabulary.label(code, language), "chip"))
+    if fields.get("alleged") is True:
+        found.append((_("Alleged"), "chip"))
+    if opened.newer:
+        found.append((_("From a newer version"), "chip-warning"))
+    if fields.get("trashed") is True:
+        found.append((_("In the trash"), "chip-warning"))
+    return found
+
+
+def _code(value: Any) -> str:
+    """Return the code of a term, or of an answer that none was given."""
+    if not isinstance(value, dict):
+        return ""
+    if isinstance(answer := value.get("answer"), str):
+        return f"answer/{answer}"
+    return str(value.get("term") or "")

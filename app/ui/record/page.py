@@ -1,0 +1,331 @@
+"""The record's page: its head, its form, what is made of its passages, its history; nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.base.errors import KeepsakeError, UnknownRecord
+from app.base.i18n import _
+from app.domain.body import Fields
+from app.services import drafting
+from app.services.coding import Made, Quoted
+from app.services.drafting import Opened
+from app.services.session import Session
+from app.ui.desk import Change, Desk, Place
+from app.ui.editors.form import Form
+from app.ui.jobs import Job
+from app.ui.page import Page, column
+from app.ui.record import deeds
+from app.ui.record.acts import ActsTable, taking_back
+from app.ui.record.head import Head
+from app.ui.record.history import History
+from app.ui.record.keeping import Keeper
+from app.ui.record.making import Making, Work
+from app.ui.record.named import NamedBy
+from app.ui.record.panes import Panes
+from app.ui.record.strips import Strips
+
+
+class RecordPage(Page):
+    """One record. `place.detail` may say the `type` of a new one, and a passage to `code`: field, start, end."""
+
+    help_topic = "records"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.form: Form | None = None
+        self.acts: ActsTable | None = None
+        self.named: NamedBy | None = None
+        self._opened: Opened | None = None
+        self._place = Place("record")
+        self._reading: Job | None = None
+        self.keeper = Keeper(desk, self._fields, self)
+        self.keeper.told.connect(self._on_told)
+        self.keeper.saved.connect(self._on_saved)
+        self.head = Head(
+            desk,
+            {
+                "save": self.save,
+                "code": self.code,
+                "history": self.show_history,
+                "trash": self.trash,
+                "send": self._on_send,
+                "copy": self._on_copy,
+                "discard": self.discard,
+            },
+        )
+        self.strips = Strips(desk, self._on_decide)
+        self.panes = Panes(desk)
+        self.sections, self.side = self.panes.sections, self.panes.side
+        self.side.closed.connect(self._on_side_closed)
+        self.history = History(desk, self._on_bring_back)
+        self.making = Making(desk)
+        self.making.wanted.connect(self._on_make)
+        self.making.closed.connect(self._on_side_closed)
+        self.side.add(self.history, _("History"), scrolls=False)
+        self.side.add(self.making, _("Make of the selection"), scrolls=True)
+        layout = column(self, gap=0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.strips)
+        layout.addWidget(self.panes, 1)
+        self._heading = QTimer(self)
+        self._heading.setSingleShot(True)
+        self._heading.setInterval(150)
+        self._heading.timeout.connect(self._show_head)
+        desk.changed.connect(self._on_changed)
+
+    # Places
+
+    def show_place(self, place: Place) -> None:
+        """Show a record; one that is not here yet begins with the type the place says."""
+        self._place = place
+        self._close_side()
+        self._read(place.record, str(place.detail.get("type", "")), self._show_opened)
+
+    def place(self) -> Place | None:
+        """Return the record, to come back to; a passage that was coded is not coded again."""
+        return Place("record", self._place.record, {k: v for k, v in self._place.detail.items() if k != "code"})
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Make a version of what was typed, then go; what cannot be one yet stays a draft."""
+
+        def as_draft(error: Exception) -> None:
+            if not isinstance(error, KeepsakeError):
+                self.desk.fail(error)
+                return
+            self.desk.say(_("{why} What you typed is kept as a draft.").format(why=error), "warning")
+            then()
+
+        if self._opened is None or self._opened.newer:
+            then()
+        else:
+            self.keeper.save(then, as_draft)
+
+    def locking(self) -> None:
+        """Hand over what was typed since the last draft."""
+        self.keeper.keep()
+
+    def actions_here(self) -> dict[str, Callable[[], object]]:
+        """Return what this page does."""
+        return {
+            "save": self.save,
+            "save_next": self.save_and_next,
+            "edit": self._focus_form,
+            "code": self.code,
+            "history": self.show_history,
+        }
+
+    # Showing
+
+    def _read(self, record: str, type_: str, then: Callable[[Opened], None]) -> None:
+        def work(session: Session) -> Opened:
+            try:
+                return drafting.open_record(session, record)
+            except UnknownRecord:
+                if not type_:
+                    raise
+                return Opened(record, type_, {}, (), drafted=False, newer=False)
+
+        self._reading = self.desk.jobs.read(work, then, failed=self._on_unreadable, owner=self, replaces=self._reading)
+
+    def _on_unreadable(self, error: Exception) -> None:
+        self.desk.fail(error)
+        self.desk.go("library")
+
+    def _show_opened(self, opened: Opened) -> None:
+        new = not opened.heads and not opened.drafted
+        if self.form is None or (self.form.record, self.form.type) != (opened.record, opened.type):
+            self._make_form(opened)
+        self._opened = opened
+        assert self.form is not None
+        self.form.set_fields(opened.fields)
+        self.form.set_read_only(opened.newer)
+        self.keeper.begin(opened)
+        self.strips.show_record(opened)
+        self.head.show_record(opened, opened.fields, self._on_decide)
+        self._on_told()
+        self._show_sections()
+        self._refresh_around()
+        if self.side.part is self.history:
+            self.history.show_record(opened.record, read_only=opened.newer)
+        self._begin_at(opened, new=new)
+
+    def _begin_at(self, opened: Opened, *, new: bool) -> None:
+        code = self._place.detail.get("code")
+        if isinstance(code, list | tuple) and len(code) == 3:
+            self._place = self.place() or self._place
+            field, start, end = str(code[0]), int(code[1]), int(code[2])
+            text = (opened.fields.get(field) or {}).get("text", "")[start:end]
+            if text:
+                self._open_making(Quoted(opened.record, field, start, end, text))
+                return
+        if new:
+            self._focus_form()
+
+    def _make_form(self, opened: Opened) -> None:
+        form = self.form = Form(self.desk, opened.type, opened.record)
+        form.edited.connect(self._on_edited)
+        self.panes.show_form(form)
+        self.acts = None
+        if opened.type == "incident":
+            self.acts = ActsTable(self.desk, opened.record)
+            form.add_below("What", self.acts)
+        self.named = NamedBy(self.desk)
+        form.add_below("", self.named)
+
+    def _refresh_around(self) -> None:
+        opened = self._opened
+        if opened is None or self.named is None:
+            return
+        if self.acts is not None:
+            self.acts.set_read_only(opened.newer)
+            self.acts.refresh()
+        self.named.show_record(opened.record, acts_apart=self.acts is not None)
+
+    def _show_head(self) -> None:
+        if self._opened is not None and self.form is not None:
+            self.head.show_fields(self._opened, self.form.fields(), self._on_decide)
+            self._show_sections()
+
+    def _show_sections(self) -> None:
+        if self.form is not None:
+            self.sections.show_sections([(words, bool(n), goes) for words, n, goes in self.form.sections()])
+
+    def _on_told(self) -> None:
+        newer = self._opened is not None and self._opened.newer
+        self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=newer)
+
+    def _focus_form(self) -> None:
+        if self.form is not None and (sections := self.form.sections()):
+            sections[0][2]()
+
+    # Typing and saving
+
+    def _fields(self) -> Fields:
+        return self.form.fields() if self.form is not None else {}
+
+    def _on_edited(self) -> None:
+        self.keeper.touched()
+        self._heading.start()
+
+    def save(self) -> None:
+        """Make a version of what was typed."""
+        if self._opened is not None and not self._opened.newer:
+            self.keeper.save()
+
+    def save_and_next(self) -> None:
+        """Make a version, and go on where one came from."""
+        self.desk.back()  # leaving saves
+
+    def _on_saved(self, opened: Opened, sent: Fields) -> None:
+        self._opened = opened
+        self.strips.show_record(opened)
+        self.head.show_fields(opened, opened.fields, self._on_decide)
+        # What arrived meanwhile is merged in it, and new items have their ids.
+        if self.form is not None and opened.fields != sent and not self.keeper.changed:
+            self.form.set_fields(opened.fields)
+        if self.side.part is self.history:
+            self.history.show_record(opened.record, read_only=opened.newer)
+
+    def _on_changed(self, change: Change) -> None:
+        opened = self._opened
+        if opened is None or self.keeper.telling or not self.isVisibleTo(self.window()):
+            return
+        if not change.touches(opened.record):
+            self._refresh_around()
+        elif self.keeper.changed:
+            self.strips.tell_elsewhere()
+            self._refresh_around()
+        else:
+            self._read(opened.record, opened.type, self._show_opened)
+
+    # What its head does
+
+    def trash(self) -> None:
+        """Put the record into the trash, or take it out."""
+        if self._opened is not None:
+            deeds.trash(self.desk, self.keeper, self._opened)
+
+    def discard(self) -> None:
+        """Forget what was typed since the last version."""
+        opened, form = self._opened, self.form
+        if opened is not None and form is not None and self.keeper.changed:
+            again = partial(self._read, opened.record, opened.type, self._show_opened)
+            deeds.discard(self.desk, self.keeper, opened, form.fields(), again)
+
+    def _on_send(self) -> None:
+        if self._opened is not None:
+            self.desk.go("send", records=[self._opened.record])
+
+    def _on_copy(self) -> None:
+        if self._opened is not None:
+            QApplication.clipboard().setText(self._opened.record)
+            self.desk.say(_("The record's number is in the clipboard until the vault is locked."))
+
+    def _on_decide(self) -> None:
+        if self._opened is not None:
+            self.desk.go("conflicts", self._opened.record)
+
+    # Side
+
+    def show_history(self) -> None:
+        """Show the history beside the form, or close it."""
+        opened = self._opened
+        if self.side.part is self.history or opened is None:
+            self._on_side_closed()
+            return
+        self.panes.open_side(self.history)
+        self.head.history.setChecked(True)
+        self.history.versions.setFocus()
+        self.keeper.save(lambda: self.history.show_record(opened.record, read_only=opened.newer))
+
+    def code(self) -> None:
+        """Ask what to make of the selected passage."""
+        passage: Any = self.form.selection() if self.form is not None else None
+        opened = self._opened
+        if opened is None or opened.newer:
+            return
+        if passage is None or not passage.text.strip():
+            self.desk.say(_("First select a passage of a long text, then make something of it."))
+            return
+        self._open_making(Quoted(opened.record, passage.field, passage.start, passage.end, passage.text))
+
+    def _open_making(self, quoted: Quoted) -> None:
+        self.panes.open_side(self.making)
+        self.head.history.setChecked(False)
+        self.making.show_passage(quoted)
+
+    def _on_make(self, work: Work, words: str) -> None:
+        def made(result: Made) -> None:
+            self._on_side_closed()
+            taking_back(self.desk, result, words)
+
+        def make() -> None:
+            self.desk.jobs.write(lambda session, _tell: work(session), made, owner=self)
+
+        self.keeper.save(make)  # the passage is cited as it stands in a version
+
+    def _on_bring_back(self, revision: str) -> None:
+        if self._opened is not None:
+            deeds.bring_back(self.desk, self.keeper, self._now, revision)
+
+    def _now(self) -> Opened:
+        assert self._opened is not None
+        return self._opened
+
+    def _on_side_closed(self) -> None:
+        part = self.side.part
+        self._close_side()
+        if part is self.history:
+            self.head.history.setFocus()
+        elif self.form is not None:
+            self.form.setFocus()
+
+    def _close_side(self) -> None:
+        self.panes.close_side()
+        self.head.history.setChecked(False)

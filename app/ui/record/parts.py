@@ -1,0 +1,102 @@
+"""Who did what to whom, as one types it: the kind of act, its victims, who did it, when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.base.i18n import N_, _, ngettext
+from app.domain import schema
+from app.domain.body import Fields
+from app.domain.schema.kinds import Field, Link
+from app.ui.desk import Desk
+from app.ui.editor import Editor
+from app.ui.editors import kinds
+from app.ui.page import column, label
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of an act. Victims and perpetrators are links."""
+
+    act_type: str
+    victims: tuple[Fields, ...] = field(repr=False)
+    perpetrators: tuple[Fields, ...] = field(repr=False)
+    period: Fields | None = field(repr=False)
+
+    @property
+    def acts(self) -> int:
+        """How many acts it makes: one for each victim."""
+        return max(1, len(self.victims))
+
+
+def editor(desk: Desk, declared: Field, record: str) -> Editor:
+    """Return the editor of a field that stands by itself, outside a form."""
+    return kinds.editor_for(desk, declared, kinds.Around(record=record))
+
+
+class ActParts(QWidget):
+    """The four questions, one below another."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, record: str) -> None:
+        super().__init__()
+        known = schema.fields_of("act")
+        people = replace(known["victim"], name="victims", label=N_("Victims"), many=True)
+        them = known["perpetrators"]
+        if isinstance(them.kind, Link):
+            them = replace(them, kind=replace(them.kind, attributes=()))
+        layout = column(self, gap=4)
+        self.editors: dict[str, Editor] = {}
+        for name, declared in (
+            ("act_type", known["act_type"]),
+            ("victims", people),
+            ("perpetrators", them),
+            ("period", known["period"]),
+        ):
+            made = editor(desk, declared, record)
+            made.edited.connect(self._on_edited)
+            if layout.count():
+                layout.addSpacing(8)
+            layout.addWidget(label(_(declared.label), "heading", buddy=made))
+            layout.addWidget(made)
+            self.editors[name] = made
+        self._count = label("", "quiet")
+        layout.addWidget(self._count)
+        self._on_edited()
+
+    def said(self) -> Said:
+        """Return what was said."""
+        term = self.editors["act_type"].value()
+        return Said(
+            act_type=str(term.get("term") or "") if isinstance(term, dict) else "",
+            victims=_links(self.editors["victims"].value()),
+            perpetrators=_links(self.editors["perpetrators"].value()),
+            period=self.editors["period"].value(),
+        )
+
+    def clear(self) -> None:
+        """Begin anew."""
+        for one in self.editors.values():
+            one.set_value(None)
+        self._on_edited()
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first question."""
+        self.editors["act_type"].focus_first()
+
+    def _on_edited(self) -> None:
+        n = len(self.said().victims)
+        self._count.setText(
+            ngettext("This makes {n} act.", "This makes {n} acts, one for each victim.", n).format(n=n) if n > 1 else ""
+        )
+        self._count.setVisible(n > 1)
+        self.edited.emit()
+
+
+def _links(value: Any) -> tuple[Fields, ...]:
+    return tuple(one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()

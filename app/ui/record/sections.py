@@ -1,0 +1,42 @@
+"""The sections of a form at its side: where one is, what is filled in, and the way there by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from app.base.i18n import _
+
+Section = tuple[str, bool, Callable[[], object]]
+
+
+class Sections(QListWidget):
+    """Lists sections; Enter or a click goes to one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._goes: list[Callable[[], object]] = []
+        self.setProperty("kind", "plain")
+        self.setAccessibleName(_("Sections of this record"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+        self.itemClicked.connect(self._on_chosen)
+        self.itemActivated.connect(self._on_chosen)
+
+    def show_sections(self, sections: Sequence[Section]) -> None:
+        """Show sections; those with something in them are marked."""
+        self._goes = [goes for _label, _filled, goes in sections]
+        while self.count() > len(sections):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(sections):
+            self.addItem(QListWidgetItem())
+        for at, (words, filled, _goes) in enumerate(sections):
+            item = self.item(at)
+            item.setText(f"{'●' if filled else '○'}  {words}")
+            said = _("{section}, filled in") if filled else _("{section}, empty")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said.format(section=words))
+
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        self._goes[self.row(item)]()
