@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.base.i18n import N_, _
 from app.domain.schema.kinds import Accounts, Cites, Field, Link
 from app.ui.desk import Desk
 from app.ui.editor import Editor
+from app.ui.editors.growing import Growing
 from app.ui.editors.link import LinkEditor
 from app.ui.page import column, frame, label
 
 SOURCE = Field("source", Link(("source",), ("document", "testimony", "note", "person", "reply")), N_("Source"))
-LINES = 3
-"""Lines of a passage in sight."""
+LINES = 1
+"""Lines of an empty passage."""
 
 
 class CiteEditor(Editor):
@@ -45,13 +46,10 @@ class CiteEditor(Editor):
         self.source = LinkEditor(desk, SOURCE, make)
         self.source.setAccessibleName(self.source.label)
         self.source.edited.connect(self._on_edited)
-        self.locator, self.quote = QLineEdit(), QPlainTextEdit()
+        self.locator, self.quote = QLineEdit(), Growing(_("Passage"), LINES)
         self.locator.setAccessibleName(_("Where in it"))
         self.locator.setPlaceholderText(_("Page, minute, paragraph"))
         self.locator.textEdited.connect(self._on_edited)
-        self.quote.setAccessibleName(_("Passage"))
-        self.quote.setTabChangesFocus(True)
-        self.quote.setMaximumHeight(self.quote.fontMetrics().lineSpacing() * (LINES + 1))
         self.quote.textChanged.connect(self._on_quote)
         for one, text in ((self.source, self.source.label), (self.locator, None), (self.quote, None)):
             layout.addWidget(label(text or one.accessibleName(), "field", buddy=one))

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.i18n import _
 from app.domain import ids, schema
@@ -184,10 +184,9 @@ class Form(QWidget):
 
     def add_below(self, section: str, widget: QWidget) -> None:
         """Show a widget of the page's own below a section, or at the end of the form when there is no such section."""
-        layout = self._content.layout()
-        assert isinstance(layout, QVBoxLayout)
         above = self._sections.get(section)
-        layout.insertWidget(layout.indexOf(above) + 1 if above is not None else layout.count() - 1, widget)
+        last = self._layout.count() - 1
+        self._layout.insertWidget(self._layout.indexOf(above) + 1 if above is not None else last, widget)
 
     def _go_to(self, section: Section) -> None:
         if section.waiting:

@@ -29,7 +29,7 @@ class Fields(Editor):
         self._value: dict[str, Any] = {}
         self._read_only = False
         self._fields = {one.name: one for one in fields}
-        more = _("More about {label}").format(label=self.label) if at_once else self.label
+        more = _("More about {label}").format(label=self.label) if at_once else ""
         self.rows = Rows(desk.look, fields, self._make_row, more, gap=8)
         column(self).addWidget(self.rows)
         self.rows.show_fields(list(self._fields)[:at_once])
@@ -55,10 +55,8 @@ class Fields(Editor):
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
         first = next(iter(self._fields))
-        if self._at_once or first in self.rows.rows:
-            self.rows.ensure(first).focus_first()
-        else:
-            self.rows.more.setFocus()
+        self.rows.want(first)
+        self.rows.ensure(first).focus_first()
 
     def _make_row(self, field: Field) -> FieldRow:
         made = FieldRow(self.desk, field, self._make, siblings=self._fields)

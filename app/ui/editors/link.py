@@ -6,21 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.base import i18n
-from app.base.i18n import N_, _
+from app.base.i18n import _
 from app.domain import vocabulary
-from app.domain.schema.kinds import Field, Link, Number
+from app.domain.schema.kinds import Field, Link
 from app.services import picking
 from app.services.picking import Candidate, Linked
 from app.ui.desk import Change, Desk
 from app.ui.editor import Editor
-from app.ui.editors.group import Fields
+from app.ui.editors.linkmore import LinkMore
+from app.ui.editors.opener import Opener
 from app.ui.editors.picker import Picker
 from app.ui.page import button, column, label, row, tool
 
-HOW_MANY = Field("number", Number(), N_("How many"))
 SAYS = ("to", "words", "number", "attributes", "note")
 
 
@@ -44,18 +44,19 @@ class LinkEditor(Editor):
         if len(self._kind.roles) > 1:
             self._line.addWidget(self._make_role(), 0, Qt.AlignmentFlag.AlignTop)
         self.picker: Picker | None = None
-        self.opener: QPushButton | None = None
+        self.opener: Opener | None = None
         self.words: QLineEdit | None = None
         self._chip = label(_("Not identified"), "chip-warning", wrap=False)
         self._change = button("", self._start_picking, "flat")
-        self._more = tool(desk.look, "unfold", _("More: {label}").format(label=self.label), self._unfold_more)
-        self._panel: QWidget | None = None
-        self._number: Editor | None = None
-        self._fields: Fields | None = None
+        more = _("More about this link: {label}").format(label=self.label)
+        self._more = tool(desk.look, "down", more, self._unfold_more)
+        self._panel: LinkMore | None = None
+        self._unfolded = False
         self._after = row(gap=6)
         for one in (self._chip, self._change, self._more):
             self._after.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         self._line.addLayout(self._after)
+        self._line.addStretch(0)
         desk.changed.connect(self._on_changed)
         self._show()
 
@@ -76,9 +77,8 @@ class LinkEditor(Editor):
     def set_read_only(self, read_only: bool) -> None:
         """Let the record be opened, nothing changed."""
         self._read_only = read_only
-        for one in (self._number, self._fields):
-            if one is not None:
-                one.set_read_only(read_only)
+        if self._panel is not None:
+            self._panel.set_read_only(read_only)
         if self.role is not None:
             self.role.setEnabled(not read_only)
         self._show()
@@ -112,18 +112,12 @@ class LinkEditor(Editor):
         self._change.setVisible(bool(to or words) and not picks and not self._read_only)
         self._change.setText(_("Change") if to else _("Identify"))
         self._change.setAccessibleName(_("{label}: {what}").format(label=self.label, what=self._change.text()))
-        said = any(self._value.get(key) for key in ("number", "attributes")) or (to and words)
-        self._more.setVisible(bool(to or words or said) and self._panel is None)
-        if said:
-            self._show_more()
-        elif self._panel is not None:
-            self._fill_more()
+        self._show_more()
 
     def _show_record(self, to: str) -> None:
         if self.opener is None:
-            self.opener = button("", self._open, "link")
+            self.opener = Opener(self._open)
             self._line.insertWidget(1 if self.role is not None else 0, self.opener)
-            self._line.addStretch(1)
         self.opener.show()
         if self._asked != to:
             self._asked = to
@@ -148,8 +142,7 @@ class LinkEditor(Editor):
         title = one.title if one is not None else "…"
         if one is not None and one.trashed:
             title = _("{title} (in the trash)").format(title=title)
-        self.opener.setText(title.replace("&", "&&"))
-        self.opener.setToolTip("")
+        self.opener.show_title(title)
         self.opener.setAccessibleName(_("{label}: open {title}").format(label=self.label, title=title))
         self.desk.look.dress(self.opener, one.type if one is not None and one.type else "link")
 
@@ -180,53 +173,27 @@ class LinkEditor(Editor):
             self._line.insertWidget(1 if self.role is not None else 0, self.picker, 1)
         return self.picker
 
-    # More: number, words beside a record, attributes
-
-    def _unfold_more(self) -> None:
-        self._show_more()
-        if self._fields is not None:
-            self._fields.rows.unfold()
-        if self._number is not None:
-            self._number.focus_first()
+    # More: the source's words beside a record, number, attributes
 
     def _show_more(self) -> None:
-        if self._panel is None:
-            self._panel = QWidget()
-            inner = column(self._panel, gap=6)
-            inner.setContentsMargins(24, 0, 0, 0)
-            self._number = self._make(HOW_MANY)
-            self._number.setAccessibleName(_(HOW_MANY.label))
-            self._number.edited.connect(self._on_number)
-            self._beside_words = QLineEdit()
-            self._beside_words.setAccessibleName(_("{label}, in the source's words").format(label=self.label))
-            self._beside_words.textEdited.connect(self._on_words)
-            self._words_label = label(_("In the source's words"), "field", buddy=self._beside_words)
-            for one in (self._words_label, self._beside_words, label(_(HOW_MANY.label), "field"), self._number):
-                inner.addWidget(one)
-            if self._kind.attributes:
-                self._fields = Fields(self.desk, self.field, self._kind.attributes, self._make, 0)
-                self._fields.edited.connect(self._on_attributes)
-                inner.addWidget(self._fields)
+        said = any(self._value.get(key) for key in ("number", "attributes"))
+        said = said or bool(self._value.get("to") and self._value.get("words"))
+        if self._panel is None and (said or self._unfolded):
+            self._panel = LinkMore(self.desk, self.field, self._kind, self._make)
+            self._panel.changed.connect(self._on_more)
+            self._panel.set_read_only(self._read_only)
             self._layout.addWidget(self._panel)
-        self._more.hide()
-        self._fill_more()
+        if self._panel is not None:
+            self._panel.unfolded = self._unfolded
+            self._panel.show_link(self._value)
+            self._panel.setVisible(said or self._unfolded)
+        self._more.setVisible(not self._unfolded and not self._read_only and self.value() is not None)
 
-    def _fill_more(self) -> None:
-        assert self._number is not None
-        linked = bool(self._value.get("to"))
-        self._words_label.setVisible(linked)
-        self._beside_words.setVisible(linked)
-        self._beside_words.setReadOnly(self._read_only)
-        words = self._value.get("words") or ""
-        if self._beside_words.text() != words:
-            self._beside_words.setText(words)
-        if self._number.value() != self._value.get("number"):
-            self._number.set_value(self._value.get("number"))
-        self._number.set_read_only(self._read_only)
-        if self._fields is not None:
-            if self._fields.value() != self._value.get("attributes"):
-                self._fields.set_value(self._value.get("attributes"))
-            self._fields.set_read_only(self._read_only)
+    def _unfold_more(self) -> None:
+        self._unfolded = True
+        self._show_more()
+        if self._panel is not None:
+            self._panel.focus_first()
 
     # What a person does
 
@@ -268,13 +235,8 @@ class LinkEditor(Editor):
     def _on_words(self, words: str) -> None:
         self._set(words=words or None)
 
-    def _on_number(self) -> None:
-        assert self._number is not None
-        self._set(number=self._number.value())
-
-    def _on_attributes(self) -> None:
-        assert self._fields is not None
-        self._set(attributes=self._fields.value())
+    def _on_more(self, key: str, value: Any) -> None:
+        self._set(**{key: value})
 
     def _open(self) -> None:
         if isinstance(to := self._value.get("to"), str):

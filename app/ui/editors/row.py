@@ -13,14 +13,30 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 from app.base.errors import BadField
 from app.base.i18n import N_, _, ngettext
 from app.domain.schema.check import check_value
-from app.domain.schema.kinds import Accounts, Attachment, Cites, Date, Field, Flag, Group, Link, Number, Place, Text
+from app.domain.schema.kinds import (
+    Accounts,
+    Attachment,
+    Cites,
+    Date,
+    Field,
+    Flag,
+    Group,
+    Link,
+    Names,
+    Number,
+    Place,
+    Text,
+)
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.page import button, column, label, row, tool
 
 ANSWERS = {"unknown": N_("Unknown"), "declined": N_("Declined to say")}
-_BLANKS = {Text: {"text": ""}, Date: {"words": ""}, Number: {"words": ""}, Place: {"words": ""}, Group: {}}
+_BLANKS: dict[type, dict[str, Any]] = {Text: {"text": ""}, Number: {"words": ""}, Group: {}}
 """What a note stands on when the value beside it was taken away; a term has nothing blank."""
+
+_OWN_NOTES = (Date, Place, Names)
+"""Kinds whose editors show the note themselves."""
 
 
 class Beside(Protocol):
@@ -283,7 +299,7 @@ class FieldRow(Editor):
             for word, text in ANSWERS.items():
                 self._offer(menu, _(text), partial(self.answer, word), checked=said == word)
         self._offer(menu, _("Not asked: clear"), self.clear, enabled=self._value is not None)
-        if not self.field.many and not isinstance(self.field.kind, Flag):
+        if said is not None or not (self.field.many or isinstance(self.field.kind, (Flag, *_OWN_NOTES))):
             menu.addSeparator()
             self._offer(menu, _("Add a note"), self.add_note, enabled=notable(self.field, self._value))
         if self._make_beside is not None:
@@ -327,7 +343,11 @@ def shown(value: Any) -> str:
 
 def notable(field: Field, value: Any) -> bool:
     """Tell whether a note can stand beside a value: one that is there, or nothing where nothing can carry it."""
+    if _is_answer(value):
+        return True
     if isinstance(field.kind, Group) and any(inner.name == "note" for inner in field.kind.fields):
+        return False
+    if isinstance(field.kind, _OWN_NOTES):
         return False
     return isinstance(value, dict) or (value is None and not field.many and type(field.kind) in _BLANKS)
 

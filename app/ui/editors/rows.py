@@ -23,7 +23,7 @@ def _at_once(work: Callable[[], None]) -> None:
 
 
 class Rows(QWidget):
-    """Fields in their order. What is folded has no editor until it is unfolded."""
+    """Fields in their order. What is folded has no editor until it is unfolded; without `more` others unfold it."""
 
     row_made = Signal(object)
 
@@ -44,9 +44,9 @@ class Rows(QWidget):
         self._wanted: set[str] = set()
         self.unfolded = False
         self._order = list(self.fields)
-        self._more_text, self._less_text = more, _("Less")
+        self._more_text, self._less_text = more, _("Less") if more else ""
         self._layout = column(self, gap=gap)
-        self.more = tool(look, "unfold", more, self.toggle, text=True)
+        self.more = tool(look, "down", more, self.toggle, text=True)
         self._layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
 
     def show_fields(self, names: Collection[str]) -> None:
@@ -101,8 +101,8 @@ class Rows(QWidget):
         self.more.setText(text)
         self.more.setToolTip(text)
         self.more.setAccessibleName(text)
-        self._look.dress(self.more, "up" if self.unfolded else "unfold")
-        self.more.setVisible(self.unfolded or len(self._wanted) < len(self._order))
+        self._look.dress(self.more, "up" if self.unfolded else "down")
+        self.more.setVisible(bool(text) and (self.unfolded or len(self._wanted) < len(self._order)))
 
     def _make(self, name: str) -> None:
         if self._showing(name):

@@ -12,6 +12,7 @@ from app.base.i18n import _
 from app.domain.schema.kinds import Field
 from app.ui.editors.row import FieldRow
 from app.ui.editors.rows import Later, Rows
+from app.ui.editors.sections import BESIDE
 from app.ui.look import Look
 from app.ui.page import column, label, tool
 
@@ -28,7 +29,7 @@ class Section(QWidget):
         self.name, self.fields = name, fields
         layout = column(self, gap=12)
         self.heading = label(self.label, "section")
-        self.opener = tool(look, "unfold", self.label, self.open, text=True)
+        self.opener = tool(look, "down", self.label, self.open, text=True)
         more = _("More in {section}").format(section=self.label)
         self.rows = Rows(look, fields, make_row, more, later=later)
         layout.addWidget(self.heading)
@@ -44,8 +45,10 @@ class Section(QWidget):
         self.rows.setVisible(not self.waiting)
         self.opener.setVisible(self.waiting)
         if not self.waiting:
-            shown = {field.name for field in self.fields if field.name in values or field.name in essential}
-            self.rows.show_fields(shown | {name for name, one in self.rows.rows.items() if one.isVisibleTo(self.rows)})
+            said = values.keys() - set(BESIDE)
+            shown = {one.name for one in self.fields if one.name in essential or one.name in said}
+            shown |= {name for name, one in self.rows.rows.items() if one.isVisibleTo(self.rows)}
+            self.rows.show_fields(shown)
 
     def open(self) -> None:
         """Show a section that waited, with all its fields."""

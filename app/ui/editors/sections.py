@@ -14,6 +14,9 @@ FIRST = 3
 HIDDEN = frozenset({"trashed"})
 """Fields a form never shows: the trash is an action, not an entry."""
 
+BESIDE = ("cites", "accounts")
+"""Fields whose items are shown beside the field each speaks of; the whole lists are folded."""
+
 ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     "act": ("incident", "perpetrators", "place"),
     "case": ("contains",),
