@@ -135,10 +135,6 @@ QLabel[kind="chip"] {{
   background: {t.accent_soft}; color: {t.text}; border-radius: 9px; padding: 1px 8px; }}
 QLabel[kind="chip-warning"] {{
   background: {t.warning_soft}; color: {t.warning}; border-radius: 9px; padding: 1px 8px; }}
-QPushButton[kind="chip"] {{
-  background: {t.accent_soft}; border: 1px solid {t.accent_soft}; border-radius: 10px; padding: 2px 9px; }}
-QPushButton[kind="chip"]:hover {{ border-color: {t.accent}; }}
-QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 1px 8px; }}
 QPushButton, QToolButton {{
   background: {t.raised}; border: 1px solid {t.strong_line}; border-radius: 6px; padding: 5px 12px; }}
 QToolButton {{ padding: 4px 8px; }}
@@ -155,6 +151,9 @@ QPushButton[kind="danger"] {{ color: {t.danger}; border-color: {t.danger}; }}
 QToolButton[kind="flat"], QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; }}
 QToolButton[kind="flat"]:hover, QPushButton[kind="flat"]:hover {{ background: {t.accent_soft}; }}
 QToolButton[kind="flat"]:focus, QPushButton[kind="flat"]:focus {{ border: 2px solid {t.accent}; }}
+QToolButton[kind="fold"] {{ background: transparent; border: 1px solid transparent; font-weight: 600; }}
+QToolButton[kind="fold"]:hover {{ background: {t.accent_soft}; }}
+QToolButton[kind="fold"]:focus {{ border: 2px solid {t.accent}; }}
 QToolButton[kind="flat"]:checked {{ background: {t.accent_soft}; font-weight: 600; }}
 QPushButton[kind="link"] {{
   background: transparent; border: 1px solid transparent; text-align: left; padding: 4px 8px; }}
