@@ -20,6 +20,8 @@ TEXT = 1 << 20
 """Bytes of a text that are shown."""
 LINE = 2000
 """Characters of a line that are shown as one: longer ones would hold up the window."""
+LINES, CHARACTERS = 2000, 200_000
+"""Of a text that are shown at a time, for the same reason."""
 HEAD = 4096
 PIECE = 256 << 10
 
@@ -55,13 +57,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Contents in memory: of an image its format and bytes, of a text the text, of a PDF the count of pages."""
+    """Contents in memory: of an image its format and bytes, of a text its parts, of a PDF the count of pages."""
 
     kind: Kind
     size: int
     format: str = ""
     data: bytes = field(default=b"", repr=False)
-    text: str = field(default="", repr=False)
+    parts: tuple[str, ...] = field(default=(), repr=False)
     cut: bool = False
     """Whether the text goes on."""
     guessed: bool = False
@@ -100,7 +102,7 @@ def load(session: Session, sha256: str, pages: Pages, wanted: Callable[[], bool]
                 return Loaded(kind, source.size, pages=pages.open(source.size, pieces(LARGEST)))
             case Kind.TEXT:
                 text, guessed = decoded(b"".join(pieces(TEXT)))
-                return Loaded(kind, source.size, text=text, cut=source.size > TEXT, guessed=guessed)
+                return Loaded(kind, source.size, parts=parted(text), cut=source.size > TEXT, guessed=guessed)
             case _:
                 return Loaded(kind, source.size)
 
@@ -133,6 +135,20 @@ def decoded(data: bytes) -> tuple[str, bool]:
     text = _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = (line[n : n + LINE] for line in text.split("\n") for n in range(0, len(line) or 1, LINE))
     return "\n".join(lines), guessed
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """Return a text in parts of whole lines, each small enough to be shown at once; one at least."""
+    parts: list[str] = []
+    lines: list[str] = []
+    length = 0
+    for line in text.split("\n"):
+        if lines and (len(lines) >= LINES or length + len(line) > CHARACTERS):
+            parts.append("\n".join(lines))
+            lines, length = [], 0
+        lines.append(line)
+        length += len(line) + 1
+    return (*parts, "\n".join(lines))
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:

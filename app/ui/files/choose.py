@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QDir, QSettings, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QDir, QSettings, QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHeaderView, QLabel, QSplitter, QWidget
 
 from app.base.i18n import _
 
@@ -142,6 +142,26 @@ class _Dialog(QFileDialog):
         layout = self.layout()
         if layout is not None:
             layout.addWidget(self._problem)
+        saving = self.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+        parts = QFileDialog.DialogLabel
+        for which, text in (
+            (parts.LookIn, _("Folder")),
+            (parts.FileName, _("Name")),
+            (parts.FileType, _("Kind of file")),
+            (parts.Accept, _("Write it here") if saving else _("Choose")),
+            (parts.Reject, _("Cancel")),
+        ):
+            self.setLabelText(which, text)
+        letter = self.fontMetrics().averageCharWidth()
+        self.resize(
+            QSize(110 * letter, 34 * self.fontMetrics().height()).boundedTo(self.screen().availableSize() * 0.9)
+        )
+        for splitter in self.findChildren(QSplitter):
+            splitter.setSizes([self.width() // 4, self.width() * 3 // 4])
+        for header in self.findChildren(QHeaderView):
+            header.resizeSection(0, 38 * letter)
+            header.resizeSection(1, 14 * letter)
+            header.resizeSection(2, 14 * letter)
 
 
 def _places() -> list[QUrl]:

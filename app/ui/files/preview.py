@@ -6,7 +6,7 @@ import threading
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QTextOption
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QStackedWidget, QTextEdit, QWidget
 
 from app.base.errors import KeepsakeError
 from app.base.i18n import _
@@ -47,6 +47,7 @@ class Preview(QDialog):
         self._pages = Pages()
         self._page, self._count, self._side = 0, 0, 0
         self._loaded: Loaded | None = None
+        self._parts: tuple[str, ...] = ()
         self._drawing: Job | None = None
         self.setWindowTitle(_("Preview"))
         self.setModal(False)
@@ -111,19 +112,20 @@ class Preview(QDialog):
         self.resize(QSize(960, 760).boundedTo(room))
 
     def _keys(self) -> None:
-        self._shortcuts = []
+        self._shortcuts: list[QShortcut] = []
         for keys, does in (
             (("+", "=", "Ctrl++", "Ctrl+="), self._picture.larger),
             (("-", "Ctrl+-"), self._picture.smaller),
             (("0", "Ctrl+0"), self._picture.fit),
-            (("PgDown",), self._on_next),
-            (("PgUp",), self._on_before),
+            (("PgDown", "Ctrl+PgDown"), self._on_next),
+            (("PgUp", "Ctrl+PgUp"), self._on_before),
         ):
             for key in keys:
                 shortcut = QShortcut(QKeySequence(key), self)
                 shortcut.activated.connect(does)
-                shortcut.setEnabled(False)  # until there is a picture: a text scrolls by the same keys
-                self._shortcuts.append(shortcut)
+                if not key.startswith("Ctrl"):
+                    shortcut.setEnabled(False)  # until there is a picture: a text scrolls by the same keys
+                    self._shortcuts.append(shortcut)
 
     # What came
 
@@ -177,10 +179,14 @@ class Preview(QDialog):
         if loaded.guessed:
             notes.append(_("How its letters are written was guessed; some may be shown wrongly."))
         self._about.setText(" ".join([self._about.text() + ("." if notes else ""), *notes]))
-        self._text.setPlainText(loaded.text)
-        self._loaded = None
+        self._parts, self._loaded = loaded.parts, None
+        self._count = len(loaded.parts)
+        for one in (self._smaller, self._larger, self._fit):
+            one.hide()
+        self._bar.setVisible(self._count > 1)
         self._body.setCurrentWidget(self._text)
         self._text.setFocus()
+        self.turn(0)
 
     def _show_facts(self) -> None:
         self._say(
@@ -213,17 +219,21 @@ class Preview(QDialog):
     # Pages
 
     def turn(self, by: int) -> None:
-        """Show a page before or after this one."""
+        """Show a page, or a part of a text, before or after this one."""
         wanted = self._page + by
         if not 0 <= wanted < self._count:
             return
         self._page = wanted
-        self._draw(SIDE)
-        words = _("Page {n} of {total}").format(n=f"{wanted + 1:,}", total=f"{self._count:,}")
+        words = _("Part {n} of {total}") if self._parts else _("Page {n} of {total}")
+        words = words.format(n=f"{wanted + 1:,}", total=f"{self._count:,}")
         self._where.setText(words)
-        self._picture.setAccessibleName(words)
         self._before.setEnabled(wanted > 0)
         self._after.setEnabled(wanted < self._count - 1)
+        if self._parts:
+            self._text.setPlainText(self._parts[wanted])
+        else:
+            self._picture.setAccessibleName(words)
+            self._draw(SIDE)
 
     def _on_next(self) -> None:
         self.turn(1)
@@ -273,11 +283,12 @@ class Preview(QDialog):
         self._pages.kill()
         self._picture.clear()
         self._text.clear()
-        self._loaded = None
+        self._loaded, self._parts = None, ()
 
 
-def _text_view() -> QPlainTextEdit:
-    view = QPlainTextEdit()
+def _text_view() -> QTextEdit:
+    view = QTextEdit()
+    view.setAcceptRichText(False)
     view.setReadOnly(True)
     view.setTabChangesFocus(True)
     view.setUndoRedoEnabled(False)
