@@ -35,7 +35,7 @@ def _window(arguments: list[str]) -> int:
     """Show the window: `window [--practice] [DIR]`; anything else is the command line's to explain."""
     folders = [one for one in arguments if one != "--practice"]
     practice = "--practice" in arguments
-    if len(folders) > 1 or (practice and not folders) or any(one.startswith("-") for one in folders):
+    if len(folders) > 1 or any(one.startswith("-") for one in folders):
         from app.cli.main import main as command_line
 
         return command_line()

@@ -40,7 +40,7 @@ def speak(language: str) -> str:
 def run(folder: Path | None = None, *, practice: bool = False) -> int:
     """Show the window until it is closed; return the exit code.
 
-    `folder` is the vault to open, the last one without it; with `practice` it is made with the sample when it is new.
+    `folder` is the vault to open, the last one without it; with `practice` the sample casework, made there when it is new.
     """
     sys.setswitchinterval(SWITCH)
     made = application(sys.argv)
@@ -49,7 +49,7 @@ def run(folder: Path | None = None, *, practice: bool = False) -> int:
     from app.ui.shell import Shell  # noqa: PLC0415 - words of tables are translated when they are shown
 
     shell = Shell(look, folder)
-    if practice and folder is not None:
+    if practice:
         shell.begin_practice(folder)
     else:
         shell.begin()

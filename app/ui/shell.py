@@ -78,8 +78,8 @@ class Shell(QMainWindow):
         """Show the unlock screen when there is a vault to open, else the first run."""
         self.front.begin(self.folder)
 
-    def begin_practice(self, folder: Path) -> None:
-        """Open the practice vault in `folder` at once; make it with the sample casework when there is none."""
+    def begin_practice(self, folder: Path | None) -> None:
+        """Open the practice vault in `folder`, or this user's own, at once; make it with the sample casework when there is none."""
         self.front.begin_practice(folder)
 
     # Desk
