@@ -40,7 +40,7 @@ def speak(language: str) -> str:
 def run(folder: Path | None = None, *, practice: bool = False) -> int:
     """Show the window until it is closed; return the exit code.
 
-    `folder` is the vault to open, the last one without it; with `practice` the sample casework, made there when it is new.
+    `folder` is the vault to open, the last one without it; with `practice` the sample casework, made when it is new.
     """
     sys.setswitchinterval(SWITCH)
     made = application(sys.argv)

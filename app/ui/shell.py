@@ -79,7 +79,7 @@ class Shell(QMainWindow):
         self.front.begin(self.folder)
 
     def begin_practice(self, folder: Path | None) -> None:
-        """Open the practice vault in `folder`, or this user's own, at once; make it with the sample casework when there is none."""
+        """Open the practice vault in `folder`, or this user's own, made with the sample when there is none."""
         self.front.begin_practice(folder)
 
     # Desk
