@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
 
+from app.base import resources
+
+_CHOICES = resources.path("icons", "choices.svg").as_posix()
+"""A style sheet takes an image by its path only; its grey is seen on both grounds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -166,6 +171,8 @@ QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {{
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {t.accent}; padding: 3px 5px; }}
 QLineEdit:disabled, QTextEdit:disabled, QLineEdit:read-only {{ background: {t.raised}; border-color: {t.line}; }}
+QComboBox::drop-down {{ border: 0; width: 1.6em; }}
+QComboBox::down-arrow {{ image: url("{_CHOICES}"); width: 0.8em; height: 0.8em; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; }}
 QTableView, QListView, QTreeView {{
   background: {t.surface}; alternate-background-color: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
