@@ -125,7 +125,7 @@ class TermLine(Line):
             if (popup := self._list.popup()) is not None:
                 popup.setAccessibleName(_("{field}: terms found").format(field=self.accessibleName()))
             self.setCompleter(self._list)
-            self._list.activated[QModelIndex].connect(self._on_picked)
+            self._list.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]  # stubs know no overloads
         return self._list
 
     def _close_list(self) -> None:
