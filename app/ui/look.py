@@ -21,6 +21,8 @@ CHINESE = {"win32": "Microsoft YaHei UI", "darwin": "PingFang SC"}.get(sys.platf
 ARABIC = {"win32": "Segoe UI", "darwin": "Geeza Pro"}.get(sys.platform, "Noto Naskh Arabic")
 MONOSPACE = {"win32": "Consolas", "darwin": "Menlo"}.get(sys.platform, "Noto Sans Mono")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ug", "ur", "yi", "sd", "ckb"})
+MIRRORED = frozenset({"back", "forward", "reply", "undo", "redo"})
+"""Icons that point along the line of reading, and so turn round with it."""
 SIZES = {"small": 9, "normal": 10, "large": 13, "largest": 20}
 """Text sizes in points; the largest is twice the usual one."""
 LANGUAGES = {
@@ -135,6 +137,9 @@ def _drawn(name: str, colour: str, off: str) -> QIcon:
             pixmap = QPixmap(side, side)
             pixmap.fill(QColor(0, 0, 0, 0))
             painter = QPainter(pixmap)
+            if name in MIRRORED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                painter.translate(side, 0)
+                painter.scale(-1, 1)
             renderer.render(painter)
             painter.end()
             icon.addPixmap(pixmap, mode)
