@@ -25,7 +25,8 @@ MOST_PARTS = 6000
 """Words or lines compared one by one; texts of more are shown as lines, then whole."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
-_PART = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_CJK = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # written without spaces: each is a word of its own
+_PART = re.compile(rf"\s+|{_CJK}|(?:(?!{_CJK})\w)+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
