@@ -15,7 +15,7 @@ from app.services.foreseeing import Foreseen
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import reading_column
 from app.ui.flow import Flow
-from app.ui.page import label, restyle, row, scrolled
+from app.ui.page import label, row, scrolled
 
 MEGABYTE = 1_000_000
 
@@ -81,20 +81,21 @@ class StepList(QWidget):
         outer = row(self, gap=0)
         outer.setContentsMargins(28, 16, 28, 0)
         flow = Flow(gap=8)
-        self._labels: list[QLabel] = []
+        self._labels: list[tuple[QLabel, QLabel]] = []
         for name in names:
-            made = label(name, "quiet", wrap=False)
-            self._labels.append(made)
-            flow.addWidget(made)
+            both = label(name, "quiet", wrap=False), label(name, "chip", wrap=False)
+            self._labels.append(both)
+            for one in both:
+                flow.addWidget(one)
         outer.addLayout(flow, 1)
 
     def show_step(self, now: int) -> None:
         """Mark the step one is at."""
-        for number, (name, shown) in enumerate(zip(self._names, self._labels, strict=True)):
-            mark = "✓" if number < now else str(number + 1)
-            restyle(shown, "chip" if number == now else "quiet")
-            shown.clear()  # so that it is measured anew: a chip has room around its words
-            shown.setText(f"{mark}  {name}")
+        for number, (name, (quiet, chip)) in enumerate(zip(self._names, self._labels, strict=True)):
+            quiet.setText(f"{'✓' if number < now else number + 1}  {name}")
+            chip.setText(f"{number + 1}  {name}")
+            quiet.setVisible(number != now)
+            chip.setVisible(number == now)
         self.setAccessibleName(
             _("Step {n} of {all}: {name}").format(n=now + 1, all=len(self._names), name=self._names[now])
         )
