@@ -210,6 +210,8 @@ class Shell(QMainWindow):
             clipboard.clear()
         self.desk = self.page = None
         self.messages = None
+        for one in self._pages.values():  # with their timers: none may ask a vault that is closed
+            one.deleteLater()
         self._pages.clear()
         self._places.clear()
         self._leaving = False
