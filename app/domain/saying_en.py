@@ -44,18 +44,9 @@ _Y = r"(\d{4})"
 _SEASON = f"({'|'.join(SEASONS)})"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs|r)?\s+(?:the )?(?=[a-z0-9])")
-_SMALL = {
-    w: n
-    for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-}
-_TENS = {
-    w: n
-    for n, w in enumerate(
-        ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"], 2
-    )
-}
+_SMALL = dict(
+    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)  # noqa: SIM905
+)
 _PART = re.compile(
     r"(?:early|mid|middle of|late|later|beginning of|start of|first half of|second half of|first days of|end of)"
     r"(?: |-)(?:the )?(?P<a>.+)"
@@ -175,7 +166,8 @@ def _relative(text: str, today: date | None) -> Reading | None:
             return Reading((today - timedelta(weeks=count)).isoformat() + "~")
         case "month":
             return Reading(months_back(today, count))
-    return Reading(ymd(today.year - count))
+        case _:
+            return Reading(ymd(today.year - count))
 
 
 def _complete(a: str, b: str) -> list[tuple[str, str]]:
@@ -191,30 +183,21 @@ def _complete(a: str, b: str) -> list[tuple[str, str]]:
     return pairs
 
 
-_NOW = (
-    r"(?:now|today|(?:the )?present(?: day)?|(?:and )?(?:is |are )?still(?: going on| continuing| ongoing| there| held)?"
-    r"|(?:and )?ongoing|(?:and )?continuing|to date|this day)"
-)
-_UNKNOWN = r"(?:an? )?(?:unknown|not known|\?)(?: (?:date|end|time))?"
+_STILL = r"(?:and )?(?:is |are )?still(?: going on| continuing| ongoing| there| held)?"
+_NOW = rf"(?:now|today|(?:the )?present(?: day)?|{_STILL}|(?:and )?ongoing|(?:and )?continuing|to date|this day)"
+_UNKNOWN = r"(?:an? )?(?:unknown|not known|not told|\?)(?: (?:date|end|time))?"
 _TO = r"(?:until|till|to|through|up to|up until|-)"
+_SOME = r"(?:(?:on |at )?(?:some|a|one) ?(?:day|time|month|year|moment|point)? |sometime |somewhere )?"
+_THE_END = r"(?:and |but )?(?:(?:the|its) )?end (?:date )?(?:is |was )?"
+_THE_START = r"(?:and |but )?(?:(?:the|its) )?(?:start|beginning) (?:date )?(?:is |was )?"
 _SPANS = (
     (r"(?:the )?night (?:of|from) (?:the )?(?P<a>.+?) (?:to|-|and) (?:the )?(?P<b>.+)", "to"),
     (r"(?:(?:in|during|on) )?(?:the )?night (?:of|from) (?:the )?(?P<a>.+)", "night"),
     (r"(?P<a>.+?) at night", "night"),
-    (
-        r"(?:(?:on |at )?(?:some|a|one) ?(?:day|time|month|year|moment|point)? |sometime |somewhere )?"
-        r"between (?:the )?(?P<a>.+?) (?:and|to|-) (?:the )?(?P<b>.+)",
-        "between",
-    ),
+    (rf"{_SOME}between (?:the )?(?P<a>.+?) (?:and|to|-) (?:the )?(?P<b>.+)", "between"),
     (rf"(?:from |since )?(?P<a>.+?) {_TO} {_UNKNOWN}", "end unknown"),
-    (
-        r"(?:from |since )?(?P<a>.+?) (?:and |but )?(?:(?:the|its) )?end (?:date )?(?:is |was )?(?:not known|unknown|not told)",
-        "end unknown",
-    ),
-    (
-        r"(?:up )?(?:until|till|to) (?P<b>.+?) (?:and )?(?:the )?(?:start|beginning) (?:is |was )?(?:not known|unknown)",
-        "start unknown",
-    ),
+    (rf"(?:from |since )?(?P<a>.+?) {_THE_END}{_UNKNOWN}", "end unknown"),
+    (rf"(?:up )?(?:until|till|to) (?P<b>.+?) {_THE_START}{_UNKNOWN}", "start unknown"),
     (rf"(?:since |from |starting |beginning )?(?:in |on )?(?P<a>.+?) {_TO} {_NOW}", "since"),
     (rf"(?:since|from|starting|beginning)(?: in| on)? (?P<a>.+?) {_NOW}", "since"),
     (rf"from (?:the )?(?P<a>.+?) {_TO} (?:the )?(?P<b>.+)", "to"),
@@ -230,17 +213,17 @@ _SPANS = (
     (r"(?:some ?time |shortly |just )?(?:after|later than) (?P<a>.+)", "after"),
     (r"(?P<a>[^-]+)-(?P<b>[^-]+)", "to"),
 )
+_ABOUT = r"(?:about|around|circa|ca|approximately|approx|roughly|near|c(?= ))"
+_PERHAPS = r"(?:maybe|perhaps|possibly|probably|likely|may be|it may be|uncertain:?)"
 
 ENGLISH = Tongue(
     _prepare,
     _point,
     tuple((re.compile(pattern), form) for pattern, form in _SPANS),
     re.compile(
-        r"^(?:some ?time |somewhere )?(?:about|around|circa|ca|approximately|approx|roughly|near|c(?= ))\.? ?(?=.)|^~ ?(?=\d)"
+        rf"^(?:some ?time |somewhere )?{_ABOUT}\.? ?(?=.)|^~ ?(?=\d)|^≈ ?(?=\d)"
         r"| or so$| \(?(?:approx|approximately|roughly)\)?$"
     ),
-    re.compile(
-        r"^(?:maybe|perhaps|possibly|probably|likely|may be|it may be|uncertain:?) (?=.)| ?\(?(?:\?|uncertain|not certain|not sure)\)?$"
-    ),
+    re.compile(rf"^{_PERHAPS} (?=.)| ?\(?(?:\?|uncertain|not certain|not sure)\)?$"),
     _complete,
 )

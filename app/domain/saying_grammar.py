@@ -188,7 +188,8 @@ def _joined(form: str, a: str, b: str) -> str:
             return f"[{_beside(a, 1)}..]"
         case "night":
             return f"{a}/{_beside(a, 1)}" if re.fullmatch(r"\d{4}-\d\d-\d\d", a) else ""
-    return ""
+        case _:
+            return ""
 
 
 def _beside(text: str, step: int) -> str:

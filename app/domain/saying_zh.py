@@ -54,8 +54,8 @@ def _number(numeral: str) -> str:
 def _point(text: str, setting: Setting) -> Reading | None:
     text = re.sub("^(?:在|于|公元|就在|时间为)+(?=.)", "", text)
     text = re.sub("(?<=.)(?:的时候|时候|期间|间|的)$", "", text) if not text.endswith("年间") else text
-    if found := literal(text) or numeric(text, setting) or _relative(text, setting.today):
-        return found
+    if known := literal(text) or numeric(text, setting) or _relative(text, setting.today):
+        return known
     if timed := _TIME.fullmatch(text):
         return _timed(timed, setting)
     if part := _PART.fullmatch(text) or _HOURS.fullmatch(text):
@@ -128,7 +128,8 @@ def _relative(text: str, today: date | None) -> Reading | None:
                 return Reading((today - timedelta(weeks=count)).isoformat() + "~")
             case "个月":
                 return Reading(months_back(today, count))
-        return Reading(ymd(today.year - count))
+            case _:
+                return Reading(ymd(today.year - count))
     return None
 
 
