@@ -193,6 +193,6 @@ def _titling(type_: str, fields: Fields) -> Iterable[str]:
     for part in declared.parts:
         value = fields.get(part)
         single = value[0] if isinstance(value, list) and value else value
-        links = isinstance(declared.fields[part].kind, Link) and isinstance(single, dict)
-        if links and isinstance(to := single.get("to"), str):
+        to = single.get("to") if isinstance(single, dict) else None
+        if isinstance(declared.fields[part].kind, Link) and isinstance(to, str):
             yield to

@@ -11,9 +11,9 @@ from typing import Any
 
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
-from app.domain import schema, vocabulary
+from app.domain import saying, schema, vocabulary
 from app.domain.body import Fields
-from app.domain.schema.kinds import Attachment, Cites, Field, Flag, Link, Sensitivity
+from app.domain.schema.kinds import Attachment, Cites, Date, Field, Flag, Link, Sensitivity
 from app.services import browsing, linked, wording
 from app.services.session import Session
 from app.storage import browsing as stored
@@ -138,6 +138,10 @@ def _line(known: Field, value: Any, telling: _Telling) -> Iterator[Line]:
         words = wording.words_of(known, rest, telling.language, telling.titles)
     elif isinstance(known.kind, Attachment):
         words = "\n".join(_attachment(one) for one in items if isinstance(one, dict))
+    elif isinstance(known.kind, Date) and isinstance(value, dict) and isinstance(value.get("edtf"), str):
+        words = saying.in_words(value["edtf"], telling.language)
+        given = [str(value[key]) for key in ("words", "note") if isinstance(value.get(key), str)]
+        words += f" ({'; '.join(given)})" if given else ""
     else:
         words = wording.words_of(known, value, telling.language, telling.titles)
     if words or links:

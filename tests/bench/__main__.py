@@ -82,6 +82,15 @@ def _attachment(size_mb: int) -> None:
         table(f"an attachment of {size_mb:,} MiB", rows)
 
 
+def _window(count: int) -> None:
+    from tests.bench.window_list import rows_of
+
+    with tempfile.TemporaryDirectory(prefix="keepsake-bench-") as name:
+        place = Path(name)
+        child("make", place, count)
+        table(f"the window with {count:,} records", rows_of(child("window", place)))
+
+
 def _age(file: Path, place: Path) -> float | None:
     program, keygen = shutil.which("age"), shutil.which("age-keygen")
     if not program or not keygen:
@@ -98,6 +107,7 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description="Print Keepsake's figures.")
     parser.add_argument("--records", type=int, nargs="*", default=[100, 10_000, 100_000])
     parser.add_argument("--file-mb", type=int, default=1024)
+    parser.add_argument("--window", type=int, nargs="*", help="Only the window, with so many records.")
     parser.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.step:
@@ -105,6 +115,10 @@ def _main() -> None:
 
         name, place, *words = chosen.step
         print(json.dumps(STEPS[name](Path(place), *words)))
+        return
+    if chosen.window is not None:
+        for count in chosen.window or [100_000]:
+            _window(count)
         return
     for count in chosen.records:
         _casework(count)

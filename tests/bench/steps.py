@@ -17,6 +17,7 @@ from app.services import attachments, authoring, casework, contacts, receiving, 
 from app.storage import revisions as stored
 from tests.bench.figures import clock, peak_mb, percentile
 from tests.bench.invented import records
+from tests.bench.window_list import window
 
 PASSPHRASE = "bench"
 FLOOR = 64 << 10
@@ -163,4 +164,4 @@ def attach(place: Path, file: str) -> dict[str, Any]:
     return figures | {"before_mb": before, "peak_mb": peak_mb()}
 
 
-STEPS = {step.__name__: step for step in (make, save, send, receive, bare, attach)}
+STEPS = {step.__name__: step for step in (make, save, send, receive, bare, attach, window)}

@@ -1,0 +1,97 @@
+"""The chips above the list: each filter chosen, taken away by a click or a key, and all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.base import i18n
+from app.base.i18n import _
+from app.domain import saying, schema, vocabulary
+from app.domain.query import Query
+from app.ui.flow import Flow
+from app.ui.library.filters import without
+from app.ui.look import Look
+from app.ui.page import button
+
+
+def parts_of(query: Query, language: str) -> Iterator[tuple[str, Query]]:
+    """Yield what each filter says, and the query without it."""
+    for type_ in query.types:
+        declared = schema.record_type(type_)
+        yield _(declared.label) if declared else type_, without(query, "types", type_)
+    for name in ("acts", "countries", "review", "confidentiality"):
+        for code in getattr(query, name):
+            yield vocabulary.label(code, language), without(query, name, code)
+    if query.since:
+        words = _("From {date}").format(date=saying.in_words(query.since, language))
+        yield words, without(query, "since")
+    if query.until:
+        words = _("Until {date}").format(date=saying.in_words(query.until, language))
+        yield words, without(query, "until")
+    if query.tag:
+        yield _("Tag: {tag}").format(tag=query.tag), without(query, "tag")
+    for name, words in (
+        ("drafts", _("Not yet a version")),
+        ("conflicts", _("Waits for a decision")),
+        ("trash", _("In the trash")),
+    ):
+        if getattr(query, name):
+            yield words, without(query, name)
+
+
+class Chips(QWidget):
+    """The chips. `chosen` is emitted with the query that is left."""
+
+    chosen = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._flow = Flow(self, gap=6)
+        self._shown: list[QPushButton] = []
+        self._query = Query()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_query(self, query: Query) -> None:
+        """Show the chips of a query; none for one that asks for everything."""
+        if query == self._query:
+            return
+        self._query = query
+        had_focus = any(one.hasFocus() for one in self._shown)
+        for one in self._shown:
+            self._flow.removeWidget(one)
+            one.hide()
+            one.deleteLater()
+        self._shown = [self._chip(words, left) for words, left in parts_of(query, i18n.language())]
+        if self._shown:
+            clear = button(_("Clear filters"), self._on_clear, "flat")
+            self._shown.append(clear)
+        for one in self._shown:
+            self._flow.addWidget(one)
+        self.setVisible(bool(self._shown))
+        self.updateGeometry()
+        if had_focus and self._shown:
+            self._shown[0].setFocus()
+
+    def buttons(self) -> list[QPushButton]:
+        """Return the chips in order, the one that clears all last."""
+        return list(self._shown)
+
+    def _chip(self, words: str, left: Query) -> QPushButton:
+        chip = button(words, lambda: self.chosen.emit(left), "chip", look=self._look, icon="close")
+        chip.setLayoutDirection(
+            Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
+        )
+        chip.setIconSize(QSize(12, 12))
+        chip.setAccessibleName(_("Remove the filter {name}").format(name=words))
+        chip.setToolTip(_("Remove the filter {name}").format(name=words))
+        return chip
+
+    def _on_clear(self) -> None:
+        self.chosen.emit(Query())

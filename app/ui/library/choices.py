@@ -1,0 +1,230 @@
+"""The parts of the filters: sections that fold, boxes with counts, terms searched among those that occur, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+
+from app.base.i18n import _
+from app.domain import saying, search
+from app.ui.look import Look
+from app.ui.page import column, label
+
+MOST_ROWS = 6
+CODE = Qt.ItemDataRole.UserRole
+
+
+class Section(QWidget):
+    """A heading that shows and hides what is under it."""
+
+    def __init__(self, look: Look, title: str, *, folded: bool = False) -> None:
+        super().__init__()
+        self._look = look
+        self.head = QToolButton()
+        self.head.setProperty("kind", "fold")
+        self.head.setText(title)
+        self.head.setAccessibleName(title)
+        self.head.setCheckable(True)
+        self.head.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.setArrowType(Qt.ArrowType.DownArrow)
+        self.body = QWidget()
+        self.inside: QVBoxLayout = column(self.body, gap=2)
+        self.inside.setContentsMargins(10, 0, 4, 6)
+        layout = column(self, gap=2)
+        layout.addWidget(self.head, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addWidget(self.body)
+        self.head.toggled.connect(self._on_toggled)
+        self.head.setChecked(not folded)
+        self._on_toggled(not folded)
+
+    def unfold(self) -> None:
+        """Show what is under the heading."""
+        self.head.setChecked(True)
+
+    def _on_toggled(self, shown: bool) -> None:
+        self.body.setVisible(shown)
+        folded = Qt.ArrowType.LeftArrow if self.isRightToLeft() else Qt.ArrowType.RightArrow
+        self.head.setArrowType(Qt.ArrowType.DownArrow if shown else folded)
+
+
+class Ticks(QWidget):
+    """Boxes to tick, each with how many records are behind it; those with none are hidden unless ticked."""
+
+    changed = Signal()
+
+    def __init__(self, labels: Mapping[str, str], *, always: bool = False) -> None:
+        super().__init__()
+        self._labels, self._always = labels, always
+        self._boxes: dict[str, QCheckBox] = {}
+        layout = column(self, gap=0)
+        for code, text in labels.items():
+            box = QCheckBox(text)
+            box.setAccessibleName(text)
+            box.toggled.connect(self._on_toggled)
+            self._boxes[code] = box
+            layout.addWidget(box)
+        self._counts: Mapping[str, int] = {}
+        self._counted = False
+
+    def chosen(self) -> tuple[str, ...]:
+        """Return the codes that are ticked."""
+        return tuple(code for code, box in self._boxes.items() if box.isChecked())
+
+    def choose(self, codes: Iterable[str]) -> None:
+        """Tick these and no others, without telling."""
+        wanted = set(codes)
+        for code, box in self._boxes.items():
+            box.blockSignals(True)
+            box.setChecked(code in wanted)
+            box.blockSignals(False)
+        self._fit()
+
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Show how many records are behind each box."""
+        self._counts, self._counted = counts, True
+        for code, box in self._boxes.items():
+            n = counts.get(code, 0)
+            box.setText(f"{self._labels[code]} ({n:,})" if n else self._labels[code])
+        self._fit()
+
+    def _on_toggled(self) -> None:
+        self.changed.emit()
+
+    def _fit(self) -> None:
+        for code, box in self._boxes.items():
+            used = self._always or not self._counted or bool(self._counts.get(code))
+            box.setVisible(used or box.isChecked() or box.hasFocus())
+
+
+class Terms(QWidget):
+    """Terms that occur in the records, with counts, found by typing; ticked by mouse or the space bar."""
+
+    changed = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(_("Find a term"))
+        self.line.setAccessibleName(_("Find a term: {name}").format(name=name))
+        self.line.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(name)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.none = label(_("None in these records"), "quiet")
+        layout = column(self, gap=4)
+        layout.addWidget(self.line)
+        layout.addWidget(self.list)
+        layout.addWidget(self.none)
+        self.line.textChanged.connect(self._sift)
+        self.list.itemChanged.connect(self._on_item_changed)
+        self._chosen: list[str] = []
+        self._fit()
+
+    def chosen(self) -> tuple[str, ...]:
+        """Return the codes that are ticked."""
+        return tuple(self._chosen)
+
+    def choose(self, codes: Iterable[str]) -> None:
+        """Tick these and no others, without telling."""
+        self._chosen = list(codes)
+        self.list.blockSignals(True)
+        for n in range(self.list.count()):
+            item = self.list.item(n)
+            ticked = item.data(CODE) in self._chosen
+            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)
+
+    def count(self, terms: Sequence[tuple[str, str, int]]) -> None:
+        """Show the terms there are: code, words, how many records."""
+        there = self.list.currentRow()
+        current = self.list.item(there).data(CODE) if there >= 0 else None
+        self.list.blockSignals(True)
+        self.list.clear()
+        for code, words, n in terms:
+            item = QListWidgetItem(f"{words} ({n:,})" if n else words)
+            item.setData(CODE, code)
+            item.setToolTip(words)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if code in self._chosen else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+            if code == current:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        self._sift()
+        self._fit()
+
+    def _sift(self) -> None:
+        wanted = search.folded(self.line.text()).split()
+        for n in range(self.list.count()):
+            item = self.list.item(n)
+            text = search.folded(item.text())
+            item.setHidden(not all(word in text for word in wanted))
+
+    def _fit(self) -> None:
+        many = self.list.count()
+        self.line.setVisible(many > MOST_ROWS)
+        self.list.setVisible(many > 0)
+        self.none.setVisible(many == 0)
+        row = max(self.list.sizeHintForRow(0), self.fontMetrics().height() + 8)
+        self.list.setFixedHeight(row * min(many, MOST_ROWS) + 8)
+
+    def _on_item_changed(self, item: QListWidgetItem) -> None:
+        code = str(item.data(CODE))
+        if item.checkState() == Qt.CheckState.Checked:
+            self._chosen = [*self._chosen, code] if code not in self._chosen else self._chosen
+        else:
+            self._chosen = [one for one in self._chosen if one != code]
+        self.changed.emit()
+
+
+class Day(QWidget):
+    """One end of a period, typed as people say it; it says when it cannot be read."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, language: str) -> None:
+        super().__init__()
+        self._language, self._edtf = language, ""
+        self.line = QLineEdit()
+        self.line.setAccessibleName(name)
+        self.line.setPlaceholderText("2012-08")
+        self._name = label(name, "quiet", buddy=self.line)
+        self._problem = label(_("This is not a date we can read. Write for example 2012, or 2012-08-13."), "danger")
+        self._problem.hide()
+        layout = column(self, gap=2)
+        layout.addWidget(self._name)
+        layout.addWidget(self.line)
+        layout.addWidget(self._problem)
+        self.line.editingFinished.connect(self._read)
+        self._soon = QTimer(self, singleShot=True, interval=600)
+        self._soon.timeout.connect(self._read)
+        self.line.textEdited.connect(self._on_edited)
+
+    @property
+    def edtf(self) -> str:
+        """The date as EDTF; empty for none."""
+        return self._edtf
+
+    def show_edtf(self, text: str) -> None:
+        """Show a date, without telling; one that is shown already stays in the words it was typed in."""
+        if text != self._edtf:
+            self._edtf = text
+            self.line.setText(text)
+            self._problem.hide()
+
+    def _on_edited(self) -> None:
+        self._soon.start()
+
+    def _read(self) -> None:
+        self._soon.stop()
+        words = self.line.text().strip()
+        said = saying.read(words, self._language) if words else None
+        found = (said.edtf or (said.alternatives[0] if said.alternatives else "")) if said else ""
+        self._problem.setVisible(bool(words) and not found and not self.line.hasFocus())
+        if found != self._edtf:
+            self._edtf = found
+            self.changed.emit()

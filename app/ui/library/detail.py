@@ -1,0 +1,241 @@
+"""The pane beside the list: one record in short, with links to what it names and what names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.base import i18n
+from app.base.i18n import _, ngettext
+from app.domain import schema
+from app.services import telling
+from app.services.telling import Line, Linked, Summary
+from app.ui.desk import Desk
+from app.ui.flow import Flow
+from app.ui.jobs import Job
+from app.ui.look import Look, direction_of
+from app.ui.page import button, column, frame, label, scrolled
+
+OPEN, TRASH, BACK, SEND, DECIDE = "open", "trash", "back", "send", "decide"
+
+
+class Detail(QWidget):
+    """The pane. `asked` tells what a person wants done to what is selected: one of OPEN, TRASH, BACK, SEND, DECIDE."""
+
+    asked = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._reading: Job | None = None
+        self._shown = ""
+        self._revealed = False
+        self._summary: Summary | None = None
+        self.reveal: QPushButton | None = None
+        self._inside = QWidget()
+        self._body: QVBoxLayout = column(self._inside, margin=16, gap=10)
+        self._area = scrolled(self._inside, _("Record in short"))
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by the arrow keys
+        self._area.setProperty("pane", "detail")
+        column(self).addWidget(self._area)
+        desk.look.changed.connect(self._measure)
+        self._measure()
+        self.show_none()
+
+    @property
+    def record(self) -> str:
+        """The id of the record shown; empty for none."""
+        return self._shown
+
+    def show_none(self) -> None:
+        """Show that nothing is selected."""
+        self._forget()
+        self._clear()
+        self._body.addWidget(label(_("Select a record to see it here. Enter opens it."), "quiet"))
+        self._body.addStretch(1)
+
+    def show_many(self, n: int, *, trash: bool) -> None:
+        """Show how many records are selected and what can be done with all of them."""
+        self._forget()
+        self._clear()
+        words = ngettext("{n} record selected", "{n} records selected", n).format(n=f"{n:,}")
+        self._body.addWidget(label(words, "heading"))
+        self._add_actions([SEND, BACK if trash else TRASH])
+        self._body.addStretch(1)
+
+    def show_record(self, record: str) -> None:
+        """Show a record; again, when it is the same."""
+        if record != self._shown:
+            self._revealed = False
+        self._shown = record
+        language = i18n.language()
+        self._reading = self._desk.jobs.read(
+            lambda session: telling.summary(session, record, language),
+            self._show,
+            failed=self._on_gone,
+            owner=self,
+            replaces=self._reading,
+        )
+
+    def _forget(self) -> None:
+        self._shown, self._summary, self._revealed = "", None, False
+        if self._reading is not None and not self._reading.over:
+            self._reading.cancel()
+
+    def _on_gone(self, _error: Exception) -> None:
+        self.show_none()
+
+    def _show(self, summary: Summary) -> None:
+        at = self._area.verticalScrollBar().value() if self._summary and self._summary.record == summary.record else 0
+        self._summary = summary
+        self._clear()
+        body = self._body
+        body.addWidget(label(summary.label, "quiet"))
+        title = label(summary.real if self._revealed and summary.real else summary.title, "section")
+        title.setLayoutDirection(direction_of(summary.title))
+        title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        body.addWidget(title)
+        if summary.real:
+            words = _("Hide who it is") if self._revealed else _("Reveal who it is")
+            self.reveal = button(words, self._on_reveal, look=self._desk.look, icon="eye")
+            body.addWidget(self.reveal, 0, _LEADING)
+        if summary.chips:
+            chips = QWidget()
+            flow = Flow(chips, gap=6)
+            for words, kind in summary.chips:
+                chip = label(words, "chip-warning" if kind == "warning" else "chip", wrap=False)
+                flow.addWidget(chip)
+            body.addWidget(chips)
+        self._add_actions(
+            [OPEN, *([DECIDE] if summary.conflict else []), SEND, BACK if summary.trashed else TRASH],
+        )
+        self._add_lines(summary)
+        if summary.naming:
+            body.addWidget(frame("line"))
+            body.addWidget(label(_("Named by"), "heading"))
+            for one in summary.naming:
+                self._add_link(one)
+            if len(summary.naming) == telling.MOST_NAMING:
+                body.addWidget(label(_("These are the first {n}.").format(n=telling.MOST_NAMING), "quiet"))
+        body.addStretch(1)
+        self._area.verticalScrollBar().setValue(at)
+
+    def _add_lines(self, summary: Summary) -> None:
+        section = ""
+        for line in summary.lines:
+            if line.hidden and not self._revealed:
+                continue
+            if line.section != section:
+                section = line.section
+                self._body.addWidget(frame("line"))
+                self._body.addWidget(label(line.section, "heading"))
+            self._add_line(line)
+
+    def _add_line(self, line: Line) -> None:
+        holder = QWidget()
+        inside = column(holder, gap=1)
+        inside.addWidget(label(line.label, "quiet"))
+        if line.text:
+            text = label(line.text)
+            text.setLayoutDirection(direction_of(line.text))
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            inside.addWidget(text)
+        for one in line.links:
+            inside.addWidget(self._link(one, line.label))
+            if one.note:
+                note = label(one.note, "quiet")
+                note.setContentsMargins(24, 0, 0, 0)
+                inside.addWidget(note)
+        self._body.addWidget(holder)
+
+    def _add_link(self, one: Linked) -> None:
+        self._body.addWidget(self._link(one, one.note))
+        if one.note:
+            self._body.addWidget(label(one.note, "quiet"))
+
+    def _link(self, one: Linked, why: str) -> LinkButton:
+        icon = one.type if one.type in schema.TYPES else "link"
+        return LinkButton(self._desk.look, icon, one.title, why, lambda: self._desk.go("record", one.record))
+
+    def _add_actions(self, names: list[str]) -> None:
+        texts = {
+            OPEN: (_("Open"), ""),
+            DECIDE: (_("Decide"), "conflict"),
+            SEND: (_("Send..."), "send"),
+            TRASH: (_("Move to trash"), "trash"),
+            BACK: (_("Put back"), "undo"),
+        }
+        holder = QWidget()
+        flow = Flow(holder, gap=6)
+        for name in names:
+            text, icon = texts[name]
+            made = button(text, _asking(self, name), "main" if name == OPEN else "")
+            if icon:
+                self._desk.look.dress(made, icon)
+            made.setObjectName(name)
+            flow.addWidget(made)
+        self._body.addWidget(holder)
+
+    def _on_reveal(self) -> None:
+        self._revealed = not self._revealed
+        if self._summary is not None:
+            self._show(self._summary)
+            if self.reveal is not None:
+                self.reveal.setFocus()
+
+    def _clear(self) -> None:
+        self.reveal = None
+        while (item := self._body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+
+    def _measure(self) -> None:
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30 + 40)
+
+
+_LEADING = Qt.AlignmentFlag.AlignLeading
+
+
+def _asking(detail: Detail, name: str) -> Callable[[], None]:
+    return lambda: detail.asked.emit(name)
+
+
+class LinkButton(QPushButton):
+    """A button that is a link to a record; a long title is cut to the room there is, and told whole to a reader."""
+
+    def __init__(self, look: Look, icon: str, title: str, why: str, does: Callable[[], None]) -> None:
+        super().__init__()
+        self._title = title
+        self.setProperty("kind", "link")
+        self.setAutoDefault(False)
+        look.dress(self, icon, "accent")
+        self.setIconSize(QSize(16, 16))
+        self.setAccessibleName(f"{why}: {title}" if why else title)
+        self.setToolTip(title)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _checked=False: does())
+        self._cut()
+
+    def sizeHint(self) -> QSize:
+        """Return what the title wants, in no more than the room there is."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), self.width() or hint.width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the title to the room there is."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(40, self.width() - self.iconSize().width() - 24)
+        words = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        words = words.replace("&", "&&")
+        if words != self.text():
+            self.setText(words)

@@ -1,0 +1,157 @@
+"""The filters beside the list: what may be asked of records, with counts that come when they come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.base import i18n
+from app.base.i18n import _
+from app.domain import schema, vocabulary
+from app.domain.query import Query
+from app.services.browsing import Counts
+from app.ui.library.choices import Day, Section, Terms, Ticks
+from app.ui.look import Look
+from app.ui.page import column, frame, label, scrolled
+
+FLAGS = ("drafts", "conflicts", "trash")
+
+
+class Filters(QWidget):
+    """The pane. `query` is what is chosen, but for the words searched for; `changed` tells a person chose otherwise."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        language = i18n.language()
+        side = frame("side")
+        inside = column(side, margin=8, gap=6)
+        self.flags = Ticks(
+            {"drafts": _("Not yet a version"), "conflicts": _("Waits for a decision"), "trash": _("In the trash")},
+            always=True,
+        )
+        self.types = Ticks({name: _(one.label) for name, one in schema.TYPES.items()})
+        self.since = Day(_("From"), language)
+        self.until = Day(_("Until"), language)
+        self.acts = Terms(_("Type of act"))
+        self.countries = Terms(_("Country"))
+        self.review = Ticks(_labels("review", language))
+        self.confidentiality = Ticks(_labels("confidentiality", language))
+        self.tag = QLineEdit()
+        self.tag.setAccessibleName(_("Tag"))
+        self.tag.setClearButtonEnabled(True)
+        self._tag_soon = QTimer(self, singleShot=True, interval=400)
+        self._tag_soon.timeout.connect(self._on_changed)
+        self._sections: dict[str, Section] = {}
+        inside.addWidget(label(_("Filters"), "heading"))
+        for name, title, widgets in (
+            ("types", _("Type"), (self.types,)),
+            ("flags", _("Marks"), (self.flags,)),
+            ("dates", _("When it happened"), (self.since, self.until)),
+            ("acts", _("Type of act"), (self.acts,)),
+            ("countries", _("Country"), (self.countries,)),
+            ("review", _("Review state"), (self.review,)),
+            ("confidentiality", _("Confidentiality"), (self.confidentiality,)),
+            ("tag", _("Tag"), (self.tag,)),
+        ):
+            section = Section(look, title, folded=name not in ("types", "flags"))
+            for widget in widgets:
+                section.inside.addWidget(widget)
+            self._sections[name] = section
+            inside.addWidget(section)
+        inside.addStretch(1)
+        area = scrolled(side, _("Filters"))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column(self).addWidget(area)
+        self._side = side
+        self.setProperty("pane", "filters")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusProxy(self._sections["types"].head)
+        self.setAccessibleName(_("Filters"))
+        for one in (self.flags, self.types, self.acts, self.countries, self.review, self.confidentiality):
+            one.changed.connect(self._on_changed)
+        self.since.changed.connect(self._on_changed)
+        self.until.changed.connect(self._on_changed)
+        self.tag.textEdited.connect(self._on_tag_edited)
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def query(self) -> Query:
+        """Return what is chosen."""
+        flags = self.flags.chosen()
+        return Query(
+            types=self.types.chosen(),
+            review=self.review.chosen(),
+            confidentiality=self.confidentiality.chosen(),
+            acts=self.acts.chosen(),
+            countries=self.countries.chosen(),
+            tag=self.tag.text().strip(),
+            since=self.since.edtf,
+            until=self.until.edtf,
+            drafts="drafts" in flags,
+            conflicts="conflicts" in flags,
+            trash="trash" in flags,
+        )
+
+    def choose(self, query: Query) -> None:
+        """Show a query, without telling; a section with something chosen is unfolded."""
+        self.flags.choose([name for name in FLAGS if getattr(query, name)])
+        self.types.choose(query.types)
+        self.review.choose(query.review)
+        self.confidentiality.choose(query.confidentiality)
+        self.acts.choose(query.acts)
+        self.countries.choose(query.countries)
+        self.since.show_edtf(query.since)
+        self.until.show_edtf(query.until)
+        if query.tag != self.tag.text().strip():
+            self.tag.setText(query.tag)
+        used = {
+            "flags": query.drafts or query.conflicts or query.trash,
+            "dates": query.since or query.until,
+            **{
+                name: getattr(query, name)
+                for name in ("types", "acts", "countries", "review", "confidentiality", "tag")
+            },
+        }
+        for name, chosen in used.items():
+            if chosen:
+                self._sections[name].unfold()
+
+    def count(self, counts: Counts) -> None:
+        """Show how many records are behind each choice."""
+        language = i18n.language()
+        self.types.count(counts.types)
+        self.flags.count(counts.marks)
+        self.review.count(counts.review)
+        self.confidentiality.count(counts.confidentiality)
+        for terms, found in ((self.acts, counts.acts), (self.countries, counts.countries)):
+            listed = {**found, **{code: 0 for code in terms.chosen() if code not in found}}
+            terms.count([(code, vocabulary.label(code, language), n) for code, n in listed.items()])
+        self._measure()
+
+    def _on_changed(self) -> None:
+        self._tag_soon.stop()
+        self.changed.emit()
+
+    def _on_tag_edited(self) -> None:
+        self._tag_soon.start()
+
+    def _measure(self) -> None:
+        self._side.ensurePolished()
+        wide = self._side.minimumSizeHint().width()
+        self.setMinimumWidth(max(wide + 14, self.fontMetrics().averageCharWidth() * 24))
+
+
+def without(query: Query, name: str, code: str = "") -> Query:
+    """Return a query without one of its filters, or one code of it."""
+    value: Any = getattr(query, name)
+    left: Any = tuple(one for one in value if one != code) if isinstance(value, tuple) else type(value)()
+    return replace(query, **{name: left})
+
+
+def _labels(name: str, language: str) -> dict[str, str]:
+    return {code: vocabulary.label(code, language) for code in vocabulary.load(name).terms}

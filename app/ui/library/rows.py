@@ -1,0 +1,190 @@
+"""The rows of the list: numbers of records, of which only the pages in sight are fetched, each by one read."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QIcon
+
+from app.base import i18n
+from app.base.i18n import N_, _
+from app.domain import schema
+from app.services import browsing
+from app.services.browsing import Row
+from app.ui.desk import Desk
+from app.ui.jobs import Job
+
+PAGE = 256
+MOST_PAGES = 64
+HEADERS = {
+    "type": N_("Type"),
+    "title": N_("Title"),
+    "when": N_("When"),
+    "place": N_("Where"),
+    "changed": N_("Last change"),
+    "marks": N_("Marks"),
+}
+"""What heads each of browsing.COLUMNS."""
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_FULL = int(Qt.ItemDataRole.ToolTipRole)
+
+
+class RecordRows(QAbstractTableModel):
+    """The model. `show_numbers` gives it the records; what is painted and not yet here is fetched and painted again."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self.numbers: array[int] = array("q")
+        self._rows: dict[int, Row] = {}
+        self._pages: OrderedDict[int, array[int]] = OrderedDict()
+        self._fresh: set[int] = set()
+        self._missed: dict[int, None] = {}
+        self._fetching: Job | None = None
+        self._page = -1
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fetch)
+        self._icons: dict[str, QIcon] = {}
+        self._heads = [_(HEADERS[name]) for name in browsing.COLUMNS]
+        self._columns = len(self._heads)
+        self._dress()
+        desk.look.changed.connect(self._dress)
+
+    def show_numbers(self, numbers: array[int], rows: Mapping[int, Row] | None = None) -> None:
+        """Show these records from now on; `rows` are those already fetched."""
+        self._rows.update(rows or {})
+        same = numbers == self.numbers
+        self._fresh.clear()
+        if not same:
+            self.beginResetModel()
+            self.numbers = numbers
+            self._pages.clear()
+            self._missed.clear()
+            if len(self._rows) > MOST_PAGES * PAGE:
+                self._rows = dict(rows or {})
+            self.endResetModel()
+
+    def row(self, place: int) -> Row | None:
+        """Return the row at a place of the list, if it has been fetched."""
+        return self._rows.get(self.numbers[place]) if 0 <= place < len(self.numbers) else None
+
+    def place_of(self, number: int) -> int | None:
+        """Return where in the list a record is, or None."""
+        try:
+            return self.numbers.index(number)
+        except ValueError:
+            return None
+
+    def place_of_record(self, record: str) -> int | None:
+        """Return where a record is that has been fetched, or None."""
+        number = next((row.number for row in self._rows.values() if row.id == record), None)
+        return None if number is None else self.place_of(number)
+
+    # What the view asks
+
+    def rowCount(self, _parent: Index = _ROOT) -> int:
+        """Return how many records there are."""
+        return len(self.numbers)
+
+    def columnCount(self, _parent: Index = _ROOT) -> int:
+        """Return how many columns there are, shown or hidden."""
+        return self._columns
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        """Return one value: what a screen reader asks; painting asks by `multiData`."""
+        if role not in (_DISPLAY, _DECORATION, _ACCESSIBLE, _FULL):
+            return None
+        row = self._wanted(index.row())
+        if row is None:
+            return None
+        if role == _DECORATION:
+            return self._icons.get(row.type) if index.column() == 0 else None
+        return row.cells[index.column()]
+
+    def multiData(self, index: Index, span: Any) -> None:
+        """Fill in all that one cell is painted with: one call into Python, where asking role by role takes seven."""
+        row, column = self._wanted(index.row()), index.column()
+        for n in range(len(span)):
+            one = span[n]
+            role = one.role()
+            if row is None:
+                one.clearData()
+            elif role == _DISPLAY:
+                one.setData(row.cells[column])
+            elif role == _DECORATION and column == 0:
+                one.setData(self._icons.get(row.type))
+            else:
+                one.clearData()
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """Return the head of a column."""
+        if role in (_DISPLAY, _ACCESSIBLE) and orientation == Qt.Orientation.Horizontal:
+            return self._heads[section]
+        return None
+
+    # Fetching
+
+    def _wanted(self, place: int) -> Row | None:
+        page = place // PAGE
+        if page not in self._fresh and page not in self._missed:
+            self._missed[page] = None
+            self._soon.start()
+        return self._rows.get(self.numbers[place])
+
+    def _fetch(self) -> None:
+        if self._fetching is not None or not self._missed:
+            return
+        page = next(
+            reversed(self._missed)
+        )  # where the person is now; what was only passed is asked for when it is seen
+        self._missed.clear()
+        numbers = self.numbers[page * PAGE : (page + 1) * PAGE]
+        language = i18n.language()
+        self._page = page
+        self._fetching = self._desk.jobs.read(
+            lambda session: (page, numbers, browsing.rows(session, numbers, language)),
+            self._show_page,
+            failed=self._on_failed,
+            owner=self,
+        )
+
+    def _show_page(self, result: tuple[int, array[int], dict[int, Row]]) -> None:
+        page, numbers, rows = result
+        self._fetching = None
+        self._rows.update(rows)
+        now = self.numbers[page * PAGE : (page + 1) * PAGE]
+        if now == numbers:
+            self._fresh.add(page)
+            self._missed.pop(page, None)
+            self._keep(page, numbers)
+        last = min((page + 1) * PAGE, len(self.numbers)) - 1
+        if last >= page * PAGE:
+            self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, self._columns - 1))
+        if self._missed:
+            self._soon.start()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._fetching = None
+        self._fresh.add(self._page)  # not again and again: until the list is asked for anew
+        self._desk.fail(error)
+
+    def _keep(self, page: int, numbers: array[int]) -> None:
+        """Remember a page, and forget the one seen longest ago when there are too many."""
+        self._pages[page] = numbers
+        self._pages.move_to_end(page)
+        if len(self._pages) > MOST_PAGES:
+            old, gone = self._pages.popitem(last=False)
+            self._fresh.discard(old)
+            for number in gone:
+                self._rows.pop(number, None)
+
+    def _dress(self) -> None:
+        self._icons = {name: self._desk.look.icon(name, "quiet") for name in schema.TYPES}

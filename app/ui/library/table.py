@@ -1,0 +1,261 @@
+"""The list itself: its columns, how wide and in which order, how it is sorted, what is selected."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from app.base.i18n import _
+from app.domain.query import CHANGED, DATE, TITLE, TYPE, Order
+from app.services import browsing
+from app.ui.desk import Desk
+from app.ui.library.rows import HEADERS, RecordRows
+
+SORTED = {"type": TYPE, "title": TITLE, "when": DATE, "changed": CHANGED}
+"""The order a column sorts by; the others sort nothing."""
+WIDTHS = {"type": 15, "title": 34, "when": 17, "place": 16, "changed": 13, "marks": 9}
+"""In characters, at first."""
+AT_FIRST = ("type", "title", "when", "changed", "marks")
+MOST_KEPT = 5000
+"""Selected records that are found again one by one when the list changes."""
+
+
+class RecordTable(QTableView):
+    """The list. It sorts nothing itself: `sort_asked` says what a person asked for."""
+
+    sort_asked = Signal(object)
+    chosen = Signal()
+    """Another selection."""
+    menu_asked = Signal(object)
+    """At a point of the screen."""
+    arranged = Signal()
+    """Columns were moved, shown, hidden or made wider."""
+
+    def __init__(self, desk: Desk, model: RecordRows) -> None:
+        super().__init__()
+        self._desk, self.rows = desk, model
+        self.setModel(model)
+        self.setProperty("pane", "list")
+        self.setAccessibleName(_("Records"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setIconSize(QSize(18, 18))
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        # Headers look at each selected row to paint themselves pressed: with all of many that takes seconds.
+        for header in (head, side):
+            header.setSelectionModel(QItemSelectionModel(model, header))
+        head.setSectionsMovable(True)
+        head.setSectionsClickable(True)
+        head.setHighlightSections(False)
+        head.setSortIndicatorShown(True)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setSectionResizeMode(browsing.COLUMNS.index("title"), QHeaderView.ResizeMode.Stretch)
+        head.setAccessibleName(_("Heads of the columns"))
+        head.sectionClicked.connect(self._on_head_clicked)
+        self.selectionModel().selectionChanged.connect(self._on_selected)
+        self._order = Order()
+        self._measure()
+        self.arrange(None)
+        head.sectionMoved.connect(self._on_arranged)
+        head.sectionResized.connect(self._on_arranged)
+        desk.look.changed.connect(self._measure)
+
+    # Columns
+
+    def arrange(self, kept: Any) -> None:
+        """Arrange the columns as `arrangement` told once, or as at first."""
+        head, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        given = kept if isinstance(kept, dict) else {}
+        shown = [name for name in given.get("columns", ()) if name in HEADERS] or list(AT_FIRST)
+        widths = given.get("widths")
+        for n, name in enumerate(browsing.COLUMNS):
+            characters = widths.get(name) if isinstance(widths, dict) else None
+            head.resizeSection(n, int(wide * (characters if isinstance(characters, int) else WIDTHS[name])))
+            head.setSectionHidden(n, name not in shown)
+        for place, name in enumerate([*shown, *(one for one in browsing.COLUMNS if one not in shown)]):
+            head.moveSection(head.visualIndex(browsing.COLUMNS.index(name)), place)
+
+    def arrangement(self) -> dict[str, Any]:
+        """Return the columns shown, in order, and their widths in characters, to come back to."""
+        head, wide = self.horizontalHeader(), max(1, self.fontMetrics().averageCharWidth())
+        widths = {
+            name: max(2, round(head.sectionSize(n) / wide))
+            for n, name in enumerate(browsing.COLUMNS)
+            if name != "title" and not head.isSectionHidden(n)
+        }
+        return {"columns": self.shown_columns(), "widths": widths}
+
+    def shown_columns(self) -> list[str]:
+        """Return the names of the columns in sight, as they stand from the first on."""
+        head = self.horizontalHeader()
+        logical = [head.logicalIndex(place) for place in range(head.count())]
+        return [browsing.COLUMNS[n] for n in logical if not head.isSectionHidden(n)]
+
+    def show_column(self, name: str, *, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if not shown and self.shown_columns() == [name]:
+            return
+        self.horizontalHeader().setSectionHidden(browsing.COLUMNS.index(name), not shown)
+        self.arranged.emit()
+
+    def move_column(self, name: str, by: int) -> None:
+        """Move a column one place on or back among those in sight."""
+        head, shown = self.horizontalHeader(), self.shown_columns()
+        there = shown.index(name) + by
+        if 0 <= there < len(shown):
+            other = browsing.COLUMNS.index(shown[there])
+            head.moveSection(head.visualIndex(browsing.COLUMNS.index(name)), head.visualIndex(other))
+
+    def mark_order(self, order: Order) -> None:
+        """Show at the heads by what the list is sorted."""
+        self._order = order
+        column = next((n for n, name in enumerate(browsing.COLUMNS) if SORTED.get(name) == order.key), -1)
+        direction = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(column, direction)
+
+    def ask_order(self, name: str, *, descending: bool | None = None) -> None:
+        """Ask for an order by a column; without a direction the other one than now, at first the usual one."""
+        key = SORTED.get(name)
+        if key is None:
+            self.mark_order(self._order)
+            return
+        if descending is None:
+            descending = not self._order.descending if key == self._order.key else key == CHANGED
+        self.sort_asked.emit(Order(key, descending))
+
+    def columns_menu(self, menu: QMenu) -> None:
+        """Fill a menu with what can be done to the columns."""
+        menu.clear()
+        shown = self.shown_columns()
+        for name in [*shown, *(one for one in browsing.COLUMNS if one not in shown)]:
+            inner = menu.addMenu(_(HEADERS[name]))
+            inner.setAccessibleName(_("Column {name}").format(name=_(HEADERS[name])))
+            self._add(inner, _("Show"), partial(self.show_column, name, shown=name not in shown), name in shown)
+            if name in SORTED:
+                key = SORTED[name]
+                for text, down in ((_("Sort upwards"), False), (_("Sort downwards"), True)):
+                    is_so = self._order == Order(key, down)
+                    self._add(inner, text, partial(self.ask_order, name, descending=down), is_so)
+            if name in shown:
+                self._add(inner, _("Move towards the start"), partial(self.move_column, name, -1))
+                self._add(inner, _("Move towards the end"), partial(self.move_column, name, 1))
+
+    @staticmethod
+    def _add(menu: QMenu, text: str, does: Callable[[], None], checked: bool | None = None) -> None:
+        action = menu.addAction(text)
+        if checked is not None:
+            action.setCheckable(True)
+            action.setChecked(checked)
+        action.triggered.connect(lambda _checked=False: does())
+
+    # Selection
+
+    def selected_numbers(self) -> array[int]:
+        """Return the numbers of the selected records, however many."""
+        found = array("q")
+        for some in sorted(self._ranges(), key=lambda one: one.top()):
+            found += self.rows.numbers[some.top() : some.bottom() + 1]
+        return found
+
+    def count_selected(self) -> int:
+        """Return how many records are selected."""
+        return sum(some.height() for some in self._ranges())
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(n) for n in range(selection.size())]
+
+    def select_place(self, place: int) -> None:
+        """Select one record and bring it into sight."""
+        index = self.rows.index(place, browsing.COLUMNS.index("title"))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def change_numbers(self, change: Callable[[], None]) -> None:
+        """Let the records of the list change; selection and what is in sight stay where they are still there."""
+        model = self.rows
+        selected, all_of = self.selected_numbers(), self.count_selected() == len(model.numbers) > 1
+        current, top = self.currentIndex().row(), self.rowAt(0)
+        here = model.numbers[current] if 0 <= current < len(model.numbers) else None
+        seen = model.numbers[top] if 0 <= top < len(model.numbers) else None
+        before = model.numbers
+        change()
+        if model.numbers is before:
+            self.viewport().update()
+            return
+        if not model.numbers:
+            return
+        at_top = top <= 0
+        place = None if here is None else model.place_of(here)
+        if all_of and len(selected) > 1 and before == model.numbers:
+            self.selectAll()
+        elif selected and len(selected) <= MOST_KEPT:
+            self._select_again(selected)
+        flags = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(model.index(place or 0, browsing.COLUMNS.index("title")), flags)
+        if not at_top and seen is not None and (first := model.place_of(seen)) is not None:
+            self.scrollTo(model.index(first, browsing.COLUMNS.index("title")), self.ScrollHint.PositionAtTop)
+        elif at_top:
+            self.scrollToTop()
+
+    def _select_again(self, numbers: array[int]) -> None:
+        wanted, model = set(numbers), self.rows
+        last = model.columnCount() - 1
+        found = QItemSelection()
+        for place in _places(model.numbers, wanted):
+            found.merge(
+                QItemSelection(model.index(place, 0), model.index(place, last)),
+                QItemSelectionModel.SelectionFlag.Select,
+            )
+        self.selectionModel().select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    # Events
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu, by mouse where it points and by key at the current record."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.menu_asked.emit(event.globalPos())
+        else:
+            there = self.visualRect(self.currentIndex()).center()
+            self.menu_asked.emit(self.viewport().mapToGlobal(there))
+
+    def _on_head_clicked(self, column: int) -> None:
+        self.ask_order(browsing.COLUMNS[column])
+
+    def _on_selected(self) -> None:
+        self.chosen.emit()
+
+    def _on_arranged(self) -> None:
+        self.arranged.emit()
+
+    def _measure(self) -> None:
+        self.ensurePolished()
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.verticalHeader().setDefaultSectionSize(max(28, self.fontMetrics().height() + 12))
+        wide = self.fontMetrics().averageCharWidth()
+        self.horizontalHeader().setMinimumSectionSize(wide * 6)
+
+
+def _places(numbers: array[int], wanted: set[int]) -> list[int]:
+    if len(wanted) == 1:
+        (one,) = wanted
+        return [numbers.index(one)] if one in numbers else []
+    return [place for place, number in enumerate(numbers) if number in wanted]
