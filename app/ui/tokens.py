@@ -116,6 +116,7 @@ QFrame[kind="card"], QWidget[kind="card"] {{
 QFrame[kind="bar"], QWidget[kind="bar"] {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame[kind="side"], QWidget[kind="side"] {{ background: {t.raised}; border: 0; }}
 QFrame[kind="line"] {{ background: {t.line}; border: 0; max-height: 1px; min-height: 1px; }}
+QFrame[kind="edge"] {{ background: {t.line}; border: 0; max-width: 1px; min-width: 1px; }}
 QFrame[kind="info"], QFrame[kind="good"], QFrame[kind="warning"], QFrame[kind="danger"] {{
   border-radius: 8px; border: 1px solid {t.line}; }}
 QFrame[kind="info"] {{ background: {t.accent_soft}; border-color: {t.accent}; }}
