@@ -130,9 +130,9 @@ def _is_right_to_left(text: str) -> bool:
 
 def _drawn(name: str, colour: str, off: str) -> QIcon:
     icon = QIcon()
+    svg = resources.read_text("icons", f"{name}.svg")
     for mode, paint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, off)):
-        svg = resources.read_text("icons", f"{name}.svg").replace("currentColor", paint)
-        renderer = QSvgRenderer(svg.encode())
+        renderer = QSvgRenderer(svg.replace("currentColor", paint).encode())
         for side in (16, 20, 24, 32, 48):
             pixmap = QPixmap(side, side)
             pixmap.fill(QColor(0, 0, 0, 0))

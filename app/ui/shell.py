@@ -37,6 +37,7 @@ PAGES = {  # name: module and class, loaded when first shown, so that the window
     "about": ("app.ui.reading.about", "AboutPage"),
 }
 MOST_BACK = 50
+WARM_MS = 300
 SMALLEST = (720, 480)
 
 
@@ -77,10 +78,17 @@ class Shell(QMainWindow):
     def begin(self) -> None:
         """Show the unlock screen when there is a vault to open, else the first run."""
         self.front.begin(self.folder)
+        QTimer.singleShot(WARM_MS, self, self._warm)
 
     def begin_practice(self, folder: Path | None) -> None:
         """Open the practice vault in `folder`, or this user's own, made with the sample when there is none."""
         self.front.begin_practice(folder)
+        self._warm()
+
+    def _warm(self) -> None:
+        """Load the first page's modules while a passphrase is typed: later each would keep the window waiting."""
+        if self.desk is None:
+            self.jobs.compute(lambda _tell: importlib.import_module(PAGES["library"][0]))
 
     # Desk
 

@@ -106,7 +106,7 @@ class RecordRows(QAbstractTableModel):
         if row is None:
             return None
         if role == _DECORATION:
-            return self._icons.get(row.type) if index.column() == 0 else None
+            return self._icon(row.type) if index.column() == 0 else None
         return row.cells[index.column()]
 
     def multiData(self, index: Index, span: Any) -> None:
@@ -120,7 +120,7 @@ class RecordRows(QAbstractTableModel):
             elif role == _DISPLAY:
                 one.setData(row.cells[column])
             elif role == _DECORATION and column == 0:
-                one.setData(self._icons.get(row.type))
+                one.setData(self._icons.get(row.type) or self._icon(row.type))
             else:
                 one.clearData()
 
@@ -187,4 +187,10 @@ class RecordRows(QAbstractTableModel):
                 self._rows.pop(number, None)
 
     def _dress(self) -> None:
-        self._icons = {name: self._desk.look.icon(name, "quiet") for name in schema.TYPES}
+        self._icons = {}
+
+    def _icon(self, type_: str) -> QIcon:
+        """Return the icon of a type, drawn when it is first seen."""
+        if type_ not in self._icons:
+            self._icons[type_] = self._desk.look.icon(type_ if type_ in schema.TYPES else "all", "quiet")
+        return self._icons[type_]
