@@ -40,7 +40,7 @@ from staging import Stage, staged
 SIZE = (1366, 768)
 PATIENCE = 20.0
 WORDS = "plum river seven lanterns over quiet snow"
-LARGEST_SHOWN_IN_ENGLISH = "en-largest"
+README = "library.en-light.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +310,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", action="append", choices=[*BEFORE, *INSIDE], help="this screen; may be repeated")
     parser.add_argument("--dress", action="append", choices=[one.name for one in DRESSES], help="this dress only")
+    parser.add_argument("--readme", action="store_true", help="also renew the picture of the README")
     chosen = parser.parse_args(arguments)
     chosen.out.mkdir(parents=True, exist_ok=True)
     home = tempfile.mkdtemp(prefix="keepsake-home-")
@@ -323,6 +324,8 @@ def main(arguments: list[str]) -> int:
     for dress in DRESSES:
         if not chosen.dress or dress.name in chosen.dress:
             failed += pictures(application, look, dress, set(chosen.only or ()), chosen.out)
+    if chosen.readme:
+        shutil.copyfile(chosen.out / README, environment.ROOT / "resources" / "pictures" / "window.png")
     shutil.rmtree(home, ignore_errors=True)
     print(f"{len(list(chosen.out.glob('*.png')))} pictures in {chosen.out}")
     for one in failed:
