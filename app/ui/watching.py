@@ -122,7 +122,7 @@ class Watch(QObject):
             self._buses.append(name)
             for where, interface, signal, slot in _SIGNALS:
                 if where == kind:
-                    bus.connect("", "", interface, signal, self, SLOT(slot).encode())
+                    bus.connect("", "", interface, signal, self, SLOT(slot))  # type: ignore[call-overload]
 
 
 def _clock() -> float:
