@@ -25,6 +25,11 @@ class Growing(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
+    def at_least(self, lines: int) -> None:
+        """Show so many lines even when empty."""
+        self._fewest = lines
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap again, and take the height that needs."""
         super().resizeEvent(event)
