@@ -38,19 +38,6 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """A person or organisation: a record, or words for one nobody has identified."""
-
-    to: str = ""
-    words: str = dataclasses.field(default="", repr=False)
-
-    def link(self, role: str) -> Fields:
-        """Return the link to them."""
-        made: Fields = {"id": ids.new_item_id(), "role": role, "to": self.to or None}
-        return made | ({"words": self.words} if self.words else {})
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """What was made, and what it takes to undo it."""
 
@@ -69,21 +56,22 @@ def make_act(
     quoted: Quoted,
     *,
     act_type: str = "",
-    victims: Sequence[Who] = (),
-    perpetrators: Sequence[Who] = (),
+    victims: Sequence[Fields] = (),
+    perpetrators: Sequence[Fields] = (),
     incident: str = "",
     period: Fields | None = None,
 ) -> Made:
     """Make an act of a passage, one for each victim when there are several; each cites the passage.
 
-    Without an incident it is in the one the source is about. What a testimony says stays alleged.
+    `victims` and `perpetrators` are links: `to` a record, or `words` for one nobody has identified. Without an incident
+    it is in the one the source is about. What a testimony says stays alleged.
     """
     source = casework.state_of(session, quoted.source)
     fields = _act_fields(act_type, perpetrators, incident or _incident_of(session, quoted.source, source), period)
     fields["description"] = _text_of(source, quoted)
     if source.type == "testimony":
         fields["alleged"] = True
-    each = [fields | ({"victim": one.link("victim")} if one else {}) for one in (victims or (None,))]
+    each = [fields | ({"victim": _link(one, "victim")} if one else {}) for one in (victims or (None,))]
     return _made_of(session, quoted, source, "act", each, "description")
 
 
@@ -92,8 +80,8 @@ def add_acts(
     incident: str,
     *,
     act_type: str = "",
-    victims: Sequence[Who] = (),
-    perpetrators: Sequence[Who] = (),
+    victims: Sequence[Fields] = (),
+    perpetrators: Sequence[Fields] = (),
     period: Fields | None = None,
 ) -> Made:
     """Add an act to an incident, one for each victim; without a time of its own it has the incident's."""
@@ -102,7 +90,7 @@ def add_acts(
     fields = _act_fields(act_type, perpetrators, incident, when)
     with session.vault.transaction():
         made = [
-            casework.add(session, "act", fields | ({"victim": one.link("victim")} if one else {}))
+            casework.add(session, "act", fields | ({"victim": _link(one, "victim")} if one else {}))
             for one in (victims or (None,))
         ]
     return Made(tuple(made))
@@ -139,12 +127,9 @@ def make_testimony(session: Session, quoted: Quoted) -> Made:
     if source.type == "note":
         fields |= _files_of(source)
         # The note's date is when it happened, as said; when the testimony was given is another question.
-        for by, to, words in (
-            ("when", "words_for_dates", wording.date_words),
-            ("place", "words_for_places", wording.place_words),
-        ):
-            value = _fields_dict(source.fields.get(by))
-            if value and (said := words(value)):
+        for by, to in (("when", "words_for_dates"), ("place", "words_for_places")):
+            value = _fields_dict(source.fields.get(by)) or {}
+            if said := value.get("words") or value.get("edtf") or wording.place_words(value):
                 fields[to] = {"text": said}
     return _made_of(session, quoted, source, "testimony", [fields], "narrative")
 
@@ -203,17 +188,22 @@ def unmake(session: Session, made: Made) -> tuple[str, ...]:
     return made.everything
 
 
-def _act_fields(act_type: str, perpetrators: Sequence[Who], incident: str, period: Fields | None) -> Fields:
+def _act_fields(act_type: str, perpetrators: Sequence[Fields], incident: str, period: Fields | None) -> Fields:
     fields: Fields = {"counting": {"term": "counting/itemised"}}
     if act_type:
         fields["act_type"] = {"term": act_type}
     if perpetrators:
-        fields["perpetrators"] = [one.link("perpetrator") for one in perpetrators]
+        fields["perpetrators"] = [_link(one, "perpetrator") for one in perpetrators]
     if incident:
         fields["incident"] = {"role": "in", "to": incident}
     if period:
         fields["period"] = period
     return fields
+
+
+def _link(value: Fields, role: str) -> Fields:
+    """Return a link as an item of its own: the same person picked once may be named in several acts."""
+    return {"to": None, **value, "id": ids.new_item_id(), "role": role}
 
 
 def _made_of(session: Session, quoted: Quoted, source: State, type_: str, each: Sequence[Fields], cited: str) -> Made:

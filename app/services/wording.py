@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from app.base.i18n import _
-from app.domain import ids, schema, vocabulary
+from app.domain import ids, saying, schema, vocabulary
 from app.domain.body import Fields
 from app.domain.schema.kinds import (
     Accounts,
@@ -52,7 +52,7 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
         case Text():
             return _text(value, language)
         case Date():
-            return date_words(value)
+            return date_words(value, language)
         case Number():
             return _number(value)
         case Term():
@@ -94,10 +94,11 @@ def _text(value: Mapping[str, Any], language: str) -> str:
     return "\n".join(lines)
 
 
-def date_words(value: Mapping[str, Any]) -> str:
-    """Return a date's words as given with its EDTF beside them, or the one there is."""
-    edtf, words = str(value.get("edtf") or ""), str(value.get("words") or "")
-    return f"{words} ({edtf})" if edtf and words else edtf or words
+def date_words(value: Mapping[str, Any], language: str = "en") -> str:
+    """Return a date's words as given, and what was read of them when that says it otherwise; or the one there is."""
+    words, edtf = str(value.get("words") or ""), str(value.get("edtf") or "")
+    said = saying.in_words(edtf, language) if edtf else ""
+    return f"{words} ({said})" if said and words and said.casefold() != words.casefold() else said or words
 
 
 def place_words(value: Mapping[str, Any]) -> str:

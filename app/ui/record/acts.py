@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QWidget
 
 from app.base import i18n
 from app.base.i18n import N_, _, ngettext
@@ -78,6 +78,14 @@ class ActsTable(QWidget):
             self._inside.addLayout(does)
         self._box.show()
         self._parts.focus_first()
+        QTimer.singleShot(0, self, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self._box, 0, 24)
 
     def _on_close(self) -> None:
         self._box.hide()
@@ -158,7 +166,6 @@ class _Table(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
@@ -167,7 +174,9 @@ class _Table(QTableWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-        self.verticalHeader().sectionResized.connect(self._fit)
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit)
 
     def show_acts(self, acts: tuple[Act, ...]) -> None:
         """Show these acts."""
@@ -185,7 +194,19 @@ class _Table(QTableWidget):
                 self.setItem(line, place, item)
         if acts:
             self.setCurrentCell(min(max(at, 0), len(acts) - 1), 0)
+        if not self.hasFocus():
+            self.clearSelection()
         self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which row the keyboard is on."""
+        super().focusInEvent(event)
+        self.selectRow(max(0, self.currentRow()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show no row as chosen while the keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.clearSelection()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter, trash by Del."""
@@ -208,9 +229,14 @@ class _Table(QTableWidget):
             return True
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as all rows are at this width."""
+        super().resizeEvent(event)
+        self._fitting.start()
+
     def _fit(self) -> None:
-        rows = sum(self.rowHeight(line) for line in range(self.rowCount()))
-        self.setFixedHeight(self.horizontalHeader().height() + rows + 2 * self.frameWidth() + 4)
+        self.resizeRowsToContents()
+        self.setFixedHeight(self.horizontalHeader().height() + self.verticalHeader().length() + 4)
 
 
 def taking_back(desk: Desk, made: Made, words: str) -> None:

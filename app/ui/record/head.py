@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.base import i18n
 from app.base.i18n import _, ngettext
@@ -31,7 +32,7 @@ class Head(QWidget):
         self._icon = QLabel()
         self._icon_size = 22
         self.type = label("", "quiet", wrap=False)
-        self.title = label("", "heading")
+        self.title = label("", "section")
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.state = label("", "quiet", wrap=False)
         self.state.setAccessibleName(_("Whether it is saved"))
@@ -43,32 +44,41 @@ class Head(QWidget):
         self.more = tool(desk.look, "more", _("More"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._make_menu(does)
+        self._chips = QWidget()
+        self._flow = Flow(self._chips, gap=6)
         said = column(gap=4)
         first = row(gap=8)
         first.addWidget(self._icon)
         first.addWidget(self.type)
         first.addStretch(1)
-        first.addWidget(self.state)
         said.addLayout(first)
         said.addWidget(self.title)
-        self._chips = QWidget()
-        self._flow = Flow(self._chips, gap=6)
-        self._does = Flow(gap=6)
-        for one in (self.save, self.code, self.history, self.more):
-            self._does.addWidget(one)
-        below = QWidget()
-        both = row(below, gap=12)
-        both.addWidget(self._chips, 1)
+        said.addWidget(self._chips)
+        said.addStretch(1)
         buttons = QWidget()
-        buttons.setLayout(self._does)
-        both.addWidget(buttons, 1)
-        said.addWidget(below)
-        inside = column(bar)
-        inside.setContentsMargins(20, 10, 20, 10)
-        inside.addLayout(said)
+        line = Flow(buttons, gap=6)
+        for one in (self.save, self.code, self.history, self.more):
+            line.addWidget(one)
+        beside = column(gap=6)
+        beside.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTrailing)
+        beside.addWidget(buttons)
+        beside.addStretch(1)
+        self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, bar)
+        self._inside.setContentsMargins(20, 10, 20, 10)
+        self._inside.setSpacing(8)
+        self._inside.addLayout(said, 1)
+        self._inside.addLayout(beside)
+        self._buttons = buttons
         layout = column(self)
         layout.addWidget(bar)
         self.setProperty("pane", "head")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the buttons below where there is no room beside the title."""
+        super().resizeEvent(event)
+        beside = self.width() >= 2 * self._buttons.sizeHint().width()
+        self._buttons.setMinimumWidth(self._buttons.sizeHint().width() if beside else 0)
+        self._inside.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _make_menu(self, does: dict[str, Does]) -> None:
         menu = QMenu(self.more)

@@ -51,8 +51,8 @@ class History(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # to read a long one by keyboard
         layout = column(self, gap=10)
         layout.addWidget(label(_("Versions are signed and never change; each says what it changed."), "quiet"))
-        layout.addWidget(self.versions, 2)
-        layout.addWidget(self._area, 3)
+        layout.addWidget(self.versions)
+        layout.addWidget(self._area, 1)
         layout.addWidget(self._note)
         layout.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignLeading)
 
@@ -74,8 +74,11 @@ class History(QWidget):
         self._note.setVisible(not found)
         self.bring.setEnabled(False)
         self._clear()
+        self.versions.setVisible(bool(found))
         if found:
             self.versions.setCurrentRow(0)
+        rows = sum(self.versions.sizeHintForRow(at) for at in range(min(6, self.versions.count())))
+        self.versions.setFixedHeight(rows + 2 * self.versions.frameWidth() + 4)
 
     def _on_chosen(self, at: int) -> None:
         if not 0 <= at < len(self._versions):

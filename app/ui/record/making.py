@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QWidget
 
 from app.base import i18n
 from app.base.i18n import N_, _, ngettext
@@ -26,6 +26,10 @@ from app.ui.page import button, column, frame, label
 from app.ui.record.parts import ActParts, editor
 
 MOST_QUOTED = 600
+MOST_WORDS, LONGEST_DATE = 60, 6
+"""Words of a passage that are looked through for a date, and most words of one."""
+
+SHORT = 60
 
 Work = Callable[[Session], Made]
 
@@ -69,9 +73,9 @@ class Making(QWidget):
             self.choices[name] = made
         self._group.idToggled.connect(self._on_chosen)
         layout.addWidget(choices)
-        self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
-        layout.addWidget(self._stack)
+        self._below = column()
+        layout.addLayout(self._below)
         self.make = button(_("Make it"), self._on_make, "main", look=desk.look, icon="good")
         self._cancel = button(_("Close"), self.closed.emit)
         does = Flow(gap=8)
@@ -82,19 +86,20 @@ class Making(QWidget):
         layout.addWidget(buttons)
         layout.addStretch(1)
 
-    def show_passage(self, quoted: Quoted) -> None:
-        """Ask about another passage."""
+    def show_passage(self, quoted: Quoted, kind: str = "act") -> None:
+        """Ask about another passage; `kind` is what is offered first."""
         self._quoted = quoted
         cut = quoted.text if len(quoted.text) <= MOST_QUOTED else f"{quoted.text[: MOST_QUOTED - 1]}…"
         self._quote.setText(cut)
         self._quote.setLayoutDirection(direction_of(cut))
-        while (old := self._stack.widget(0)) is not None:
-            self._stack.removeWidget(old)
+        for old in self._pages.values():
+            self._below.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._pages = {}
-        self.choices["act"].setChecked(True)
-        self._on_chosen(0, checked=True)
-        self.choices["act"].setFocus()
+        self.choices[kind].setChecked(True)
+        self._on_chosen(self._group.checkedId())
+        self.choices[kind].setFocus()
 
     def _on_chosen(self, at: int, checked: bool = True) -> None:
         quoted = self._quoted
@@ -104,14 +109,9 @@ class Making(QWidget):
         if name not in self._pages:
             made = self._page(name, hint, quoted)
             self._pages[name] = made
-            self._stack.addWidget(made)
-        self._stack.setCurrentWidget(self._pages[name])
-        for page in self._pages.values():  # as high as the one in sight
-            shown = page is self._pages[name]
-            policy = page.sizePolicy()
-            policy.setVerticalPolicy(policy.Policy.Preferred if shown else policy.Policy.Ignored)
-            page.setSizePolicy(policy)
-        self._stack.adjustSize()
+            self._below.addWidget(made)
+        for one, page in self._pages.items():
+            page.setVisible(one == name)
 
     def _page(self, name: str, hint: str, quoted: Quoted) -> QWidget:
         made = QWidget()
@@ -124,7 +124,6 @@ class Making(QWidget):
             self._make_person_page(inside, quoted)
         elif name == "date":
             self._make_date_page(inside, quoted)
-        inside.addStretch(1)
         return made
 
     # Act
@@ -245,12 +244,17 @@ class Making(QWidget):
         )
 
 
-def date_of(words: str, language: str) -> Fields:
-    """Return the date a passage tells, with its words; only the words when none can be read."""
-    said = saying.read(words, language)
-    value: Fields = {"words": " ".join(words.split())}
-    if said is not None and said.edtf:
-        value["edtf"] = said.edtf
-        if said.calendar != "gregorian":
-            value["calendar"] = said.calendar
-    return value
+def date_of(words: str, language: str) -> Fields | None:
+    """Return the first date a passage tells with its own words; only its words when it is short and none is read."""
+    plain = " ".join(words.split())
+    parts = plain.split()[:MOST_WORDS]
+    for long in range(min(LONGEST_DATE, len(parts)), 0, -1):
+        for at in range(len(parts) - long + 1):
+            said_so = " ".join(parts[at : at + long]).strip(".,;:!?()\"'")
+            if long == 1 and not any(one.isdigit() for one in said_so):
+                continue  # a single word, such as May, is too little
+            said = saying.read(said_so, language)
+            if said is not None and said.edtf:
+                other = {} if said.calendar == "gregorian" else {"calendar": said.calendar}
+                return {"edtf": said.edtf, "words": said_so, **other}
+    return {"words": plain} if len(plain) <= SHORT else None

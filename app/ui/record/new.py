@@ -20,6 +20,7 @@ from app.services.drafting import Opened, Unfinished
 from app.services.session import Session
 from app.ui.desk import Change, Desk, Place
 from app.ui.editor import Editor
+from app.ui.editors.growing import Growing
 from app.ui.editors.text import TextEditor
 from app.ui.files.attachments import AttachmentsEditor
 from app.ui.jobs import Job
@@ -43,6 +44,7 @@ ELSE = (
 )
 ASKED = ("text", "when", "place", "attachments")
 MOST_UNFINISHED = 5
+LINES = 8
 
 
 class NewPage(Page):
@@ -91,6 +93,9 @@ class NewPage(Page):
             inside.addWidget(label(_(declared.label), "heading", buddy=made))
             inside.addWidget(made)
             self.editors[name] = made
+        text = self.editors["text"]
+        if isinstance(text, TextEditor) and isinstance(text.box, Growing):
+            text.box.at_least(LINES)
         attachments = self.editors["attachments"]
         assert isinstance(attachments, AttachmentsEditor)
         attachments.settled.connect(self.keeper.keep)
@@ -206,11 +211,12 @@ class NewPage(Page):
         text = self.editors["text"]
         assert isinstance(text, TextEditor)
         selected = text.selection()
-        if selected is None or not selected[2].strip():
-            self.desk.say(_("First select a passage of the note, then make something of it."))
-            return
-        start, end, _words = selected
-        self.desk.go("record", self._record, code=["text", start, end])
+        if selected is not None and selected[2].strip():
+            self.desk.go("record", self._record, code=["text", selected[0], selected[1]])
+        elif (value := text.value()) and value["text"].strip():
+            self.desk.go("record", self._record, code=["text", 0, len(value["text"])])
+        else:
+            self.desk.say(_("First write a text; then select a passage of it, and make something of it."))
 
     def _begin(self, opened: Opened) -> None:
         self._record = opened.record

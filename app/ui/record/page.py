@@ -31,6 +31,10 @@ from app.ui.record.panes import Panes
 from app.ui.record.strips import Strips
 
 
+WHOLE = ("text", "narrative", "description", "summary")
+"""Texts of which something is made whole when no passage is selected."""
+
+
 class RecordPage(Page):
     """One record. `place.detail` may say the `type` of a new one, and a passage to `code`: field, start, end."""
 
@@ -285,20 +289,28 @@ class RecordPage(Page):
         self.keeper.save(lambda: self.history.show_record(opened.record, read_only=opened.newer))
 
     def code(self) -> None:
-        """Ask what to make of the selected passage."""
-        passage: Any = self.form.selection() if self.form is not None else None
-        opened = self._opened
-        if opened is None or opened.newer:
+        """Ask what to make of the selected passage; without one, of the whole text."""
+        opened, form = self._opened, self.form
+        if opened is None or form is None or opened.newer:
             return
-        if passage is None or not passage.text.strip():
-            self.desk.say(_("First select a passage of a long text, then make something of it."))
+        passage = form.selection()
+        if passage is not None and passage.text.strip():
+            self._open_making(Quoted(opened.record, passage.field, passage.start, passage.end, passage.text))
             return
-        self._open_making(Quoted(opened.record, passage.field, passage.start, passage.end, passage.text))
+        fields = form.fields()
+        for name in WHOLE:
+            value = fields.get(name)
+            text = value.get("text") if isinstance(value, dict) else None
+            if isinstance(text, str) and text.strip():
+                kind = "testimony" if opened.type == "note" else "act"
+                self._open_making(Quoted(opened.record, name, 0, len(text), text), kind)
+                return
+        self.desk.say(_("First write a text; then select a passage of it, and make something of it."))
 
-    def _open_making(self, quoted: Quoted) -> None:
+    def _open_making(self, quoted: Quoted, kind: str = "act") -> None:
         self.panes.open_side(self.making)
         self.head.history.setChecked(False)
-        self.making.show_passage(quoted)
+        self.making.show_passage(quoted, kind)
 
     def _on_make(self, work: Work, words: str) -> None:
         def made(result: Made) -> None:

@@ -22,6 +22,8 @@ class Sections(QListWidget):
         self.setAccessibleName(_("Sections of this record"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setViewportMargins(8, 12, 0, 0)
         self.itemClicked.connect(self._on_chosen)
         self.itemActivated.connect(self._on_chosen)
 

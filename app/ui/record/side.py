@@ -20,7 +20,7 @@ class Side(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        box = frame("side")
+        box = QWidget()
         self._name = label("", "heading")
         self._close = tool(desk.look, "close", _("Close this pane"), self.closed.emit)
         head = row()
@@ -31,8 +31,9 @@ class Side(QWidget):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.addLayout(head)
         inside.addWidget(self._stack, 1)
-        layout = column(self)
-        layout.addWidget(box)
+        layout = row(self, gap=0)
+        layout.addWidget(frame("edge"))
+        layout.addWidget(box, 1)
         self._names: dict[QWidget, str] = {}
         self._at: dict[QWidget, int] = {}
         self._shown: QWidget | None = None

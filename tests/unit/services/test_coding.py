@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.base.errors import BadField
+from app.domain.body import Fields
 from app.services import casework, coding, linked
-from app.services.coding import Made, Quoted, Who
+from app.services.coding import Quoted
 from app.services.session import Session
 
 TEXT = "On Monday three people were taken from the counter. 曹顺利 was beaten."
@@ -27,8 +28,8 @@ def quoted(record: str, words: str, field: str = "text") -> Quoted:
     return Quoted(record, field, start, start + len(words), words)
 
 
-def people(session: Session, *names: str) -> list[Who]:
-    return [Who(casework.add(session, "person", {"names": [{"text": name}]}), name) for name in names]
+def people(session: Session, *names: str) -> list[Fields]:
+    return [{"to": casework.add(session, "person", {"names": [{"text": name}]}), "words": name} for name in names]
 
 
 def test_an_act_cites_the_passage_and_the_note_names_it(vault: Session) -> None:
@@ -52,7 +53,7 @@ def test_several_victims_make_one_act_each_and_one_undo_takes_all_back(vault: Se
     victims = people(vault, "One", "Two", "Three")
     made = coding.make_act(vault, quoted(source, "three people were taken"), act_type="act/detention", victims=victims)
     assert len(made.records) == 3
-    assert [fields(vault, one)["victim"]["to"] for one in made.records] == [who.to for who in victims]
+    assert [fields(vault, one)["victim"]["to"] for one in made.records] == [who["to"] for who in victims]
     assert len({fields(vault, one)["description"]["text"] for one in made.records}) == 1
     changed = coding.unmake(vault, made)
     assert set(changed) == {*made.records, source}
@@ -77,12 +78,12 @@ def test_a_person_has_the_passage_as_name_and_one_here_already_cites_it(vault: S
     [record] = coding.make_person(vault, quoted(source, "曹顺利")).records
     assert fields(vault, record)["names"][0]["text"] == "曹顺利"
     [known] = people(vault, "曹顺利")
-    made = coding.cite_person(vault, quoted(source, "曹顺利"), known.to)
-    assert fields(vault, known.to)["cites"][0]["source"] == source
-    assert {link["to"] for link in fields(vault, source)["became"]} == {record, known.to}
+    made = coding.cite_person(vault, quoted(source, "曹顺利"), known["to"])
+    assert fields(vault, known["to"])["cites"][0]["source"] == source
+    assert {link["to"] for link in fields(vault, source)["became"]} == {record, known["to"]}
     coding.unmake(vault, made)
-    assert "cites" not in fields(vault, known.to)
-    assert not fields(vault, known.to).get("trashed")
+    assert "cites" not in fields(vault, known["to"])
+    assert not fields(vault, known["to"]).get("trashed")
     assert {link["to"] for link in fields(vault, source)["became"]} == {record}
 
 
@@ -124,7 +125,7 @@ def test_when_one_of_several_acts_cannot_be_made_none_is(vault: Session) -> None
     source = note(vault)
     before = len(casework.listing(vault, "act"))
     with pytest.raises(BadField):
-        coding.make_act(vault, quoted(source, "Monday"), victims=[Who("", "somebody"), Who("not an id")])
+        coding.make_act(vault, quoted(source, "Monday"), victims=[{"words": "somebody"}, {"to": "not an id"}])
     assert len(casework.listing(vault, "act")) == before
     assert "became" not in fields(vault, source)
 
@@ -137,21 +138,20 @@ def test_acts_added_to_an_incident_have_its_time_and_make_rows(vault: Session) -
         incident,
         act_type="act/detention",
         victims=victims,
-        perpetrators=[Who("", "two men in plain clothes")],
+        perpetrators=[{"words": "two men in plain clothes"}],
     )
     rows = linked.acts_of(vault, incident)
-    assert isinstance(made, Made)
     assert {row.record for row in rows} == set(made.records)
     assert {row.victim for row in rows} == {"One", "Two", "Three"}
-    assert {(row.when, row.perpetrators) for row in rows} == {("2012-08-13", "two men in plain clothes")}
+    assert {(row.when, row.perpetrators) for row in rows} == {("13 August 2012", "two men in plain clothes")}
     coding.unmake(vault, made)
     assert linked.acts_of(vault, incident) == ()
 
 
 def test_who_names_a_record(vault: Session) -> None:
     [person] = people(vault, "Zhao")
-    act = casework.add(vault, "act", {"victim": person.link("victim")})
-    [found] = linked.named_by(vault, person.to)
+    act = casework.add(vault, "act", {"victim": {"role": "victim", **person}})
+    [found] = linked.named_by(vault, person["to"])
     assert (found.record, found.type, found.label_source) == (act, "act", "Victim")
     casework.edit(vault, act, {"trashed": True})
-    assert linked.named_by(vault, person.to) == ()
+    assert linked.named_by(vault, person["to"]) == ()
