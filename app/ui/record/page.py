@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -29,7 +28,6 @@ from app.ui.record.making import Making, Work
 from app.ui.record.named import NamedBy
 from app.ui.record.panes import Panes
 from app.ui.record.strips import Strips
-
 
 WHOLE = ("text", "narrative", "description", "summary")
 """Texts of which something is made whole when no passage is selected."""
