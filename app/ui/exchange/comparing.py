@@ -13,7 +13,7 @@ from app.base.i18n import _
 from app.services import contacts, trusting
 from app.services.contacts import Known
 from app.ui.desk import Desk
-from app.ui.exchange.pieces import PER_LINE, Notice
+from app.ui.exchange.pieces import PER_LINE, Notice, reveal
 from app.ui.flow import Flow
 from app.ui.look import fixed_font
 from app.ui.page import button, column, label
@@ -57,6 +57,8 @@ class Comparing(QFrame):
         line = Flow()
         line.addWidget(self.check)
         inside.addLayout(line)
+        self.notice = Notice(desk.look, "danger")
+        inside.addWidget(self.notice)
         inside.addWidget(label(_("Or tick each group as they read it; stop at the first that differs."), "quiet"))
         self.boxes = [QCheckBox() for _number in range(DIGITS // 5)]
         grid_holder = QWidget()
@@ -76,8 +78,6 @@ class Comparing(QFrame):
         for one in (self.agree, self.differ, self.cancel):
             line.addWidget(one)
         inside.addLayout(line)
-        self.notice = Notice(desk.look, "danger")
-        inside.addWidget(self.notice)
         self.hide()
 
     def show_card(self, card: Known) -> None:
@@ -92,6 +92,7 @@ class Comparing(QFrame):
         self._on_typed("")
         self._on_ticked()
         self.show()
+        reveal(self)
 
     def focus_first(self) -> None:
         """Put the keyboard into the field."""
@@ -150,3 +151,4 @@ class Comparing(QFrame):
             ),
         )
         self.notice.show()
+        reveal(self.notice)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.base.errors import KeepsakeError
 from app.base.i18n import N_, _, ngettext
@@ -166,19 +166,25 @@ class Incoming(QFrame):
 
     def _show_counts(self, answer: Mapping[str, Any]) -> None:
         counts, bundle = answer["counts"], answer["bundle"]
-        rows = [(_(words), f"{counts[kind]:,}") for kind, words in KINDS if counts[kind] or kind == "new"]
+        refused = answer["refused"]
+        rows = (
+            []
+            if refused
+            else [(_(words), f"{counts[kind]:,}") for kind, words in KINDS if counts[kind] or kind == "new"]
+        )
         if bundle["attachments"]:
             told = f"{bundle['attachments']:,} ({size_in_words(bundle['attachment_bytes'])})"
             rows.append((_("Attachments"), told))
-        what, inside = card_frame(_("What is in it"))
+        what, inside = card_frame(_("What it says it brings") if refused else _("What is in it"))
         table = Counts()
         table.show_counts(rows)
+        table.setVisible(bool(rows))
         inside.addWidget(table)
         types = sorted(answer["types"].items())
         if types:
             told = ", ".join(f"{type_words(type_)} {n:,}" for type_, n in types)
             inside.addWidget(label(told, "quiet"))
-        if answer["held"]:
+        if answer["held"] and not refused:
             inside.addWidget(
                 Notice(
                     self.desk.look,
@@ -242,12 +248,15 @@ class Incoming(QFrame):
         self._show_counts(answer)
         self._show_next(answer)
         self.desk.tell()
-        if not self.isVisible():
+        if self.isVisible():
+            self._following.setFocus()
+        else:
             self.desk.say(told, "good")
         self.over.emit(self)
 
     def _show_next(self, answer: Mapping[str, Any]) -> None:
         n, key = answer["counts"]["conflicting"], answer["sender"]["key"]
+        decide: QPushButton | None = None
         if n:
             told = ngettext(
                 "{n} record was changed by them and here. Both are kept; you decide which counts.",
@@ -255,15 +264,16 @@ class Incoming(QFrame):
                 n,
             )
             notice = Notice(self.desk.look, "warning", told.format(n=f"{n:,}"))
-            notice.offer(_("Decide now"), lambda: self.desk.go("conflicts"), "main")
+            decide = notice.offer(_("Decide now"), lambda: self.desk.go("conflicts"), "main")
             self._body.addWidget(notice)
         receipt = Notice(
             self.desk.look,
             "info",
             _("Your receipt is ready. It travels with the next file you send them; then they know that this one came."),
         )
-        receipt.offer(_("Send something back now"), lambda: self.desk.go("send", to=key))
+        back = receipt.offer(_("Send something back now"), lambda: self.desk.go("send", to=key))
         self._body.addWidget(receipt)
+        self._following = decide or back
 
     def _end(self, state: str, kind: str, told: str) -> None:
         self.state = state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -137,11 +139,13 @@ class Notice(QFrame):
         """Put several things under the words."""
         self._inside.addLayout(layout)
 
-    def offer(self, text: str, does: Callable[[], object], kind: str = "") -> None:
-        """Offer a button under the words."""
+    def offer(self, text: str, does: Callable[[], object], kind: str = "") -> QPushButton:
+        """Offer a button under the words; return it."""
         if not self._buttons.count():
             self._inside.addLayout(self._buttons)
-        self._buttons.addWidget(button(text, does, kind))
+        made = button(text, does, kind)
+        self._buttons.addWidget(made)
+        return made
 
 
 class Cards(QListWidget):
@@ -217,6 +221,19 @@ class Counts(QWidget):
             value = label(told, "heading", wrap=False)
             value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, number, 1)
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll to where a widget is seen, once the layout is done."""
+    QTimer.singleShot(0, widget, lambda: _scroll_to(widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget, 0, 16)
 
 
 def empty(layout: QLayout) -> None:
