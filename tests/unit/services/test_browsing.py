@@ -1,0 +1,83 @@
+"""What lists and summaries tell of records."""
+
+from __future__ import annotations
+
+from app.domain.query import Order, Query
+from app.services import browsing, casework, telling, trashing
+from app.services.session import Session
+
+
+def _row(vault: Session, record: str) -> browsing.Row:
+    found = browsing.whereabouts(vault, record)
+    assert found is not None
+    return browsing.rows(vault, [found.number])[found.number]
+
+
+def _cell(row: browsing.Row, name: str) -> str:
+    return row.cells[browsing.COLUMNS.index(name)]
+
+
+def test_an_act_is_called_by_its_victim_and_its_day_in_words(vault: Session) -> None:
+    victim = casework.add(vault, "person", {"names": [{"text": "曹顺利"}]})
+    act = casework.add(
+        vault,
+        "act",
+        {
+            "act_type": {"term": "act/detention"},
+            "victim": {"role": "victim", "to": victim},
+            "period": {"edtf": "2012-08-13"},
+        },
+    )
+    row = _row(vault, act)
+    assert _cell(row, "title").startswith("Detention · 曹顺利 · ")
+    assert "2012" in _cell(row, "when")
+    assert _cell(row, "type") == "Act"
+    found = browsing.whereabouts(vault, act)
+    assert found is not None
+    chinese = browsing.rows(vault, [found.number], "zh")[found.number]
+    assert "Detention" not in _cell(chinese, "title")
+
+
+def test_a_code_name_stands_for_the_person_everywhere_and_the_name_is_told_when_asked(vault: Session) -> None:
+    person = casework.add(
+        vault, "person", {"names": [{"text": "Zhang Ming"}], "code_name": {"text": "Heron"}, "birth": {"edtf": "1970"}}
+    )
+    testimony = casework.add(vault, "testimony", {"witness": [{"role": "by", "to": person}]})
+    assert _cell(_row(vault, person), "title") == "Heron"
+    assert "Heron" in _cell(_row(vault, testimony), "title")
+    told = telling.summary(vault, person)
+    assert (told.title, told.real) == ("Heron", "Zhang Ming")
+    assert {line.label for line in told.lines if line.hidden} == {"Names", "Born"}
+    assert [one.record for one in told.naming] == [testimony]
+    links = [link for line in telling.summary(vault, testimony).lines for link in line.links]
+    assert [(link.record, link.type, link.title) for link in links] == [(person, "person", "Heron")]
+
+
+def test_a_summary_tells_terms_in_the_language_and_what_waits(vault: Session) -> None:
+    record = casework.add(
+        vault,
+        "person",
+        {"confidentiality": {"term": "confidentiality/source-protected"}, "sex": {"answer": "declined"}},
+    )
+    told = telling.summary(vault, record)
+    assert [kind for _words, kind in told.chips] == ["warning"]
+    trashing.put(vault, [record])
+    assert telling.summary(vault, record).trashed
+    assert telling.summary(vault, record, "zh").chips != telling.summary(vault, record, "en").chips
+
+
+def test_more_records_than_one_transaction_go_to_the_trash_and_back(vault: Session) -> None:
+    records = [casework.add(vault, "note", {"text": {"text": f"tidying {n}"}}) for n in range(trashing.AT_ONCE + 3)]
+    seen: list[tuple[int, int]] = []
+    moved = trashing.put(vault, records, progress=lambda done, total: seen.append((done, total)))
+    assert moved == records
+    assert seen == [(trashing.AT_ONCE, len(records)), (len(records), len(records))]
+    orders = browsing.Orders()
+    assert not browsing.listing(vault, Query(words="tidying"), Order(), orders)
+    trashing.put(vault, records, trashed=False)
+    assert len(browsing.listing(vault, Query(words="tidying"), Order(), orders)) == len(records)
+
+
+def test_one_that_cannot_be_moved_stays_and_the_others_go(vault: Session) -> None:
+    record = casework.add(vault, "note", {"text": {"text": "x"}})
+    assert trashing.put(vault, ["f" * 32, record]) == [record]
