@@ -36,7 +36,7 @@ COUNTS_MS = 120
 class LibraryPage(Page):
     """All records. It keeps its filters, its sorting and what is selected while other pages are shown."""
 
-    help_topic = "library"
+    help_topic = "window-library"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
