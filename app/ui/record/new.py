@@ -50,7 +50,7 @@ LINES = 8
 class NewPage(Page):
     """A quick note; `place.record` comes back to one, `detail["type"]` goes straight to another kind of record."""
 
-    help_topic = "records"
+    help_topic = "window-record"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
