@@ -36,7 +36,7 @@ WHOLE = ("text", "narrative", "description", "summary")
 class RecordPage(Page):
     """One record. `place.detail` may say the `type` of a new one, and a passage to `code`: field, start, end."""
 
-    help_topic = "records"
+    help_topic = "window-record"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
