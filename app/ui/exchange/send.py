@@ -28,7 +28,7 @@ WHAT, WHOM, OVER, WHERE, SENT = range(5)
 class SendPage(Page):
     """The wizard. Back and Next by Alt with the arrows, too; it keeps what was decided until it is done."""
 
-    help_topic = "send"
+    help_topic = "window-send"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
