@@ -22,7 +22,7 @@ from app.ui.page import Page, button, column, frame, label, restyle, scrolled
 class ReceivePage(Page):
     """Files come in here, one after another; what is not sure waits apart, below."""
 
-    help_topic = "receive"
+    help_topic = "window-receive"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
