@@ -29,7 +29,7 @@ BESIDE = 100
 class CardsPage(Page):
     """Cards of others first, ours beside them. Cards can be dropped anywhere on the page."""
 
-    help_topic = "cards"
+    help_topic = "window-cards"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
