@@ -27,7 +27,7 @@ FORGET_MS = 60_000
 class Unlock(Middle):
     """Asks for the passphrase and opens the vault in `folder`."""
 
-    help_topic = "open-vault"
+    help_topic = "window-unlock"
     opened = Signal(object)
     first_run_wanted = Signal()
     other_wanted = Signal(object)
