@@ -107,6 +107,8 @@ def palette(tokens: Tokens) -> QPalette:
 def style_sheet(tokens: Tokens, points: int) -> str:
     """Return the style sheet for a text size. Widgets say what they are by the property `kind`."""
     t = tokens
+    round_ = round(points * 1.6)
+    ring = round(points * 0.5)
     return f"""
 QWidget {{ color: {t.text}; }}
 QMainWindow, QDialog, QStackedWidget, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; }}
@@ -205,6 +207,12 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QTextBrowser {{ border: 1px solid {t.line}; padding: 8px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }}
+QRadioButton::indicator {{
+  width: {round_ - 4}px; height: {round_ - 4}px; border: 2px solid {t.strong_line}; border-radius: {round_ // 2}px;
+  background: {t.surface}; }}
+QRadioButton::indicator:checked {{
+  width: {round_ - 2 * ring}px; height: {round_ - 2 * ring}px; border: {ring}px solid {t.accent}; }}
+QRadioButton::indicator:disabled {{ border-color: {t.line}; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 1px solid {t.accent}; }}
 QGroupBox {{ border: 1px solid {t.line}; border-radius: 8px; margin-top: 12px; padding-top: 8px; }}
 QGroupBox::title {{ subcontrol-origin: margin; subcontrol-position: top left; left: 10px; font-weight: 600; }}
