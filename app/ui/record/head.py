@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -16,8 +16,8 @@ from app.domain.body import Fields
 from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.flow import Flow
-from app.ui.look import direction_of
 from app.ui.page import button, column, frame, label, restyle, row, tool
+from app.ui.record.told import told
 
 Does = Callable[[], None]
 
@@ -51,23 +51,19 @@ class Head(QWidget):
         first.addWidget(self._icon)
         first.addWidget(self.type)
         first.addStretch(1)
+        first.addWidget(self.state)
         said.addLayout(first)
         said.addWidget(self.title)
         said.addWidget(self._chips)
-        said.addStretch(1)
         buttons = QWidget()
         line = Flow(buttons, gap=6)
         for one in (self.save, self.code, self.history, self.more):
             line.addWidget(one)
-        beside = column(gap=6)
-        beside.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTrailing)
-        beside.addWidget(buttons)
-        beside.addStretch(1)
         self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, bar)
         self._inside.setContentsMargins(20, 10, 20, 10)
-        self._inside.setSpacing(8)
+        self._inside.setSpacing(12)
         self._inside.addLayout(said, 1)
-        self._inside.addLayout(beside)
+        self._inside.addWidget(buttons)
         self._buttons = buttons
         layout = column(self)
         layout.addWidget(bar)
@@ -104,9 +100,7 @@ class Head(QWidget):
     def show_fields(self, opened: Opened, fields: Fields, conflicts: Does) -> None:
         """Show title and chips again, as they follow from the fields."""
         title = schema.title_of(opened.type, fields, i18n.language())
-        self.title.setText(title)
-        self.title.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        self.title.setLayoutDirection(direction_of(title))
+        told(self.title, title)
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -15,8 +15,8 @@ from app.services import comparing
 from app.services.comparing import Difference, Mark, Version
 from app.ui.desk import Desk
 from app.ui.jobs import Job
-from app.ui.look import direction_of
 from app.ui.page import button, column, frame, label, row, scrolled
+from app.ui.record.told import told
 
 TRUST = {
     "own": N_("you"),
@@ -135,8 +135,8 @@ class _Change(QWidget):
                 if words:
                     line = row(gap=8)
                     line.addWidget(label(sign, kind, wrap=False), 0, Qt.AlignmentFlag.AlignTop)
-                    shown = label(words)
-                    shown.setLayoutDirection(direction_of(words))
+                    shown = label("")
+                    told(shown, words)
                     shown.setAccessibleName(_(said).format(words=words))
                     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                     line.addWidget(shown, 1)

@@ -21,9 +21,9 @@ from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.flow import Flow
 from app.ui.jobs import Job
-from app.ui.look import direction_of
 from app.ui.page import button, column, frame, label
 from app.ui.record.parts import ActParts, editor
+from app.ui.record.told import told
 
 MOST_QUOTED = 600
 MOST_WORDS, LONGEST_DATE = 60, 6
@@ -90,8 +90,7 @@ class Making(QWidget):
         """Ask about another passage; `kind` is what is offered first."""
         self._quoted = quoted
         cut = quoted.text if len(quoted.text) <= MOST_QUOTED else f"{quoted.text[: MOST_QUOTED - 1]}…"
-        self._quote.setText(cut)
-        self._quote.setLayoutDirection(direction_of(cut))
+        told(self._quote, cut)
         for old in self._pages.values():
             self._below.removeWidget(old)
             old.hide()
