@@ -40,7 +40,8 @@ class Drawn:
 class Pages:
     """One PDF and the process that draws it. Call `open` once, then `draw`; `kill` from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._lock, self._turn = threading.Lock(), threading.Lock()
         self._killed = False
@@ -53,7 +54,7 @@ class Pages:
                 raise CannotShow
             self._process = _started()
         try:
-            with self._within(SECONDS):
+            with self._within():
                 self._give(pdf_pages.LENGTH.pack(size))
                 for piece in pieces:
                     self._give(piece)
@@ -68,7 +69,7 @@ class Pages:
 
         One is drawn after the other; `begin` is called when it is this one's turn, and may raise.
         """
-        with self._turn, self._within(SECONDS):
+        with self._turn, self._within():
             begin()
             self._give(pdf_pages.ASKED.pack(index, side))
             width, height, stride = self._answered()
@@ -95,12 +96,12 @@ class Pages:
         return process is not None and process.poll() is None
 
     @contextmanager
-    def _within(self, seconds: float) -> Iterator[None]:
+    def _within(self) -> Iterator[None]:
         """Kill a process that takes too long; what fails with it is told as CannotShow."""
         process = self._process
         if process is None:
             raise _unreadable()
-        timer = threading.Timer(seconds, process.kill)
+        timer = threading.Timer(self._seconds, process.kill)
         timer.daemon = True
         timer.start()
         try:

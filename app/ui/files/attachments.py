@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from app.domain.schema import Field
 from app.services import attachments
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.files import choose
+from app.ui.files import choose, pictures, tabbing
 from app.ui.files.item import ItemRow
 from app.ui.files.preview import look_at
 from app.ui.files.taking import Coming, Taking
@@ -108,7 +108,7 @@ class AttachmentsEditor(Editor):
             self.attach_bytes(_("pasted picture") + ".png", bytes(source.data(PNG).data()))
         elif source.hasImage():
             image = QImage(source.imageData())
-            self.desk.jobs.compute(lambda _tell: _as_png(image), self._on_encoded, owner=self)
+            self.desk.jobs.compute(lambda _tell: pictures.as_png(image), self._on_encoded, owner=self)
         else:
             return False
         return True
@@ -122,6 +122,7 @@ class AttachmentsEditor(Editor):
         taking.ended.connect(self._on_ended)
         self._takings.append(taking)
         self._coming.addWidget(taking)
+        tabbing.insert(taking, self._left)
 
     def _on_taken(self, coming: Coming, item: Fields) -> None:
         self._answer = None
@@ -149,6 +150,8 @@ class AttachmentsEditor(Editor):
         shown.set_read_only(self._read_only)
         self._rows.append(shown)
         self._list.addWidget(shown)
+        below = self._takings[0] if self._takings else self._left
+        tabbing.insert(shown, below)
 
     def _offer(self) -> None:
         items = [shown.item for shown in self._rows]
@@ -278,13 +281,6 @@ class _LeftBehind(QWidget):
 def _printable(name: str) -> str:
     """Return a file name as it can be shown, whatever bytes it is made of."""
     return name.encode("utf-8", "replace").decode()
-
-
-def _as_png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
 
 
 def _take_away(layout: QVBoxLayout, widget: QWidget) -> None:

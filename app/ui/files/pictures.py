@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.base.i18n import _
@@ -39,6 +39,14 @@ def decode(data: bytes, format_: str) -> Levels:
     if image.isNull():
         raise CannotShow(_("This picture cannot be shown: it is damaged, or too large. It is kept as it came."))
     return levels(image)
+
+
+def as_png(image: QImage) -> bytes:
+    """Return a picture as the bytes of a PNG."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"png").write(image)
+    return bytes(buffer.data().data())
 
 
 def drawn(page: Drawn) -> Levels:
