@@ -133,7 +133,7 @@ def _drawn(name: str, colour: str, off: str) -> QIcon:
     svg = resources.read_text("icons", f"{name}.svg")
     for mode, paint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, off)):
         renderer = QSvgRenderer(svg.replace("currentColor", paint).encode())
-        for side in (16, 20, 24, 32, 48):
+        for side in (16, 20, 24, 32, 48, 64):
             pixmap = QPixmap(side, side)
             pixmap.fill(QColor(0, 0, 0, 0))
             painter = QPainter(pixmap)

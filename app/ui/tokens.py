@@ -104,11 +104,18 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
+def icon_side(points: int) -> int:
+    """Return how large icons beside a text of this size are, in pixels."""
+    return round(points * 1.6)
+
+
 def style_sheet(tokens: Tokens, points: int) -> str:
     """Return the style sheet for a text size. Widgets say what they are by the property `kind`."""
     t = tokens
     round_ = round(points * 1.6)
     ring = round(points * 0.5)
+    icon = icon_side(points)
+    tick = resources.path("icons", "tick-dark.svg" if tokens is DARK else "tick-light.svg").as_posix()
     return f"""
 QWidget {{ color: {t.text}; }}
 QMainWindow, QDialog, QStackedWidget, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; }}
@@ -213,7 +220,18 @@ QRadioButton::indicator {{
 QRadioButton::indicator:checked {{
   width: {round_ - 2 * ring}px; height: {round_ - 2 * ring}px; border: {ring}px solid {t.accent}; }}
 QRadioButton::indicator:disabled {{ border-color: {t.line}; }}
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator, QTableView::indicator {{
+  width: {round_ - 2}px; height: {round_ - 2}px; border: 1px solid {t.strong_line}; border-radius: 3px;
+  background: {t.surface}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked,
+QTableView::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({tick}); }}
+QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {{ background: {t.line}; }}
+QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
+QAbstractButton, QLineEdit, QMenu {{ icon-size: {icon}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 1px solid {t.accent}; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.raised}; }}
+QCalendarWidget QToolButton {{ border: 1px solid transparent; background: transparent; }}
+QCalendarWidget QTableView {{ border: 0; border-radius: 0; alternate-background-color: {t.surface}; }}
 QGroupBox {{ border: 1px solid {t.line}; border-radius: 8px; margin-top: 12px; padding-top: 8px; }}
 QGroupBox::title {{ subcontrol-origin: margin; subcontrol-position: top left; left: 10px; font-weight: 600; }}
 QTabBar::tab {{ padding: 6px 12px; border: 0; border-bottom: 2px solid transparent; background: transparent; }}
