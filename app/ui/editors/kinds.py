@@ -80,7 +80,7 @@ def editor_for(desk: Desk, field: Field, around: Around = NOWHERE) -> Editor:  #
         case Link():
             return LinkEditor(desk, field, make, around.record)
         case Attachment():
-            return AttachmentsEditor(desk, field)
+            return AttachmentsEditor(desk, field, around.record)
         case Flag():
             return FlagEditor(desk, field)
         case Group():

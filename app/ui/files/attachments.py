@@ -27,14 +27,14 @@ PNG = "image/png"
 
 
 class AttachmentsEditor(Editor):
-    """Shows the attachments of a record and takes new ones. `record` is set by the form, where it is known."""
+    """Shows the attachments of a record and takes new ones; `record` is named in the log when one is copied out."""
 
     settled = Signal()
     """New contents lie in the vault and are in `value`: keep the draft at once, it is what holds them."""
 
-    def __init__(self, desk: Desk, field: Field) -> None:
+    def __init__(self, desk: Desk, field: Field, record: str = "") -> None:
         super().__init__(desk, field)
-        self.record = ""
+        self.record = record
         self._answer: Any = None
         self._read_only = False
         self._rows: list[ItemRow] = []
