@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from app.domain import schema
+from app.base.errors import BadDate
+from app.domain import edtf, schema
+from app.domain.body import Fields
 from app.services import casework, wording
 from app.services.session import Session
 from app.storage import records
+
+LAST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,22 @@ def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act,
         row = records.get(session.vault, link.record)
         if row is None or row.type != "act" or row.trashed:
             continue
-        found.append(_act(session, link.record, language))
-    return tuple(sorted(found, key=lambda act: (act.when or "~", act.type, act.record)))
+        state = casework.state_of(session, link.record)
+        found.append((_earliest(state.fields.get("period")), _act(session, link.record, state.fields, language)))
+    return tuple(act for _at, act in sorted(found, key=lambda one: (one[0], one[1].type, one[1].record)))
 
 
-def _act(session: Session, record: str, language: str) -> Act:
-    state = casework.state_of(session, record)
-    fields, known = state.fields, schema.fields_of("act")
+def _earliest(period: Any) -> int:
+    """Return the first day of a date as a number to sort by; one without goes last."""
+    try:
+        day = edtf.parse(str(period["edtf"])).earliest
+    except (BadDate, KeyError, TypeError):
+        day = None
+    return LAST if day is None else day
+
+
+def _act(session: Session, record: str, fields: Fields, language: str) -> Act:
+    known = schema.fields_of("act")
     titles = wording.titles(session, "act", fields)
 
     def words(name: str) -> str:

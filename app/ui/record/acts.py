@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QScrollArea,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from app.base import i18n
 from app.base.i18n import N_, _, ngettext
@@ -18,6 +27,13 @@ from app.ui.page import button, column, frame, label, row
 from app.ui.record.parts import ActParts
 
 COLUMNS = (N_("What was done"), N_("To whom"), N_("By whom"), N_("When"), N_("Where"))
+
+
+MERGED_BELOW = 92
+"""Average letters: narrower tables show time and place below what was done."""
+
+CELL = 11
+"""Pixels around the words of a cell, as the style sheet and the style have it."""
 
 
 class ActsTable(QWidget):
@@ -149,6 +165,20 @@ class ActsTable(QWidget):
         desk.jobs.write(lambda session, _tell: trashing.put(session, [record]), done, owner=self)
 
 
+class _Whole(QStyledItemDelegate):
+    """Gives every row the height of all its words: the usual one counts without what surrounds them."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the room that the words of one cell need at the width of their column."""
+        table = self.parent()
+        assert isinstance(table, QTableWidget)
+        wide = table.columnWidth(index.column()) - 2 * CELL
+        words = str(index.data() or " ")
+        flags = int(Qt.TextFlag.TextWordWrap)
+        needed = table.fontMetrics().boundingRect(QRect(0, 0, max(1, wide), 100_000), flags, words)
+        return QSize(needed.width() + 2 * CELL, needed.height() + 14)
+
+
 class _Table(QTableWidget):
     """The rows. Enter opens one, Del puts one into the trash, Tab leaves."""
 
@@ -157,6 +187,8 @@ class _Table(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, len(COLUMNS))
+        self._acts: tuple[Act, ...] = ()
+        self.setItemDelegate(_Whole(self))
         self.setHorizontalHeaderLabels([_(one) for one in COLUMNS])
         self.setAccessibleName(_("Acts of this incident: Enter opens one, Del moves it to the trash"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -182,21 +214,35 @@ class _Table(QTableWidget):
         """Show these acts."""
         at = self.currentRow()
         self.setRowCount(len(acts))
-        for line, act in enumerate(acts):
-            type_ = act.type or _("Not said")
-            if act.alleged:
-                type_ = _("{act} (alleged)").format(act=type_)
-            if act.reported:
-                type_ = _("{act} (reported, not counted)").format(act=type_)
-            for place, words in enumerate((type_, act.victim, act.perpetrators, act.when, act.where)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                self.setItem(line, place, item)
+        self._acts = acts
+        self._fill()
         if acts:
             self.setCurrentCell(min(max(at, 0), len(acts) - 1), 0)
         if not self.hasFocus():
             self.clearSelection()
         self._fit()
+
+    def _fill(self) -> None:
+        """Write the rows: time and place below what was done where there is no room for five columns."""
+        few = self._narrow()
+        for place in (3, 4):
+            self.setColumnHidden(place, few)
+        for line, act in enumerate(self._acts):
+            type_ = act.type or _("Not said")
+            if act.alleged:
+                type_ = _("{act} (alleged)").format(act=type_)
+            if act.reported:
+                type_ = _("{act} (reported, not counted)").format(act=type_)
+            if few:
+                type_ = "\n".join(filter(None, (type_, act.when, act.where)))
+            for place, words in enumerate((type_, act.victim, act.perpetrators, act.when, act.where)):
+                item = QTableWidgetItem(words)
+                item.setToolTip(words)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+                self.setItem(line, place, item)
+
+    def _narrow(self) -> bool:
+        return self.width() < MERGED_BELOW * self.fontMetrics().averageCharWidth()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which row the keyboard is on."""
@@ -235,6 +281,8 @@ class _Table(QTableWidget):
         self._fitting.start()
 
     def _fit(self) -> None:
+        if self._acts and self.isColumnHidden(3) != self._narrow():
+            self._fill()
         self.resizeRowsToContents()
         self.setFixedHeight(self.horizontalHeader().height() + self.verticalHeader().length() + 4)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.base.errors import KeepsakeError, UnknownRecord
 from app.base.i18n import _
+from app.domain import schema
 from app.domain.body import Fields
 from app.services import drafting
 from app.services.coding import Made, Quoted
@@ -45,6 +46,7 @@ class RecordPage(Page):
         self.named: NamedBy | None = None
         self._opened: Opened | None = None
         self._place = Place("record")
+        self._arriving = False
         self._reading: Job | None = None
         self.keeper = Keeper(desk, self._fields, self)
         self.keeper.told.connect(self._on_told)
@@ -85,7 +87,7 @@ class RecordPage(Page):
 
     def show_place(self, place: Place) -> None:
         """Show a record; one that is not here yet begins with the type the place says."""
-        self._place = place
+        self._place, self._arriving = place, True
         self._close_side()
         self._read(place.record, str(place.detail.get("type", "")), self._show_opened)
 
@@ -140,7 +142,6 @@ class RecordPage(Page):
         self.desk.go("library")
 
     def _show_opened(self, opened: Opened) -> None:
-        new = not opened.heads and not opened.drafted
         if self.form is None or (self.form.record, self.form.type) != (opened.record, opened.type):
             self._make_form(opened)
         self._opened = opened
@@ -155,9 +156,11 @@ class RecordPage(Page):
         self._refresh_around()
         if self.side.part is self.history:
             self.history.show_record(opened.record, read_only=opened.newer)
-        self._begin_at(opened, new=new)
+        if self._arriving:
+            self._arriving = False
+            self._begin_at(opened)
 
-    def _begin_at(self, opened: Opened, *, new: bool) -> None:
+    def _begin_at(self, opened: Opened) -> None:
         code = self._place.detail.get("code")
         if isinstance(code, list | tuple) and len(code) == 3:
             self._place = self.place() or self._place
@@ -166,8 +169,7 @@ class RecordPage(Page):
             if text:
                 self._open_making(Quoted(opened.record, field, start, end, text))
                 return
-        if new:
-            self._focus_form()
+        self._focus_form()
 
     def _make_form(self, opened: Opened) -> None:
         form = self.form = Form(self.desk, opened.type, opened.record)
@@ -203,8 +205,9 @@ class RecordPage(Page):
         self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=newer)
 
     def _focus_form(self) -> None:
-        if self.form is not None and (sections := self.form.sections()):
-            sections[0][2]()
+        first = next(iter(schema.fields_of(self.form.type)), "") if self.form is not None else ""
+        if self.form is not None and first:
+            self.form.reveal(first)
 
     # Typing and saving
 
