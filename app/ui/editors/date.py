@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date as day
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtGui import QAction, QColor, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.errors import BadDate
@@ -182,7 +183,7 @@ class DateEditor(Editor):
         menu.triggered.connect(self._on_form)
         menu.popup(self._menu.mapToGlobal(QPoint(0, self._menu.height())))
 
-    def _on_form(self, action: Any) -> None:
+    def _on_form(self, action: QAction) -> None:
         if isinstance(chosen := action.data(), str) and chosen:
             typed = self.line.text().strip()
             self._take(chosen, words="" if typed in (self._chosen, self._edtf) else self._words())
@@ -260,6 +261,17 @@ class _Calendar(QFrame):
         self._month = QCalendarWidget()
         self._month.setAccessibleName(named(editor.label, _("pick a day")))
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._month.setLocale(QLocale(i18n.language()))
+        for side, icon in (("prev", "back"), ("next", "forward")):
+            arrow = self._month.findChild(QToolButton, f"qt_calendar_{side}month")
+            if arrow is not None:
+                editor.desk.look.dress(arrow, icon)
+        plain = QTextCharFormat()
+        plain.setForeground(QColor(editor.desk.look.tokens.text))
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._month.setWeekdayTextFormat(weekend, plain)
+        letter = self.fontMetrics()
+        self._month.setMinimumSize(7 * (letter.horizontalAdvance("Wed") + 20), 10 * (letter.lineSpacing() + 4))
         self._month.activated.connect(editor._on_picked)
         self._month.activated.connect(self.close)
         self._month.clicked.connect(editor._on_picked)

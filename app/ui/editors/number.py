@@ -7,7 +7,8 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel
 
 from app.base.i18n import N_, _
 from app.domain.schema import Field
@@ -50,6 +51,8 @@ class NumberEditor(Editor):
         whole = stacked(self)
         beside = QHBoxLayout()
         beside.setSpacing(6)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sides.setSpacing(6)
         self._manner = Choice(named(self.label, _("how exact")), [(_(text), name) for name, text in MANNERS])
         self._lines = {
             "min": Line(named(self.label, _("smallest"))),
@@ -67,8 +70,10 @@ class NumberEditor(Editor):
             self._lines["best"],
         ):
             beside.addWidget(part)
-        beside.addWidget(self._words, 1)
-        whole.addLayout(beside)
+        beside.addStretch(1)
+        self._sides.addLayout(beside)
+        self._sides.addWidget(self._words, 1)
+        whole.addLayout(self._sides)
         self._wrong: QLabel = told("danger")
         whole.addWidget(self._wrong)
         for line in self._lines.values():
@@ -117,6 +122,18 @@ class NumberEditor(Editor):
         """Put the keyboard into the first number."""
         self._lines[PARTS[self._manner.currentData()][0]].setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the words below the numbers where there is little room."""
+        super().resizeEvent(event)
+        self._lay(event.size().width())
+
+    def _lay(self, width: int) -> None:
+        letters = width / max(1, self.fontMetrics().averageCharWidth())
+        narrow = letters < (100 if self._manner.currentData() == "between" else 55)
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._sides.direction() != wanted:
+            self._sides.setDirection(wanted)
+
     def _arrange(self) -> None:
         """Show the boxes that the chosen manner needs, wide enough for what they hold."""
         parts = PARTS[self._manner.currentData()]
@@ -125,6 +142,7 @@ class NumberEditor(Editor):
             line.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * 14)
         self._and.setVisible("min" in parts and "max" in parts)
         self._likely.setVisible(len(parts) > 2)
+        self._lay(self.width())
 
     def _on_manner(self) -> None:
         """Carry the number over into the boxes of another manner."""

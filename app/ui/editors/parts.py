@@ -78,12 +78,14 @@ class Grid(QWidget):
         at = self._grid.rowCount()
         shown = label(text, "quiet", buddy=part, wrap=False)
         part.setAccessibleName(named(self._field, text))
-        self._grid.addWidget(shown, at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(shown, at, 0)
         self._grid.addWidget(part, at, 1)
 
-    def line(self, text: str, does: Callable[..., object], hint: str = "") -> Line:
-        """Add a line of text beside its label."""
+    def line(self, text: str, does: Callable[..., object], hint: str = "", letters: int = 0) -> Line:
+        """Add a line of text beside its label, no wider than so many letters when there are any."""
         made = Line("", hint)
+        if letters:
+            made.setMaximumWidth(letters * self.fontMetrics().averageCharWidth())
         made.textEdited.connect(does)
         self.add(text, made)
         return made

@@ -118,9 +118,9 @@ class _Details(QWidget):
         whole.addLayout(lead)
         grid = Grid(editor.label)
         self._lines = {
-            "lat": grid.line(_("Latitude"), self._on_point, "39.904"),
-            "lon": grid.line(_("Longitude"), self._on_point, "116.407"),
-            "precision_m": grid.line(_("Precise to, in metres"), self._on_point, "5000"),
+            "lat": grid.line(_("Latitude"), self._on_point, "39.904", letters=24),
+            "lon": grid.line(_("Longitude"), self._on_point, "116.407", letters=24),
+            "precision_m": grid.line(_("Precise to, in metres"), self._on_point, "5000", letters=24),
         }
         self._note = grid.line(_("Note"), editor._on_edited)
         whole.addWidget(grid)

@@ -85,8 +85,13 @@ class TermLine(Line):
         self._codes = (vocabulary.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
         language = i18n.language()
         self._model.setStringList([path(code, language) for code in self._codes])
-        if self._codes:
-            completer.complete()
+        popup = completer.popup()
+        if self._codes and popup is not None:
+            widest = max(map(popup.fontMetrics().horizontalAdvance, self._model.stringList())) + 40
+            room = QRect(
+                0, 0, max(self.width(), min(widest, self.screen().availableGeometry().width() // 2)), self.height()
+            )
+            completer.complete(room)
         else:
             self._close_list()
 
