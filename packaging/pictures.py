@@ -32,6 +32,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from app.services import practice, session, settings
+from app.ui.exchange.receive import ReceivePage
+from app.ui.exchange.where import WhereStep
 from app.ui.look import Look
 from app.ui.main import speak
 from app.ui.shell import PAGES, Shell
@@ -107,8 +109,8 @@ class Show:
         self.shell.grab().save(str(self._out / f"{name}.{self.dress.name}.png"))
 
     def press(self, kind: str = "main") -> bool:
-        """Press the one button of a kind that is shown; tell whether there was one."""
-        for found in self.shell.findChildren(QPushButton):
+        """Press the last button of a kind that is shown; tell whether there was one."""
+        for found in reversed(self.shell.findChildren(QPushButton)):
             if found.property("kind") == kind and found.isVisible() and found.isEnabled():
                 found.click()
                 self.wait()
@@ -137,6 +139,7 @@ class Show:
         for view in self.shell.page.findChildren(QAbstractItemView):
             if view.isVisible() and view.model().rowCount() > row and view.width() > 200:
                 view.setCurrentIndex(view.model().index(row, 0))
+                QTest.qWait(700)  # details follow a little later, so that one can run down the list
                 self.wait()
                 return
 
@@ -224,23 +227,29 @@ def record(show: Show) -> None:
 
 
 def send(show: Show) -> None:
-    """Show the steps of sending up to the one that writes."""
-    show.go("send")
-    for step in range(1, 5):
+    """Show the steps of sending, to the end."""
+    page = show.go("send")
+    for step in range(1, 6):
+        show.choose(0)
+        for where in page.findChildren(WhereStep):
+            if where.isVisible():
+                where.look_at(show.stage.stick)
+                show.wait()
         show.take(f"send-{step}")
         if not show.press():
             return
 
 
 def receive(show: Show) -> None:
-    """Show the beginning of receiving, and what a bundle says before it is taken in."""
+    """Show the beginning of receiving, what a bundle says before it is taken in, and what came of it."""
     page = show.go("receive")
     show.take("receive")
-    look_at = getattr(page, "look_at", None)
-    if look_at is not None:
-        look_at(show.stage.bundle)
-        show.wait()
-        show.take("receive-seen")
+    assert isinstance(page, ReceivePage)
+    page.add([show.stage.bundle])
+    show.wait()
+    show.take("receive-seen")
+    if show.press():
+        show.take("receive-done")
 
 
 def conflicts(show: Show) -> None:

@@ -34,6 +34,7 @@ class Stage:
     laptop: Path
     office: Path
     bundle: Path
+    stick: Path
     records: dict[str, str]
 
 
@@ -62,7 +63,7 @@ def staged(root: Path) -> Stage:
         casework.add(theirs, "note", {"text": {"text": "(Invented) Please ask for the date.", "language": "en"}})
         bundle = Path(sending.send(theirs, "Field researcher", stick)["bundles"][0])
         casework.add(ours, "note", {"text": {"text": "(Invented) 明天再问一次。", "language": "zh"}})
-    return Stage(laptop, office, bundle, records)
+    return Stage(laptop, office, bundle, stick, records)
 
 
 def _vault(folder: Path, name: str, role: str) -> Session:
