@@ -153,6 +153,22 @@ def test_what_cannot_be_attached_is_told_in_its_row(form: Form, tmp_path: Path) 
     assert form.editor.takings() == []
 
 
+def test_a_file_on_its_way_never_ends_in_another_record(form: Form, tmp_path: Path) -> None:
+    big = tmp_path / "film.mp4"
+    with big.open("wb") as file:
+        file.truncate(100 << 20)
+    before = form.window.do(_blobs)
+    form.drop(big)
+    (taking,) = form.editor.takings()
+    form.window.wait(lambda: taking._bar.value() > 0)
+    form.editor.record = "another"
+    form.editor.set_value(None)
+    form.window.settle()
+    assert form.items == []
+    assert form.editor.takings() == []
+    assert form.window.do(_blobs) == before
+
+
 def test_what_is_said_of_an_item_and_what_is_not_known_of_it(form: Form, tmp_path: Path) -> None:
     known = {"id": "a1", "name": "one.jpg", "media_type": "image/jpeg", "size": 5, "sha256": "ab" * 32}
     first = {**known, "role": "original", "of": None, "taken": {"edtf": "2014"}, "colour": [1, {"x": 2}]}

@@ -34,7 +34,7 @@ class AttachmentsEditor(Editor):
 
     def __init__(self, desk: Desk, field: Field, record: str = "") -> None:
         super().__init__(desk, field)
-        self.record = record
+        self.record = self._shown = record
         self._answer: Any = None
         self._read_only = False
         self._rows: list[ItemRow] = []
@@ -51,7 +51,12 @@ class AttachmentsEditor(Editor):
         self.setAccessibleName(self.label)
 
     def set_value(self, value: Any) -> None:
-        """Show these items; files on their way in stay where they are."""
+        """Show these items. Files on their way in stay, but stop and go when `record` became another one."""
+        if self._shown != self.record:
+            self._shown = self.record
+            for taking in list(self._takings):
+                self._drop_taking(taking)
+            self._left.forget()
         self._answer = value if isinstance(value, dict) else None
         for old in self._rows:
             _take_away(self._list, old)
@@ -139,8 +144,12 @@ class AttachmentsEditor(Editor):
             focused = QApplication.focusWidget()
             if focused is not None and taking.isAncestorOf(focused):
                 self._drop.attach.setFocus()
-            self._takings.remove(taking)
-            _take_away(self._coming, taking)
+            self._drop_taking(taking)
+
+    def _drop_taking(self, taking: Taking) -> None:
+        taking.stop()
+        self._takings.remove(taking)
+        _take_away(self._coming, taking)
 
     def _add(self, item: Fields) -> None:
         shown = ItemRow(self.desk, item, self.record)
@@ -262,7 +271,7 @@ class _LeftBehind(QWidget):
         words.addWidget(self._where)
         words.addWidget(label(_("Consider deleting the originals safely once this record is saved."), "quiet"))
         inside.addLayout(words, 1)
-        close = tool(desk.look, "close", _("Close the warning about originals"), self._on_close)
+        close = tool(desk.look, "close", _("Close the warning about originals"), self.forget)
         inside.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -273,8 +282,10 @@ class _LeftBehind(QWidget):
         self._where.setText("\n".join(_printable(one) for one in self._folders))
         self.show()
 
-    def _on_close(self) -> None:
+    def forget(self) -> None:
+        """Take the warning away, and what it knows."""
         self._folders.clear()
+        self._where.clear()
         self.hide()
 
 
