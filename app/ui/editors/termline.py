@@ -88,10 +88,8 @@ class TermLine(Line):
         popup = completer.popup()
         if self._codes and popup is not None:
             widest = max(map(popup.fontMetrics().horizontalAdvance, self._model.stringList())) + 40
-            room = QRect(
-                0, 0, max(self.width(), min(widest, self.screen().availableGeometry().width() // 2)), self.height()
-            )
-            completer.complete(room)
+            popup.setMinimumWidth(min(widest, self.screen().availableGeometry().width() // 2))
+            completer.complete()
         else:
             self._close_list()
 
