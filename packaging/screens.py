@@ -1,0 +1,159 @@
+"""Every screen of the window, as its pictures show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
+
+from app.ui.entry.first_run import FirstRun
+from app.ui.entry.secret import AgainStep
+from app.ui.entry.steps import FolderStep, WhoStep
+from app.ui.exchange.receive import ReceivePage
+from app.ui.exchange.where import WhereStep
+from showing import Show
+
+
+def first_run(show: Show) -> None:
+    """Show the steps of the first run, filled in as they ask."""
+    show.shell.front.show_first_run()
+    show.wait()
+    for step in range(1, 9):
+        show.take(f"first-run-{step}")
+        entry = show.shell.front.entry
+        assert isinstance(entry, FirstRun)
+        radios = [one for one in entry.step.findChildren(QRadioButton) if one.isVisible()]
+        if radios and not any(one.isChecked() for one in radios):
+            radios[0].click()
+        match entry.step:
+            case WhoStep():
+                entry.step.name.setText("Mei (invented)")
+                show.take(f"first-run-{step}-filled")
+            case FolderStep():
+                entry.step.line.setText(str(show.stage.laptop.parent / "new"))
+            case AgainStep():
+                entry.step.field.line.setText(entry.answers.passphrase)
+            case _:
+                pass
+        here = entry.step
+        if not show.press() or show.shell.desk is not None or entry.step is here:
+            return
+
+
+def unlock(show: Show) -> None:
+    """Show the unlock screen, as it is found and after a wrong passphrase."""
+    show.shell.front.show_unlock(show.stage.laptop)
+    show.wait()
+    show.take("unlock")
+    show.write("not the passphrase")
+    show.press()
+    show.take("unlock-wrong")
+
+
+def library(show: Show) -> None:
+    """Show all records, one chosen; a search; a search that finds nothing."""
+    page = show.go("library")
+    show.choose(3)
+    show.take("library")
+    show.go("library", find=True)
+    for name, words in (("library-search", "曹"), ("library-nothing", "zzzz")):
+        field = QApplication.focusWidget() if isinstance(QApplication.focusWidget(), QLineEdit) else None
+        field = field or page.findChild(QLineEdit)
+        if isinstance(field, QLineEdit):
+            field.setText(words)
+            QTest.qWait(500)
+            show.wait()
+        show.take(name)
+    if isinstance(field, QLineEdit):
+        field.clear()
+
+
+def new(show: Show) -> None:
+    """Show what Ctrl+N offers, and a quick note."""
+    show.go("new")
+    show.take("new")
+    show.go("new", type="note")
+    show.take("new-note")
+    show.go("library")
+
+
+def record(show: Show) -> None:
+    """Show records of several types, from the top and further down, and a history."""
+    for name, id_ in show.stage.records.items():
+        show.go("record", id_)
+        show.take(f"record-{name}")
+        if name in ("incident", "person", "testimony"):
+            show.scroll(0.5)
+            show.take(f"record-{name}-middle")
+            show.scroll(1.0)
+            show.take(f"record-{name}-end")
+    show.go("record", show.stage.records["testimony"])
+    show.act("history")
+    show.take("record-history")
+
+
+def send(show: Show) -> None:
+    """Show the steps of sending, to the end."""
+    page = show.go("send")
+    for step in range(1, 6):
+        show.choose(0)
+        for where in page.findChildren(WhereStep):
+            if where.isVisible():
+                where.look_at(show.stage.stick)
+                show.wait()
+        show.take(f"send-{step}")
+        if not show.press():
+            return
+
+
+def receive(show: Show) -> None:
+    """Show the beginning of receiving, what a bundle says before it is taken in, and what came of it."""
+    page = show.go("receive")
+    show.take("receive")
+    assert isinstance(page, ReceivePage)
+    page.add([show.stage.bundle])
+    show.wait()
+    show.take("receive-seen")
+    if show.press():
+        show.take("receive-done")
+
+
+def conflicts(show: Show) -> None:
+    """Show what waits for a decision, and one."""
+    show.go("conflicts")
+    show.take("conflicts")
+    show.go("conflicts", show.stage.records["testimony"])
+    show.take("conflicts-one")
+
+
+def plain(name: str) -> Callable[[Show], None]:
+    """Return what shows a page that has one face, from the top and further down."""
+
+    def shown(show: Show) -> None:
+        show.go(name)
+        show.take(name)
+
+    return shown
+
+
+def help_(show: Show) -> None:
+    """Show three help pages."""
+    for topic in ("window", "window-cards", "shortcuts"):
+        show.go("help", topic=topic)
+        show.take(f"help-{topic}")
+
+
+BEFORE = {"first-run": first_run, "unlock": unlock}
+INSIDE = {
+    "library": library,
+    "new": new,
+    "record": record,
+    "send": send,
+    "receive": receive,
+    "conflicts": conflicts,
+    "cards": plain("cards"),
+    "settings": plain("settings"),
+    "help": help_,
+    "about": plain("about"),
+}
