@@ -109,6 +109,8 @@ class ActsTable(QWidget):
 
     def _on_add(self) -> None:
         assert self._parts is not None
+        if not self._parts.settled():
+            return
         said, incident = self._parts.said(), self._incident
         if not (said.act_type or said.victims or said.perpetrators):
             self._desk.say(_("Say at least what was done, to whom, or by whom."))

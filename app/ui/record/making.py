@@ -203,6 +203,8 @@ class Making(QWidget):
         if quoted is None:
             return
         if name == "act":
+            if not self.parts.settled():
+                return
             said = self.parts.said()
             link = self._incident.value()
             incident = str(link.get("to") or "") if isinstance(link, dict) else ""

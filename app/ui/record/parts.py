@@ -15,6 +15,7 @@ from app.domain.schema.kinds import Field, Link
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors import kinds
+from app.ui.editors.term import TermEditor
 from app.ui.page import column, label
 
 
@@ -45,6 +46,7 @@ class ActParts(QWidget):
 
     def __init__(self, desk: Desk, record: str) -> None:
         super().__init__()
+        self._desk = desk
         known = schema.fields_of("act")
         people = replace(known["victim"], name="victims", label=N_("Victims"), many=True)
         them = known["perpetrators"]
@@ -78,6 +80,17 @@ class ActParts(QWidget):
             perpetrators=_links(self.editors["perpetrators"].value()),
             period=self.editors["period"].value(),
         )
+
+    def settled(self) -> bool:
+        """Take what is written as type of act for a term, if it can be one; tell whether nothing is left astray."""
+        term = self.editors["act_type"]
+        if not isinstance(term, TermEditor):
+            return True
+        term.line.settle()
+        if term.line.astray:
+            self._desk.say(_("No type of act is called so. Choose one of the list, or leave it empty."), "warning")
+            term.focus_first()
+        return not term.line.astray
 
     def clear(self) -> None:
         """Begin anew."""
