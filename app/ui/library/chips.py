@@ -70,7 +70,7 @@ class Chips(QWidget):
             one.deleteLater()
         self._shown = [self._chip(words, left) for words, left in parts_of(query, i18n.language())]
         if self._shown:
-            clear = button(_("Clear filters"), self._on_clear, "flat")
+            clear = button(_("Clear filters"), self._on_clear, "chip")
             self._shown.append(clear)
         for one in self._shown:
             self._flow.addWidget(one)

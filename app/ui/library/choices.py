@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _
@@ -29,7 +29,7 @@ class Section(QWidget):
         self.head.setCheckable(True)
         self.head.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setArrowType(Qt.ArrowType.DownArrow)
+        self.head.setIconSize(QSize(14, 14))
         self.body = QWidget()
         self.inside: QVBoxLayout = column(self.body, gap=2)
         self.inside.setContentsMargins(10, 0, 4, 6)
@@ -46,8 +46,7 @@ class Section(QWidget):
 
     def _on_toggled(self, shown: bool) -> None:
         self.body.setVisible(shown)
-        folded = Qt.ArrowType.LeftArrow if self.isRightToLeft() else Qt.ArrowType.RightArrow
-        self.head.setArrowType(Qt.ArrowType.DownArrow if shown else folded)
+        self._look.dress(self.head, "down" if shown else "forward", "quiet")
 
 
 class Ticks(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.i18n import _, ngettext
@@ -95,10 +95,7 @@ class Detail(QWidget):
         self._clear()
         body = self._body
         body.addWidget(label(summary.label, "quiet"))
-        title = label(summary.real if self._revealed and summary.real else summary.title, "section")
-        title.setLayoutDirection(direction_of(summary.title))
-        title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        body.addWidget(title)
+        body.addWidget(self._content(summary.real if self._revealed and summary.real else summary.title, "section"))
         if summary.real:
             words = _("Hide who it is") if self._revealed else _("Reveal who it is")
             self.reveal = button(words, self._on_reveal, look=self._desk.look, icon="eye")
@@ -140,22 +137,26 @@ class Detail(QWidget):
         inside = column(holder, gap=1)
         inside.addWidget(label(line.label, "quiet"))
         if line.text:
-            text = label(line.text)
-            text.setLayoutDirection(direction_of(line.text))
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            inside.addWidget(text)
+            inside.addWidget(self._content(line.text))
         for one in line.links:
             inside.addWidget(self._link(one, line.label))
             if one.note:
-                note = label(one.note, "quiet")
-                note.setContentsMargins(24, 0, 0, 0)
-                inside.addWidget(note)
+                inside.addWidget(self._content(one.note, "quiet"))
         self._body.addWidget(holder)
+
+    def _content(self, text: str, kind: str = "") -> QLabel:
+        """Return a label of a record's own words: they run in their own direction, at the side of the interface."""
+        made = label(text, kind)
+        made.setLayoutDirection(direction_of(text))
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        made.setAlignment(Qt.AlignmentFlag.AlignAbsolute | side | Qt.AlignmentFlag.AlignTop)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return made
 
     def _add_link(self, one: Linked) -> None:
         self._body.addWidget(self._link(one, one.note))
         if one.note:
-            self._body.addWidget(label(one.note, "quiet"))
+            self._body.addWidget(self._content(one.note, "quiet"))
 
     def _link(self, one: Linked, why: str) -> LinkButton:
         icon = one.type if one.type in schema.TYPES else "link"

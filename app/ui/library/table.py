@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from app.base.i18n import _
@@ -22,6 +22,10 @@ SORTED = {"type": TYPE, "title": TITLE, "when": DATE, "changed": CHANGED}
 WIDTHS = {"type": 15, "title": 34, "when": 17, "place": 16, "changed": 13, "marks": 9}
 """In characters, at first."""
 AT_FIRST = ("type", "title", "when", "changed", "marks")
+FOLDED = ("place", "marks", "changed", "when")
+"""Columns that give way, one after the other, where they would leave too little of the title."""
+LEAST_TITLE = 22
+"""Characters of the title that stay in sight."""
 MOST_KEPT = 5000
 """Selected records that are found again one by one when the list changes."""
 
@@ -52,7 +56,6 @@ class RecordTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setIconSize(QSize(18, 18))
         side = self.verticalHeader()
         side.hide()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -71,6 +74,7 @@ class RecordTable(QTableView):
         head.sectionClicked.connect(self._on_head_clicked)
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self._order = Order()
+        self._wanted, self._widths = set(AT_FIRST), dict[str, int]()
         self._measure()
         self.arrange(None)
         head.sectionMoved.connect(self._on_arranged)
@@ -85,12 +89,14 @@ class RecordTable(QTableView):
         given = kept if isinstance(kept, dict) else {}
         shown = [name for name in given.get("columns", ()) if name in HEADERS] or list(AT_FIRST)
         widths = given.get("widths")
+        self._widths = {name: n for name, n in widths.items() if isinstance(n, int)} if isinstance(widths, dict) else {}
+        self._wanted = set(shown)
         for n, name in enumerate(browsing.COLUMNS):
-            characters = widths.get(name) if isinstance(widths, dict) else None
-            head.resizeSection(n, int(wide * (characters if isinstance(characters, int) else WIDTHS[name])))
-            head.setSectionHidden(n, name not in shown)
+            head.setSectionHidden(n, name not in shown)  # a hidden one would keep its old width
+            head.resizeSection(n, wide * self._widths.get(name, WIDTHS[name]))
         for place, name in enumerate([*shown, *(one for one in browsing.COLUMNS if one not in shown)]):
             head.moveSection(head.visualIndex(browsing.COLUMNS.index(name)), place)
+        self._fit()
 
     def arrangement(self) -> dict[str, Any]:
         """Return the columns shown, in order, and their widths in characters, to come back to."""
@@ -100,19 +106,21 @@ class RecordTable(QTableView):
             for n, name in enumerate(browsing.COLUMNS)
             if name != "title" and not head.isSectionHidden(n)
         }
-        return {"columns": self.shown_columns(), "widths": widths}
+        self._widths |= widths
+        return {"columns": self.shown_columns(), "widths": dict(self._widths)}
 
     def shown_columns(self) -> list[str]:
-        """Return the names of the columns in sight, as they stand from the first on."""
+        """Return the names of the columns chosen, as they stand from the first on."""
         head = self.horizontalHeader()
         logical = [head.logicalIndex(place) for place in range(head.count())]
-        return [browsing.COLUMNS[n] for n in logical if not head.isSectionHidden(n)]
+        return [browsing.COLUMNS[n] for n in logical if browsing.COLUMNS[n] in self._wanted]
 
     def show_column(self, name: str, *, shown: bool) -> None:
         """Show or hide a column; the last one stays."""
         if not shown and self.shown_columns() == [name]:
             return
-        self.horizontalHeader().setSectionHidden(browsing.COLUMNS.index(name), not shown)
+        self._wanted = self._wanted | {name} if shown else self._wanted - {name}
+        self._fit()
         self.arranged.emit()
 
     def move_column(self, name: str, by: int) -> None:
@@ -229,6 +237,29 @@ class RecordTable(QTableView):
 
     # Events
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let columns give way where the title would have too little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        head, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        room = {name: wide * self._widths.get(name, WIDTHS[name]) for name in browsing.COLUMNS}
+        shown = set(self._wanted)
+        for name in FOLDED:
+            others = sum(room[one] for one in shown if one != "title")
+            if "title" in shown and others + wide * LEAST_TITLE > self.viewport().width():
+                shown.discard(name)
+        head.blockSignals(True)
+        for n, name in enumerate(browsing.COLUMNS):
+            if head.isSectionHidden(n) != (name not in shown):
+                head.setSectionHidden(n, name not in shown)
+                if name in shown and name != "title":
+                    head.resizeSection(n, room[name])
+        head.blockSignals(False)
+        self.updateGeometries()
+        self.viewport().update()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu, by mouse where it points and by key at the current record."""
         if event.reason() == QContextMenuEvent.Reason.Mouse:
@@ -252,6 +283,9 @@ class RecordTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(28, self.fontMetrics().height() + 12))
         wide = self.fontMetrics().averageCharWidth()
         self.horizontalHeader().setMinimumSectionSize(wide * 6)
+        side = max(18, round(self.fontMetrics().height() * 0.95))
+        self.setIconSize(QSize(side, side))
+        self._fit()
 
 
 def _places(numbers: array[int], wanted: set[int]) -> list[int]:
