@@ -115,15 +115,18 @@ class DateEditor(Editor):
         alternatives = said.alternatives if said else ()
         self._offer(alternatives)
         if not text and not self._edtf:
-            tell(self._reading, "")
+            self._say("")
         elif alternatives:
-            tell(self._reading, _("This can mean more than one day. Which one?"))
+            self._say(_("This can mean more than one day. Which one?"))
         elif not self._edtf:
-            tell(self._reading, _("Kept as your words; no date was read."))
+            self._say(_("Kept as your words; no date was read."))
         else:
             parts = [] if text == self._chosen else [self._read_back()]
             parts += [told_ for told_ in (said.doubt if said else "", bounds(self._edtf)) if told_]
-            tell(self._reading, " · ".join(part for part in parts if part))
+            self._say(" · ".join(part for part in parts if part))
+
+    def _say(self, text: str) -> None:
+        tell(self._reading, text, self.line)
 
     def _read_back(self) -> str:
         return _("Read as: {date}").format(date=saying.in_words(self._edtf, i18n.language()))

@@ -136,7 +136,8 @@ class NumberEditor(Editor):
 
     def _arrange(self) -> None:
         """Show the boxes that the chosen manner needs, wide enough for what they hold."""
-        parts = PARTS[self._manner.currentData()]
+        self._before = self._manner.currentData()
+        parts = PARTS[self._before]
         for key, line in self._lines.items():
             line.setVisible(key in parts)
             line.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * 14)
@@ -146,11 +147,12 @@ class NumberEditor(Editor):
 
     def _on_manner(self) -> None:
         """Carry the number over into the boxes of another manner."""
-        parts = PARTS[self._manner.currentData()]
-        present = next((line.text() for line in self._lines.values() if line.text().strip() and line.isVisible()), "")
-        present = present or next((line.text() for line in self._lines.values() if line.text().strip()), "")
-        if not self._lines[parts[0]].text().strip():
+        before, parts = PARTS[self._before], PARTS[self._manner.currentData()]
+        present = next((self._lines[key].text() for key in before if self._lines[key].text().strip()), "")
+        if parts[0] not in before:
             self._lines[parts[0]].setText(present)
+        if before == ("best",) != parts:
+            self._lines["best"].clear()
         self._arrange()
         self._on_edited()
 
@@ -159,9 +161,9 @@ class NumberEditor(Editor):
         try:
             self._good = self._read()
         except NotANumber as error:
-            tell(self._wrong, str(error))
+            tell(self._wrong, str(error), *self._lines.values())
         else:
-            tell(self._wrong, "")
+            tell(self._wrong, "", *self._lines.values())
         self.edited.emit()
 
     def _read(self) -> dict[str, Bound]:

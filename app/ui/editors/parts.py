@@ -137,14 +137,17 @@ def told(kind: str = "quiet") -> QLabel:
     """Return a line that tells something below an editor, hidden while there is nothing to tell."""
     made = label("", kind)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.hide()
     return made
 
 
-def tell(line: QLabel, text: str) -> None:
-    """Tell something in a line, or hide it when there is nothing."""
+def tell(line: QLabel, text: str, *about: QWidget) -> None:
+    """Tell something in a line, and to who listens at the parts it is about; hide it when there is nothing."""
     line.setText(text)
     line.setVisible(bool(text))
+    for part in about:
+        part.setAccessibleDescription(text)
 
 
 def stacked(widget: QWidget, gap: int = 4) -> QVBoxLayout:

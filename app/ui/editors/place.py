@@ -122,6 +122,7 @@ class _Details(QWidget):
             "lon": grid.line(_("Longitude"), self._on_point, "116.407", letters=24),
             "precision_m": grid.line(_("Precise to, in metres"), self._on_point, "5000", letters=24),
         }
+        self._lines["lat"].editingFinished.connect(self._on_both)
         self._note = grid.line(_("Note"), editor._on_edited)
         whole.addWidget(grid)
         self._wrong = told("danger")
@@ -177,12 +178,19 @@ class _Details(QWidget):
     def _on_add(self) -> None:
         self._add_name({"id": ids.new_item_id(), "text": ""}).focus_first()
 
-    def _on_point(self) -> None:
-        both = pair(self._lines["lat"].text())
-        if both and not self._lines["lon"].text().strip():
+    def _both(self) -> tuple[str, str] | None:
+        """Return latitude and longitude when both were put into the first line, as maps copy them."""
+        return None if self._lines["lon"].text().strip() else pair(self._lines["lat"].text())
+
+    def _on_both(self) -> None:
+        if both := self._both():
             for key, text in zip(("lat", "lon"), both, strict=True):
                 self._lines[key].setText(text)
+
+    def _on_point(self) -> None:
         texts = {key: line.text().strip() for key, line in self._lines.items()}
+        if both := self._both():
+            texts["lat"], texts["lon"] = both
         wrong = ""
         if not any(texts.values()):
             self._point = None
@@ -198,5 +206,5 @@ class _Details(QWidget):
                 self._point = {**kept, "lat": lat, "lon": lon}
                 if precision:
                     self._point["precision_m"] = int(precision)
-        tell(self._wrong, wrong)
+        tell(self._wrong, wrong, *self._lines.values())
         self._editor._on_edited()
