@@ -93,7 +93,11 @@ class NameEditor(Editor):
         if self._details is not None:
             self._details.put_into(made, self._kept)
         made.setdefault("text", "")
-        if made["text"] and made.get("script") is None and "script" not in self._kept.given:
+        if (
+            made["text"] != self._kept.given.get("text")
+            and made.get("script") is None
+            and "script" not in self._kept.given
+        ):
             guessed = guess_script(made["text"])
             if guessed:
                 made["script"] = guessed
