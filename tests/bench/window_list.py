@@ -48,7 +48,9 @@ class Walk:
         self.shell.show()
         self._beat = QTimer(interval=BEAT_MS, timeout=self._on_beat)
         self._beat.start()
-        self._last, self._longest = time.perf_counter(), 0.0
+        self._last, self._longest, self._began = time.perf_counter(), 0.0, 0.0
+        self.shell.begin()
+        self.rest()
         self.figures["before_mb"] = resident_mb()
 
     @property
@@ -88,12 +90,16 @@ class Walk:
     def step(self, name: str, does: Callable[[], object], done: Callable[[], object]) -> None:
         self.rest()
         self._longest, self._last = 0.0, time.perf_counter()
-        began = time.perf_counter()
+        self._began = time.perf_counter()
         does()
         self.until(done)
-        self.figures[name] = round((time.perf_counter() - began) * 1000)
+        self.figures[name] = self.since()
         self.rest()
         self.figures[f"{name} gap"] = round(self._longest * 1000)
+
+    def since(self) -> int:
+        """Return the milliseconds since the step began."""
+        return round((time.perf_counter() - self._began) * 1000)
 
     def painted(self) -> bool:
         model, table = self.page.model, self.page.table
@@ -112,16 +118,15 @@ class Walk:
         began = time.perf_counter()
         opened = session.open_session(place / "laptop", PASSPHRASE)
         self.figures["vault opens"] = round((time.perf_counter() - began) * 1000)
-        first: list[float] = []
+        first: list[int] = []
 
         def there() -> bool:
             if not first and self.shell.page is not None and self.page.model.row(0) is not None:
-                first.append(time.perf_counter())
+                first.append(self.since())
             return bool(first) and self.page._total >= 0
 
-        began = time.perf_counter()
         self.step("all rows in order", lambda: self.shell._on_opened(opened), there)
-        self.figures["first rows"] = round((first[0] - began) * 1000 - 300)  # without the rest before the step
+        self.figures["first rows"] = first[0]
 
     def scroll(self) -> None:
         from PySide6.QtCore import QTimer

@@ -1,0 +1,66 @@
+"""The library as it looks: names, order, direction, and nothing clipped, in three languages and at twice the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from app.base import i18n
+from app.domain.query import Query
+from app.services import session, settings
+from app.ui.look import Look
+from tests.gui import sweeps
+from tests.gui.conftest import PASSPHRASE, Window
+
+
+@pytest.fixture
+def dressed(qtbot: QtBot, look: Look, vault: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Window, str, str]]:
+    language, size = request.param
+    with session.open_session(vault, PASSPHRASE) as opened:
+        settings.write(opened, "text_size", size)
+    i18n.use(language)
+    look.use(size=size, language=language)
+    made = Window(qtbot, look, vault)
+    made.open()
+    made.page.ask(Query(types=("act", "person"), acts=("act/detention",), since="2009"))
+    made.page.filters._sections["confidentiality"].unfold()
+    _rest(made)
+    made.page.table.select_place(0)
+    _rest(made)
+    yield made, language, size
+    made.close()
+    i18n.use("en")
+    look.use(size="normal", language="en")
+
+
+def _rest(window: Window) -> None:
+    for _ in range(2):
+        window.qtbot.wait(200)
+        window.settle()
+
+
+LOOKS = [("en", "normal"), ("en", "largest"), ("ar", "normal"), ("zh", "largest"), ("ar", "largest")]
+
+
+@pytest.mark.parametrize("dressed", LOOKS, indirect=True)
+def test_everything_has_a_name_and_room_and_tab_follows_sight(dressed: tuple[Window, str, str]) -> None:
+    window, language, size = dressed
+    page = window.page
+    assert sweeps.nameless(page) == []
+    assert sweeps.clipped(page) == []
+    assert sweeps.out_of_order(page) == []
+    assert sweeps.too_large(window.shell) == ""
+    if size == "largest":
+        assert not page.detail.isVisible()
+        page.filters_button.click()
+        window.qtbot.wait(100)
+        assert page.filters.isVisible()
+        assert sweeps.clipped(page) == []
+    elif language == "ar":
+        assert page.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = [pane.mapTo(page, QPoint(0, 0)).x() for pane in (page.filters, page.table, page.detail)]
+        assert left == sorted(left, reverse=True)
