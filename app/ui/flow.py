@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class Flow(QLayout):
@@ -15,6 +15,15 @@ class Flow(QLayout):
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
 
+    def addWidget(self, widget: QWidget, /) -> None:
+        """Take a widget at the end.
+
+        Its item is made here: of one that Qt makes, Python learns neither its end nor that its address serves another.
+        """
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
+        self.invalidate()
+
     def addItem(self, item: QLayoutItem, /) -> None:
         """Take an item at the end."""
         self._items.append(item)
@@ -23,11 +32,11 @@ class Flow(QLayout):
         """Return how many items there are."""
         return len(self._items)
 
-    def itemAt(self, index: int, /) -> QLayoutItem | None:  # type: ignore[override]  # Qt allows none
+    def itemAt(self, index: int, /) -> QLayoutItem | None:
         """Return one item."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int, /) -> QLayoutItem | None:  # type: ignore[override]  # Qt allows none
+    def takeAt(self, index: int, /) -> QLayoutItem | None:
         """Give one item away."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
