@@ -13,19 +13,20 @@ from app.services import deciding
 from app.services.casework import Saved
 from app.services.deciding import Case, Waiting
 from app.ui.desk import Change, Desk, Place
-from app.ui.exchange.pieces import Notice, empty, reading_column, said_by_others, titled, type_words
+from app.ui.exchange.pieces import Notice, empty, fit_rows, reading_column, said_by_others, titled, type_words
 from app.ui.exchange.question import QuestionBox
 from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.page import Page, button, column, frame, label, row, scrolled
 
+MOST_ROWS = 8
 RULES = ("theirs", "mine", "later")
 
 
 class ConflictsPage(Page):
     """The list, and one record with all its sides. What was chosen is saved in one edit when all is."""
 
-    help_topic = "conflicts"
+    help_topic = "window-decide"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -61,7 +62,8 @@ class ConflictsPage(Page):
         self.list.itemClicked.connect(self._on_activated)
         inside.addWidget(self._none)
         inside.addWidget(self._intro)
-        inside.addWidget(self.list, 1)
+        inside.addWidget(self.list)
+        inside.addStretch(1)
         self._none.hide()
         return scrolled(inner, _("Decisions"))
 
@@ -184,6 +186,7 @@ class ConflictsPage(Page):
             self.list.addItem(item)
         if waiting:
             self.list.setCurrentRow(min(max(here, 0), len(waiting) - 1))
+        fit_rows(self.list, MOST_ROWS)
         self.list.setVisible(bool(waiting))
         self._intro.setVisible(bool(waiting))
         self._none.setVisible(not waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -167,9 +168,12 @@ class Cards(QListWidget):
         self._cards = tuple(cards)
         self.blockSignals(True)
         self.clear()
+        names = Counter(one.name for one in cards)
         for one in cards:
             icon, colour, words, _full = MARKS[one.status]
             told = f"{one.name}\n{_(ROLES.get(one.role, one.role))} · {_(words)}"
+            if names[one.name] > 1:  # two of one name are told apart by what nobody can choose
+                told += " · " + _("fingerprint {digits}...").format(digits=one.groups[0])
             item = QListWidgetItem(self._look.icon(icon, colour), told)
             item.setData(Qt.ItemDataRole.UserRole, one.key)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, told.replace("\n", ", "))
@@ -193,10 +197,7 @@ class Cards(QListWidget):
         line = QFontMetrics(self.font()).lineSpacing()
         side = round(line * 1.3)
         self.setIconSize(QSize(side, side))
-        for number in range(self.count()):  # every script fits, whichever font its letters come from
-            self.item(number).setSizeHint(QSize(0, round(line * 3.2)))
-        rows = [self.sizeHintForRow(number) for number in range(min(self.count(), MOST_ROWS))]
-        self.setFixedHeight(sum(rows) + 2 * self.frameWidth() + 8)
+        fit_rows(self, MOST_ROWS)
 
     def _on_look_changed(self) -> None:
         self.show_cards(self._cards)
@@ -221,6 +222,15 @@ class Counts(QWidget):
             value = label(told, "heading", wrap=False)
             value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, number, 1)
+
+
+def fit_rows(shown: QListWidget, most: int) -> None:
+    """Give the items of a list room for two lines, and the list room for at most so many of them."""
+    line = QFontMetrics(shown.font()).lineSpacing()
+    for number in range(shown.count()):  # every script fits, whichever font its letters come from
+        shown.item(number).setSizeHint(QSize(0, round(line * 3.2)))
+    rows = min(shown.count(), most)
+    shown.setFixedHeight(rows * round(line * 3.2) + 2 * shown.frameWidth() + 8)
 
 
 def reveal(widget: QWidget) -> None:

@@ -1,0 +1,255 @@
+"""Sending, in the window, to a vault opened beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.base import i18n
+from app.domain.ids import new_record_id
+from app.services import casework, checking, drafting, receiving, trusting, writing
+from app.services.session import Session
+from app.storage import trust
+from app.ui.exchange import send
+from app.ui.look import Look
+from tests.gui import sweeps
+from tests.gui.conftest import Window
+from tests.gui.meeting import card_of, faults_of, introduce, other_vault, sound
+
+
+class Usage(NamedTuple):
+    """What `shutil.disk_usage` returns."""
+
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture
+def office(window: Window, tmp_path: Path) -> Iterator[Session]:
+    with other_vault(tmp_path / "office") as opened:
+        introduce(window, opened, tmp_path)
+        (tmp_path / "stick").mkdir()
+        yield opened
+
+
+def go_over(window: Window, **detail: object) -> send.SendPage:
+    """Go to the page and on to where it is looked over."""
+    page: send.SendPage = window.go("send", **detail)
+    page.next()
+    window.settle()
+    page.next()
+    window.settle()
+    assert page.now == send.OVER
+    return page
+
+
+def words_on(page: object) -> str:
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())  # type: ignore[attr-defined]
+
+
+def test_everything_new_goes_by_keyboard_alone_and_the_receipt_is_true(
+    window: Window, office: Session, tmp_path: Path
+) -> None:
+    page = window.go("send")
+    keys = window.qtbot.keyClick
+    keys(page.what, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    window.settle()
+    assert page.now == send.WHOM
+    assert QApplication.focusWidget() is page.whom.list
+    assert page.whom.list.chosen().name == "Headquarters"
+    assert "".join(page.whom.list.chosen().groups) == office.card.fingerprint
+    keys(page.whom.list, Qt.Key.Key_Return)
+    window.settle()
+    assert page.now == send.OVER
+    keys(QApplication.focusWidget(), Qt.Key.Key_Space)
+    page.where.look_at(tmp_path / "stick")  # what the folder dialog hands over
+    window.settle()
+    assert page.next_button.isEnabled()
+    keys(page.where, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    window.settle()
+    assert page.sent.done
+    assert QApplication.focusWidget() is page.done_button
+    (file,) = (tmp_path / "stick").iterdir()
+    told = words_on(page)
+    assert file.name in told
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in told.replace(" ", "")
+    assert office.card.fingerprint in told.replace(" ", "").replace("\n", "")
+    assert receiving.receive(office, file)["counts"]["new"] == 55
+    assert sound(window) == checking.verify(office)["digest"]
+    assert window.desk.setting("last_recipient") == office.card.key_id
+    page.another_button.click()
+    window.settle()
+    assert page.now == send.WHAT
+    assert not page.sent.done
+
+
+def test_a_selection_with_titles_can_be_made_smaller(window: Window, office: Session, tmp_path: Path) -> None:
+    chosen = [row["id"] for row in window.do(lambda session: casework.listing(session, "person"))][:2]
+    page = go_over(window, records=chosen)
+    assert page.sending.foreseen is not None
+    assert page.sending.foreseen.types == {"person": 2}
+    page.back()
+    window.settle()
+    page.back()
+    window.settle()
+    page.what._remove(chosen[0])
+    page.next()
+    window.settle()
+    page.next()
+    window.settle()
+    assert page.sending.foreseen.types == {"person": 1}
+    page.next()
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    page.next()
+    window.settle()
+    (file,) = (tmp_path / "stick").iterdir()
+    assert receiving.receive(office, file)["types"] == {"person": 1}
+
+
+def test_what_stays_and_what_is_being_typed_is_told_before(window: Window, office: Session) -> None:
+    def fill(session: Session) -> str:
+        protected = {"confidentiality": {"term": "confidentiality/source-protected"}}
+        casework.add(session, "note", {"text": {"text": "the secret meeting", "language": "en"}} | protected)
+        drafting.keep(session, new_record_id(), "note", {"text": {"text": "half typed", "language": "en"}}, ())
+        broken = new_record_id()
+        drafting.keep(session, broken, "note", {"text": 5}, ())
+        return broken
+
+    broken = window.do(fill)
+    before = window.do(lambda session: len(drafting.waiting(session)))
+    page = go_over(window)
+    told = words_on(page)
+    assert "the secret meeting: its source is protected" in told
+    assert "half typed" in told
+    assert [one.record for one in page.sending.foreseen.unfinished] == [broken]
+    assert window.do(lambda session: len(drafting.waiting(session))) == before
+
+
+def test_an_unverified_card_warns_and_a_revoked_one_is_not_offered(window: Window, tmp_path: Path) -> None:
+    with other_vault(tmp_path / "a", "Unsure") as unsure, other_vault(tmp_path / "b", "Gone") as gone:
+        for one in (unsure, gone):
+            path = card_of(one, tmp_path)
+            window.do(lambda session, path=path: trusting.take_card(session, path, None))
+        window.do(lambda session: trust.revoke(session.vault, gone.card.key_id))
+    page = window.go("send")
+    page.next()
+    window.settle()
+    assert page.whom.list.count() == 1
+    assert "never compared" in words_on(page)
+    assert not page.next_button.isEnabled()
+    page.whom._despite.click()
+    assert page.next_button.isEnabled()
+
+
+def test_no_room_is_told_before_anything_is_written(
+    window: Window, office: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = go_over(window)
+    page.next()
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(1000, 900, 100))
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    assert "not enough room" in words_on(page)
+    assert not page.next_button.isEnabled()
+    page.where.look_at(tmp_path / "no such folder")
+    window.settle()
+    assert "There is no folder" in words_on(page)
+
+
+def test_a_stick_that_fails_is_told_in_place_and_trying_again_works(
+    window: Window, office: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = go_over(window)
+    page.next()
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    (tmp_path / "stick").rmdir()
+    page.next()
+    window.settle()
+    assert page.now == send.SENT
+    assert not page.sent.done
+    assert "Your vault is as it was" in words_on(page)
+    (tmp_path / "stick").mkdir()
+    page.retry_button.click()
+    window.settle()
+    assert page.sent.done
+    (file,) = (tmp_path / "stick").iterdir()
+    assert receiving.receive(office, file)["counts"]["new"] == 55
+
+
+def test_cancelling_takes_back_the_file_and_leaves_the_vault_as_it_was(
+    window: Window, office: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = sound(window)
+    page = go_over(window)
+    page.next()
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    reached = writing.write
+
+    def cancelled_in_between(*arguments: object) -> None:
+        page.sent._job.cancel()
+        reached(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(writing, "write", cancelled_in_between)
+    page.next()
+    window.settle()
+    assert page.sent.title.text() == "Stopped"
+    assert "You stopped it" in words_on(page)
+    assert list((tmp_path / "stick").iterdir()) == []
+    assert sound(window) == digest
+    monkeypatch.undo()
+    page.retry_button.click()
+    window.settle()
+    assert page.sent.done
+    (file,) = (tmp_path / "stick").iterdir()
+    assert receiving.receive(office, file)["counts"]["new"] == 55
+
+
+def test_after_locking_the_decisions_are_there_and_the_folder_is_not(
+    window: Window, office: Session, tmp_path: Path
+) -> None:
+    page = go_over(window)
+    page.next()
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle)
+    window.open()
+    window.settle()
+    page = window.page
+    assert isinstance(page, send.SendPage)
+    assert page.now == send.OVER
+    assert page.sending.to.key == office.card.key_id
+    assert page.sending.folder is None
+
+
+@pytest.mark.parametrize(("size", "language"), [("normal", "en"), ("largest", "en"), ("normal", "ar")])
+def test_each_step_is_named_in_order_and_whole(
+    window: Window, office: Session, tmp_path: Path, look: Look, size: str, language: str
+) -> None:
+    window.desk.set("text_size", size)
+    i18n.use(language)
+    look.use(size=size, language=language)
+    try:
+        page = window.go("send")
+        for step in range(5):
+            window.settle()
+            window.qtbot.wait(50)
+            assert faults_of(page) == [], (step, faults_of(page))
+            assert sweeps.too_large(window.shell) == ""
+            if step == send.WHERE:
+                page.where.look_at(tmp_path / "stick")
+                window.settle()
+            page.next()
+    finally:
+        i18n.use("en")
+        look.use(size="normal", language="en")
