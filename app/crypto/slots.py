@@ -219,3 +219,10 @@ def _is_hex(value: object, size: int) -> bool:
 
 def _is_between(value: object, least: int, most: int) -> bool:
     return type(value) is int and least <= value <= most
+
+
+def try_cost(memory_kib: int) -> None:
+    """Do the work one passphrase costs, for nothing: to measure a machine. Raises errors.VaultError without memory."""
+    kdf = {"lanes": 2, "memory_kib": memory_kib, "name": "argon2id", "passes": 3, "salt": secrets.token_hex(16)}
+    kek, _commitment = _keys_of({"id": "", "kdf": kdf, "kind": "passphrase"}, "measured")
+    wipe(kek)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -59,14 +59,23 @@ def make(window: QWidget, look: Look, does: Callable[[str], None]) -> dict[str, 
         action.setObjectName(one.name)
         if one.keys:
             action.setShortcut(QKeySequence(one.keys))
-            action.setToolTip(f"{_(one.text)} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
         if one.icon:
             look.dress(action, one.icon)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(partial(_call, does, one.name))
         window.addAction(action)
         made[one.name] = action
+    translate(made)
     return made
+
+
+def translate(made: Mapping[str, QAction]) -> None:
+    """Give the actions their words in the language in use."""
+    for one in TABLE:
+        action = made[one.name]
+        action.setText(_(one.text))
+        if one.keys:
+            action.setToolTip(f"{_(one.text)} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
 
 
 def _call(does: Callable[[str], None], name: str, _checked: bool = False) -> None:

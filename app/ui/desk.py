@@ -62,6 +62,8 @@ class Desk(QObject):
     """Text, kind (info, good, warning, danger), and what Undo does or None."""
     stumbled = Signal(object)
     """An error to tell."""
+    spoken = Signal(str)
+    """Another interface language was chosen; the shell makes everything anew in it."""
 
     def __init__(self, jobs: Jobs, look: Look, owner: Owner, values: Mapping[str, Any], parent: QObject) -> None:
         super().__init__(parent)

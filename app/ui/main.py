@@ -7,11 +7,12 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.base import config, i18n
+from app.base import config
 from app.ui.look import Look
+from app.ui.speaking import speak as speak
 
 SWITCH = 0.0005
 """Seconds a busy thread may keep the interpreter from the window's thread; Python's own 5 ms add up to stutter."""
@@ -24,17 +25,6 @@ def application(arguments: list[str]) -> QApplication:
     made = QApplication(arguments[:1])
     made.setQuitOnLastWindowClosed(True)
     return made
-
-
-def speak(language: str) -> str:
-    """Use an interface language, the system's for an empty one; return which it is."""
-    chosen = language or QLocale.system().name().partition("_")[0]
-    if language or chosen in ("ar", "es", "fr", "ru", "zh"):
-        i18n.use(chosen)
-    translator = QTranslator(QCoreApplication.instance())
-    if translator.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        QCoreApplication.installTranslator(translator)
-    return chosen
 
 
 def run(folder: Path | None = None, *, practice: bool = False) -> int:

@@ -22,6 +22,7 @@ from app.ui.look import Look
 from app.ui.messages import Messages
 from app.ui.page import Page, column, row
 from app.ui.rail import Rail
+from app.ui.speaking import speak
 from app.ui.watching import Watch
 
 PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
@@ -68,8 +69,6 @@ class Shell(QMainWindow):
         self.actions_ = actions.make(self, look, self._do)
         self._enable_actions()
 
-    # Entry
-
     @property
     def entry(self) -> QWidget | None:
         """The screen shown before a vault is open; None while one is."""
@@ -112,14 +111,23 @@ class Shell(QMainWindow):
         desk = self.desk = Desk(self.jobs, self.look, owner, values, self)
         desk.went.connect(self.go)
         desk.back_asked.connect(self.back)
+        desk.spoken.connect(self._on_spoken)
+        self._watch = Watch(desk)
+        self._watch.lock_wanted.connect(self.lock)
+        self._build(desk)
+        if values["window"]:
+            self.restoreGeometry(QByteArray.fromBase64(str(values["window"]).encode()))
+        self.front.empty()
+        self.go(_place_of(values["place"]) or Place("library"))
+
+    def _build(self, desk: Desk) -> None:
+        actions.translate(self.actions_)
         body = self._body = QWidget()
         self._stack = QStackedWidget()
         self.messages = Messages(self.jobs, self.look)
         desk.said.connect(self.messages.say)
         desk.stumbled.connect(self.messages.tell_error)
         self._rail = Rail(desk, self.actions_)
-        self._watch = Watch(desk)
-        self._watch.lock_wanted.connect(self.lock)
         layout = row(body, gap=0)
         layout.addWidget(self._rail)
         inner = column(gap=0)
@@ -127,14 +135,36 @@ class Shell(QMainWindow):
         inner.addWidget(self.messages)
         inner.addSpacing(6)
         layout.addLayout(inner, 1)
-        if values["window"]:
-            self.restoreGeometry(QByteArray.fromBase64(str(values["window"]).encode()))
-        self._body = body
         self._outer.addWidget(body)
         self._outer.setCurrentWidget(body)
-        self.front.empty()
+        self._rail.fit(self.width())
         self._enable_actions()
-        self.go(_place_of(values["place"]) or Place("library"))
+
+    def rebuild(self) -> None:
+        """Make everything shown anew at the same place."""
+        desk, place = self.desk, self._here()
+        if desk is None or place is None:
+            return
+        if self.page is not None:
+            self.page.locking()
+        self._drop_pages()
+        self._drop_body()
+        self._build(desk)
+        self._arrive(place, came_from=None)
+
+    def _drop_body(self) -> None:
+        self._outer.removeWidget(self._body)
+        self._body.deleteLater()
+
+    def _drop_pages(self) -> None:
+        self.page = self.messages = None
+        for one in self._pages.values():  # with their timers: none may ask a vault that is closed
+            one.deleteLater()
+        self._pages.clear()
+
+    def _on_spoken(self, language: str) -> None:
+        self.look.use(language=speak(language))
+        self.rebuild()
 
     def go(self, place: Place) -> None:
         """Go to a place, when the page shown now lets go of it."""
@@ -200,8 +230,7 @@ class Shell(QMainWindow):
         self._put_away()
         self.front.show_unlock(self.folder, closing=True)
         self._outer.setCurrentWidget(self.front)
-        self._outer.removeWidget(self._body)
-        self._body.deleteLater()
+        self._drop_body()
         self.jobs.release(self.front.let_go)
 
     def _put_away(self) -> None:
@@ -216,11 +245,8 @@ class Shell(QMainWindow):
         clipboard = QApplication.clipboard()
         if clipboard.ownsClipboard():
             clipboard.clear()
-        self.desk = self.page = None
-        self.messages = None
-        for one in self._pages.values():  # with their timers: none may ask a vault that is closed
-            one.deleteLater()
-        self._pages.clear()
+        self.desk = None
+        self._drop_pages()
         self._places.clear()
         self._leaving = False
         self._enable_actions()

@@ -179,7 +179,12 @@ class Unlock(Middle):
         self.practice_wanted.emit()
 
     def _on_other(self) -> None:
-        pass
+        from app.ui.files.choose import choose_folder  # noqa: PLC0415 - the screen is there sooner without it
+
+        choose_folder(self, _("Which vault?"), self._on_other_chosen)
+
+    def _on_other_chosen(self, folder: Path) -> None:
+        self.other_wanted.emit(folder)
 
     def _on_look(self) -> None:
         self._sign.setPixmap(self._look.icon("lock", "accent").pixmap(32, 32))
