@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from app.services import pages, pdf_pages
 from tests.e2e.conftest import ROOT
 
 WAIT = 60
@@ -70,6 +71,24 @@ def test_its_other_commands_work_with_everything_that_is_not_code(program: Path,
         done = _run(program, tmp_path, *words)
         assert done.returncode == 0, done.stderr
         assert said in done.stdout
+
+
+def test_its_process_for_pages_of_a_pdf_draws_one(program: Path, tmp_path: Path) -> None:
+    parts = (
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj",
+    )
+    pdf = b"%PDF-1.4\n" + b"\n".join(parts) + b"\ntrailer<</Root 1 0 R>>\n"
+    asked = pdf_pages.LENGTH.pack(len(pdf)) + pdf + pdf_pages.ASKED.pack(0, 50)
+    command = [str(program), pages.ARGUMENT]
+    done = subprocess.run(
+        command, input=asked, cwd=tmp_path, env=_bare(tmp_path), capture_output=True, timeout=WAIT, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    answers = [pdf_pages.ANSWER.unpack_from(done.stdout, at) for at in (0, pdf_pages.ANSWER.size)]
+    assert answers == [(pdf_pages.OK, 1, 0, 0), (pdf_pages.OK, 50, 25, 200)]
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_a_screen_it_says_so(program: Path, tmp_path: Path) -> None:
