@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -50,6 +51,11 @@ def label(text: str, kind: str = "", *, buddy: QWidget | None = None, wrap: bool
     if buddy is not None:
         made.setBuddy(buddy)
     return made
+
+
+def tip(text: str) -> str:
+    """Return a record's own words as a tooltip: without this Qt would read them as markup where they look like it."""
+    return f"<qt>{html.escape(text)}</qt>"
 
 
 def button(
