@@ -333,6 +333,34 @@ def test_what_is_typed_and_not_saved_is_listed_and_marked(library: Window) -> No
     assert _count(library) == 1
 
 
+def test_words_of_a_record_are_never_read_as_markup(library: Window) -> None:
+    fields = {"title": {"text": "<b>bold</b> & <img src=x>"}}
+    record = library.do(lambda opened: casework.add(opened, "incident", fields))
+    library.desk.tell(record)
+    _rest(library)
+    model = library.page.model
+    index = model.index(model.place_of_record(record), TITLE_AT)
+    assert model.data(index) == "<b>bold</b> & <img src=x>"
+    assert "<img" not in model.data(index, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_columns_are_arranged_from_the_menu_by_name(library: Window) -> None:
+    menu = library.page.bar.columns_menu
+    menu.aboutToShow.emit()
+    columns = {action.text(): action.menu() for action in menu.actions()}
+    assert list(columns) == ["Type", "Title", "When", "Last change", "Marks", "Where"]
+    where = columns["Where"]
+    assert where.accessibleName() == "Column Where"
+    assert [action.text() for action in where.actions()] == ["Show"]
+    where.actions()[0].trigger()
+    menu.aboutToShow.emit()
+    columns = {action.text(): action.menu() for action in menu.actions()}
+    next(action for action in columns["Title"].actions() if action.text() == "Sort downwards").trigger()
+    _rest(library)
+    assert library.page.order() == Order(TITLE, descending=True)
+    assert "place" in library.page.table.shown_columns()
+
+
 def test_selected_records_go_to_be_sent(library: Window) -> None:
     page = library.page
     page.table.selectRow(1)

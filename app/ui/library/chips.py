@@ -14,7 +14,7 @@ from app.domain.query import Query
 from app.ui.flow import Flow
 from app.ui.library.filters import without
 from app.ui.look import Look
-from app.ui.page import button
+from app.ui.page import button, tip
 
 
 def parts_of(query: Query, language: str) -> Iterator[tuple[str, Query]]:
@@ -84,13 +84,13 @@ class Chips(QWidget):
         return list(self._shown)
 
     def _chip(self, words: str, left: Query) -> QPushButton:
-        chip = button(words, lambda: self.chosen.emit(left), "chip", look=self._look, icon="close")
+        chip = button(words.replace("&", "&&"), lambda: self.chosen.emit(left), "chip", look=self._look, icon="close")
         chip.setLayoutDirection(
             Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
         )
         chip.setIconSize(QSize(12, 12))
         chip.setAccessibleName(_("Remove the filter {name}").format(name=words))
-        chip.setToolTip(_("Remove the filter {name}").format(name=words))
+        chip.setToolTip(tip(chip.accessibleName()))
         return chip
 
     def _on_clear(self) -> None:

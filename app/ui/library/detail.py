@@ -17,7 +17,7 @@ from app.ui.desk import Desk
 from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.look import Look, direction_of
-from app.ui.page import button, column, frame, label, scrolled
+from app.ui.page import button, column, frame, label, scrolled, tip
 
 OPEN, TRASH, BACK, SEND, DECIDE = "open", "trash", "back", "send", "decide"
 
@@ -219,7 +219,7 @@ class LinkButton(QPushButton):
         look.dress(self, icon, "accent")
         self.setIconSize(QSize(16, 16))
         self.setAccessibleName(f"{why}: {title}" if why else title)
-        self.setToolTip(title)
+        self.setToolTip(tip(title))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _checked=False: does())
         self._cut()

@@ -17,6 +17,7 @@ from app.services import browsing
 from app.services.browsing import Row
 from app.ui.desk import Desk
 from app.ui.jobs import Job
+from app.ui.page import tip
 
 PAGE = 256
 MOST_PAGES = 64
@@ -107,6 +108,8 @@ class RecordRows(QAbstractTableModel):
             return None
         if role == _DECORATION:
             return self._icon(row.type) if index.column() == 0 else None
+        if role == _FULL:
+            return tip(row.cells[index.column()])
         return row.cells[index.column()]
 
     def multiData(self, index: Index, span: Any) -> None:

@@ -200,7 +200,7 @@ class RecordTable(QTableView):
     def change_numbers(self, change: Callable[[], None]) -> None:
         """Let the records of the list change; selection and what is in sight stay where they are still there."""
         model = self.rows
-        selected, all_of = self.selected_numbers(), self.count_selected() == len(model.numbers) > 1
+        selected = self.selected_numbers()
         current, top = self.currentIndex().row(), self.rowAt(0)
         here = model.numbers[current] if 0 <= current < len(model.numbers) else None
         seen = model.numbers[top] if 0 <= top < len(model.numbers) else None
@@ -213,9 +213,7 @@ class RecordTable(QTableView):
             return
         at_top = top <= 0
         place = None if here is None else model.place_of(here)
-        if all_of and len(selected) > 1 and before == model.numbers:
-            self.selectAll()
-        elif selected and len(selected) <= MOST_KEPT:
+        if selected and len(selected) <= MOST_KEPT:
             self._select_again(selected)
         flags = QItemSelectionModel.SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(model.index(place or 0, browsing.COLUMNS.index("title")), flags)
