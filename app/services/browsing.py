@@ -21,6 +21,9 @@ from app.storage.numbers import Orders as Orders
 FIRST = 500
 """Records shown at once, before all are numbered."""
 
+COUNTED = ("types", "marks", "acts", "countries", "review", "confidentiality")
+"""The filters whose choices are counted."""
+
 COLUMNS = ("type", "title", "when", "place", "changed", "marks")
 
 
@@ -35,18 +38,6 @@ class Row:
     trashed: bool
     conflict: bool
     drafted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many records there are behind each filter, whatever else is chosen; terms commonest first."""
-
-    types: Mapping[str, int]
-    review: Mapping[str, int]
-    confidentiality: Mapping[str, int]
-    acts: Mapping[str, int]
-    countries: Mapping[str, int]
-    marks: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +110,23 @@ def type_label(type_: str) -> str:
     return _(declared.label) if declared else type_
 
 
-def counts(session: Session, wanted: Query) -> Counts:
-    """Return how many records there are behind each filter, in the trash or out of it."""
+def counts(session: Session, wanted: Query, name: str) -> Mapping[str, int]:
+    """Return how many records there are behind each choice of one filter, in the trash or out of it.
+
+    `name` is one of `COUNTED`. One at a time, so that what a person waits for gets in between.
+    """
     vault = session.vault
-    return Counts(
-        types=stored.count_types(vault, wanted),
-        review=stored.count_terms(vault, ["review"], wanted),
-        confidentiality=stored.count_terms(vault, ["confidentiality"], wanted),
-        acts=stored.count_terms(vault, ["act_type"], wanted),
-        countries=stored.count_terms(vault, stored.country_fields(), wanted),
-        marks=stored.count_marks(vault),
-    )
+    match name:
+        case "types":
+            return stored.count_types(vault, wanted)
+        case "marks":
+            return stored.count_marks(vault)
+        case "acts":
+            return stored.count_terms(vault, ["act_type"], wanted)
+        case "countries":
+            return stored.count_terms(vault, stored.country_fields(), wanted)
+        case _:
+            return stored.count_terms(vault, [name], wanted)
 
 
 def record_ids(session: Session, numbers: Sequence[int]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,7 +22,8 @@ class Asking(QObject):
     """The first numbers, and rows of the first of them."""
     found = Signal(object, object)
     """All numbers, and the query they answer."""
-    counted = Signal(object)
+    counted = Signal(str, object)
+    """Which filter, and how many records are behind each of its choices."""
     stood = Signal(str, object)
     """Where a record stands."""
 
@@ -52,9 +54,16 @@ class Asking(QObject):
         )
 
     def counts(self, query: Query) -> None:
-        """Ask how many records are behind each filter."""
+        """Ask how many records are behind each choice, filter by filter."""
+        if self._counting is not None and not self._counting.over:
+            self._counting.cancel()
+        self._count(query, browsing.COUNTED)
+
+    def _count(self, query: Query, names: tuple[str, ...]) -> None:
         self._counting = self._desk.jobs.read(
-            lambda session: browsing.counts(session, query), self._on_counted, owner=self, replaces=self._counting
+            lambda session: browsing.counts(session, query, names[0]),
+            lambda counts: self._on_counted(query, names, counts),
+            owner=self,
         )
 
     def where(self, record: str) -> None:
@@ -69,8 +78,10 @@ class Asking(QObject):
     def _on_found(self, result: tuple[array[int], Query]) -> None:
         self.found.emit(*result)
 
-    def _on_counted(self, counts: browsing.Counts) -> None:
-        self.counted.emit(counts)
+    def _on_counted(self, query: Query, names: tuple[str, ...], counts: Mapping[str, int]) -> None:
+        self.counted.emit(names[0], counts)
+        if len(names) > 1:
+            self._count(query, names[1:])
 
     def _on_stood(self, result: tuple[str, Whereabouts | None]) -> None:
         self.stood.emit(*result)

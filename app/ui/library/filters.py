@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,6 @@ from app.base import i18n
 from app.base.i18n import _
 from app.domain import schema, vocabulary
 from app.domain.query import Query
-from app.services.browsing import Counts
 from app.ui.library.choices import Day, Section, Terms, Ticks
 from app.ui.look import Look
 from app.ui.page import column, frame, label, scrolled
@@ -121,16 +121,16 @@ class Filters(QWidget):
             if chosen:
                 self._sections[name].unfold()
 
-    def count(self, counts: Counts) -> None:
-        """Show how many records are behind each choice."""
-        language = i18n.language()
-        self.types.count(counts.types)
-        self.flags.count(counts.marks)
-        self.review.count(counts.review)
-        self.confidentiality.count(counts.confidentiality)
-        for terms, found in ((self.acts, counts.acts), (self.countries, counts.countries)):
-            listed = {**found, **{code: 0 for code in terms.chosen() if code not in found}}
+    def count(self, name: str, counts: Mapping[str, int]) -> None:
+        """Show how many records are behind each choice of a filter, one of browsing.COUNTED."""
+        if name == "marks":
+            self.flags.count(counts)
+        elif name in ("acts", "countries"):
+            terms, language = getattr(self, name), i18n.language()
+            listed = {**counts, **{code: 0 for code in terms.chosen() if code not in counts}}
             terms.count([(code, vocabulary.label(code, language), n) for code, n in listed.items()])
+        else:
+            getattr(self, name).count(counts)
         self._measure()
 
     def _on_changed(self) -> None:
