@@ -111,6 +111,11 @@ def place_in(chosen: Path) -> Path:
     return chosen
 
 
+def has_words(language: str) -> bool:
+    """Tell whether a passphrase made by chance has words of this language; else it has digits."""
+    return language in phrases.LISTED
+
+
 def propose(language: str) -> str:
     """Return a passphrase made by chance."""
     return phrases.generate(language)

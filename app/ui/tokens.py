@@ -138,9 +138,9 @@ QLabel {{ background: transparent; }}
 QLabel[kind="title"] {{ font-size: {points * 1.5:.0f}pt; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-weight: 600; }}
 QLabel[kind="quiet"] {{ color: {t.quiet}; }}
-QLabel[kind="danger"] {{ color: {t.danger}; }}
-QLabel[kind="warning"] {{ color: {t.warning}; }}
-QLabel[kind="good"] {{ color: {t.good}; }}
+QLabel[kind="danger"] {{ color: {t.danger}; background: transparent; border: 0; }}
+QLabel[kind="warning"] {{ color: {t.warning}; background: transparent; border: 0; }}
+QLabel[kind="good"] {{ color: {t.good}; background: transparent; border: 0; }}
 QLabel[kind="field"] {{ font-weight: 600; }}
 QLabel[kind="section"] {{ font-size: {points * 1.2:.0f}pt; font-weight: 600; }}
 QPushButton[kind="chip"] {{

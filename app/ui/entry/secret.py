@@ -29,9 +29,12 @@ class PassphraseStep(Step):
         self._judging: Job | None = None
         self._strength: Strength | None = None
         self.inside.addWidget(label(_("Without this nobody can open your records: not you, not us."), "heading"))
+        listed = beginning.has_words(answers.language)
         self._words, _said = choice(
-            _("Words chosen by chance"),
-            _("The best there is. Write them on paper until you know them, and keep the paper away from here."),
+            _("Words chosen by chance") if listed else _("Digits chosen by chance"),
+            _(
+                "The best there is. Keep them on paper until you know them by heart, and the paper away from this computer."
+            ),
             self,
             chosen=answers.made_by_chance,
         )
@@ -63,13 +66,15 @@ class PassphraseStep(Step):
     def _offered(self) -> QWidget:
         made = frame("info")
         inside = column(made, margin=14)
-        self._shown = label("", "heading")
+        listed = beginning.has_words(self.answers.language)
+        self._shown = label("", "title")
         self._shown.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._shown.setAccessibleName(_("The words chosen by chance"))
+        self._shown.setAccessibleName(_("Words chosen by chance") if listed else _("Digits chosen by chance"))
         self._shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         inside.addWidget(self._shown)
         line = row()
-        line.addWidget(button(_("Other words"), self._propose, look=self.look, icon="undo"))
+        others = _("Other words") if listed else _("Other digits")
+        line.addWidget(button(others, self._propose, look=self.look, icon="undo"))
         line.addStretch(1)
         inside.addLayout(line)
         self._propose()
@@ -142,9 +147,7 @@ class AgainStep(Step):
     def __init__(self, answers: Answers, jobs: Jobs, look: Look) -> None:
         super().__init__(answers, jobs, look)
         self.title = _("Type it once more")
-        self.inside.addWidget(
-            label(_("As you will every time you open the vault. Go back to see the words again."), "quiet")
-        )
+        self.inside.addWidget(label(_("As you will every time you open the vault. Go back to have others."), "quiet"))
         self.field = PassphraseField(look, _("Passphrase"))
         self.inside.addWidget(label(_("Passphrase"), "heading", buddy=self.field.line))
         self.inside.addWidget(self.field)
@@ -159,7 +162,7 @@ class AgainStep(Step):
     def check(self, then: Callable[[], None]) -> None:
         """Go on when it is the same."""
         if " ".join(self.field.text.split()) != self.answers.passphrase:
-            self.failed.emit(BadInput(_("This is not the passphrase. Please try again, or go back to see it.")))
+            self.failed.emit(BadInput(_("This is not the passphrase. Please try again, or go back and take another.")))
             self.field.line.selectAll()
             self.field.setFocus()
             return

@@ -38,7 +38,6 @@ class LanguageStep(Step):
         for code, name in LANGUAGES.items():
             radio = QRadioButton(name)
             radio.setAccessibleName(name)
-            radio.setLayoutDirection(direction_of(name) if code == "ar" else self.layoutDirection())
             radio.setChecked(code == answers.language)
             radio.clicked.connect(lambda _checked=False, code=code: self.chosen.emit(code))
             self._group.addButton(radio)
