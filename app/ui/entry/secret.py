@@ -32,9 +32,7 @@ class PassphraseStep(Step):
         listed = beginning.has_words(answers.language)
         self._words, _said = choice(
             _("Words chosen by chance") if listed else _("Digits chosen by chance"),
-            _(
-                "The best there is. Keep them on paper until you know them by heart, and the paper away from this computer."
-            ),
+            _("The best there is. Keep them on paper until you know them by heart, but not near this computer."),
             self,
             chosen=answers.made_by_chance,
         )
