@@ -12,6 +12,7 @@ from app.domain.saying_ar import ARABIC
 from app.domain.saying_en import ENGLISH
 from app.domain.saying_grammar import Reading, Setting, Tongue, valid
 from app.domain.saying_grammar import read as read_in
+from app.domain.saying_west import WESTERN
 from app.domain.saying_zh import CHINESE
 
 _HAN = re.compile("[\u4e00-\u9fff〇]")
@@ -33,14 +34,19 @@ class Said:
 def read(words: str, language: str = "en", today: date | None = None) -> Said | None:
     """Return the date that `words` tell, or None when they tell none that we can read.
 
-    Words may be English, Chinese, Arabic, numbers or EDTF, whatever the language; yesterday and its like need
-    `today`. Nothing is filled in: a month is a month. Where day and month may be meant either way round, no
-    date is read, and both are offered. Dates of other calendars are not read.
+    Words may be English, Chinese, Arabic, plain French, Spanish or Russian, numbers or EDTF, whatever the
+    language; yesterday and its like need `today`. Nothing is filled in: a month is a month. Where day and month
+    may be meant either way round, no date is read, and both are offered. Dates of other calendars are not read.
     """
     text = words.strip()
     if valid(text):
         return Said(text)
-    tongue = _tongue(text, language)
+    first = _tongue(text, language)
+    tongues = (first, WESTERN) if first is ENGLISH else (first,)
+    return next((said for tongue in tongues if (said := _read(text, tongue, today))), None)
+
+
+def _read(text: str, tongue: Tongue, today: date | None) -> Said | None:
     day_first, month_first = (read_in(text, tongue, Setting(first, today)) for first in (True, False))
     if day_first and month_first and day_first.edtf != month_first.edtf:
         return Said("", alternatives=(day_first.edtf, month_first.edtf))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base import i18n
@@ -481,6 +481,46 @@ def test_every_part_has_a_name_and_read_only_lets_text_be_selected(
     assert editor.changes == []
     assert editor.value() == value
     editor.set_read_only(False)
+
+
+@pytest.mark.parametrize(("kind", "value"), FULL)
+def test_tab_goes_through_the_parts_as_they_are_seen_also_those_unfolded_late(
+    desk: Desk, qtbot: QtBot, kind: Kind, value: Any
+) -> None:
+    both = QWidget()
+    qtbot.addWidget(both)
+    below = QVBoxLayout(both)
+    which = next(one for one, known in KINDS.items() if type(known) is type(kind))
+    first, last = (which(desk, Field("when", kind, "Field")) for _n in range(2))
+    below.addWidget(first)
+    below.addWidget(last)
+    both.resize(600, 900)
+    both.show()
+    first.set_value(value)
+    if isinstance(first, NameEditor):
+        first._more.click()
+    both.activateWindow()
+    first.focus_first()
+    qtbot.waitUntil(lambda: first.isAncestorOf(QApplication.focusWidget() or both))
+    met: list[QWidget] = []
+    for _step in range(40):
+        now = QApplication.focusWidget()
+        assert now is not None
+        if last.isAncestorOf(now):
+            break
+        met.append(now)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+    reachable = [
+        one
+        for one in first.findChildren(QWidget)
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and not one.focusProxy()
+    ]
+    if not isinstance(first, FlagEditor):  # of a group of choices Tab meets the chosen one
+        assert set(reachable) - set(met) == ({first._manner} if isinstance(first, NumberEditor) else set())
+    places = [one.mapTo(both, QPoint(0, one.height() // 2)) for one in met]
+    rows = [(place.y() // 12, place.x()) for place in places]
+    assert rows == sorted(rows) or not isinstance(first, PlaceEditor | NameEditor | DateEditor)
+    assert last.isAncestorOf(QApplication.focusWidget() or both)
 
 
 def test_sixty_editors_are_built_in_a_blink(desk: Desk, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from app.domain import edtf, saying
 from app.domain.schema import Field
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.editors.parts import Grid, Kept, Line, named, stacked, tell, told
+from app.ui.editors.parts import Grid, Kept, Line, follow, named, stacked, tell, told
 from app.ui.page import button, tool
 
 
@@ -149,6 +149,7 @@ class DateEditor(Editor):
                 line.addWidget(made)
             line.addStretch(1)
             self._whole.insertWidget(2, self._offers)
+            follow(self)
 
     def _chooser(self, one: str) -> Callable[[], None]:
         return lambda: self._take(one, words=self.line.text().strip())
@@ -210,6 +211,7 @@ class DateEditor(Editor):
             self._details.show_value(self._kept, words)
             self._details.set_read_only(self._read_only)
             self._whole.addWidget(self._details)
+            follow(self)
         elif words:
             self._details.show_words(words)
         self._details.show()
@@ -264,7 +266,8 @@ class _Calendar(QFrame):
         self._month = QCalendarWidget()
         self._month.setAccessibleName(named(editor.label, _("pick a day")))
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self._month.setLocale(QLocale(i18n.language()))
+        spoken = QLocale("ar_AE" if i18n.language() == "ar" else i18n.language())  # Arabic with Western digits
+        self._month.setLocale(spoken)
         for side, icon in (("prev", "back"), ("next", "forward")):
             arrow = self._month.findChild(QToolButton, f"qt_calendar_{side}month")
             if arrow is not None:
@@ -274,7 +277,8 @@ class _Calendar(QFrame):
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self._month.setWeekdayTextFormat(weekend, plain)
         letter = self.fontMetrics()
-        self._month.setMinimumSize(7 * (letter.horizontalAdvance("Wed") + 20), 10 * (letter.lineSpacing() + 4))
+        widest = max(letter.horizontalAdvance(spoken.dayName(n, QLocale.FormatType.ShortFormat)) for n in range(1, 8))
+        self._month.setMinimumSize(7 * (widest + 24), 10 * (letter.lineSpacing() + 4))
         self._month.activated.connect(editor._on_picked)
         self._month.activated.connect(self.close)
         self._month.clicked.connect(editor._on_picked)

@@ -13,7 +13,7 @@ from app.domain import vocabulary
 from app.domain.schema import Field
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.editors.parts import Choice, Grid, Kept, Line, named, stacked
+from app.ui.editors.parts import Choice, Grid, Kept, Line, follow, named, stacked
 from app.ui.editors.termline import TermLine
 from app.ui.page import tool
 
@@ -121,6 +121,7 @@ class NameEditor(Editor):
             self._details.show_value(self._kept)
             self._details.set_read_only(self._read_only)
             self._whole.addWidget(self._details)
+            follow(self)
         self._details.setVisible(self._more.isChecked())
 
     def _on_edited(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.i18n import _
 from app.ui.look import direction_of
@@ -148,6 +149,31 @@ def tell(line: QLabel, text: str, *about: QWidget) -> None:
     line.setVisible(bool(text))
     for part in about:
         part.setAccessibleDescription(text)
+
+
+def follow(widget: QWidget) -> None:
+    """Let Tab go through the parts of an editor as they are seen; asked after parts were added late."""
+    parts = list(_in_sight(widget))
+    for before, after in pairwise(parts):
+        QWidget.setTabOrder(before, after)
+
+
+def _in_sight(widget: QWidget) -> Iterator[QWidget]:
+    if (layout := widget.layout()) is not None:
+        yield from _laid_out(layout)
+    elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None:
+            yield from _in_sight(widget)
+        elif (inner := item.layout()) is not None:
+            yield from _laid_out(inner)
 
 
 def stacked(widget: QWidget, gap: int = 4) -> QVBoxLayout:

@@ -15,7 +15,7 @@ from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.coordinates import degrees, microdegrees, pair
 from app.ui.editors.names import NameEditor
-from app.ui.editors.parts import Grid, Kept, Line, named, stacked, tell, told
+from app.ui.editors.parts import Grid, Kept, Line, follow, named, stacked, tell, told
 from app.ui.page import button, column, tool
 
 _COMMAS = re.compile(r"\s*[,،，、]\s*")
@@ -92,6 +92,7 @@ class PlaceEditor(Editor):
             self._whole.addWidget(self._details)
             self._details.show_value(self._kept)
             self._details.set_read_only(self._read_only)
+            follow(self)
         self._details.setVisible(self._more.isChecked())
 
     def _on_edited(self) -> None:
@@ -167,12 +168,12 @@ class _Details(QWidget):
         self._add.setVisible(not read_only)
 
     def _add_name(self, value: Any) -> NameEditor:
-        made = NameEditor(self._editor.desk, Field("name", Names(), self._editor.field.label))
-        made.label = named(self._editor.label, _("name"))
+        made = NameEditor(self._editor.desk, Field("name", Names(), named(self._editor.label, _("name"))))
         made.set_value(value)
         made.edited.connect(self._editor._on_edited)
         self._names.append(made)
         self._list.addWidget(made)
+        follow(self._editor)
         return made
 
     def _on_add(self) -> None:

@@ -88,7 +88,7 @@ class TermLine(Line):
         popup = completer.popup()
         if self._codes and popup is not None:
             widest = max(map(popup.fontMetrics().horizontalAdvance, self._model.stringList())) + 40
-            popup.setMinimumWidth(min(widest, self.screen().availableGeometry().width() // 2))
+            popup.setMinimumWidth(min(widest, self.screen().availableGeometry().width() * 9 // 10))
             completer.complete()
         else:
             self._close_list()

@@ -16,7 +16,7 @@ from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.growing import Growing
 from app.ui.editors.language import LanguageButton
-from app.ui.editors.parts import Kept, Line, named, stacked
+from app.ui.editors.parts import Kept, Line, follow, named, stacked
 from app.ui.editors.translation import Translation
 
 ROOM_BESIDE = 100
@@ -157,6 +157,7 @@ class TextEditor(Editor):
         made.set_read_only(self._read_only)
         self._translations.append(made)
         self._others.addWidget(made)
+        follow(self)
         return made
 
     def _drop(self, one: Translation) -> None:
