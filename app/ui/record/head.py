@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.base import i18n
@@ -78,15 +78,20 @@ class Head(QWidget):
 
     def _make_menu(self, does: dict[str, Does]) -> None:
         menu = QMenu(self.more)
-        self.trash = menu.addAction(_("Move to trash"), does["trash"])
-        self._desk.look.dress(self.trash, "trash")
-        self.send = menu.addAction(_("Send this record"), does["send"])
-        self._desk.look.dress(self.send, "send")
-        copying = menu.addAction(_("Copy the record's number"), does["copy"])
-        self._desk.look.dress(copying, "copy")
+        self.trash = self._entry(menu, _("Move to trash"), does["trash"], "trash")
+        self.send = self._entry(menu, _("Send this record"), does["send"], "send")
+        self._entry(menu, _("Copy the record's number"), does["copy"], "copy")
         menu.addSeparator()
-        self.discard = menu.addAction(_("Discard what was typed since the last version"), does["discard"])
+        self.discard = self._entry(menu, _("Discard what was typed since the last version"), does["discard"], "undo")
         self.more.setMenu(menu)
+
+    def _entry(self, menu: QMenu, words: str, does: Does, icon: str) -> QAction:
+        """Return a new entry; it is ours and not the menu's, whose Python side may go before it."""
+        made = QAction(words, self)
+        made.triggered.connect(lambda _checked=False: does())
+        self._desk.look.dress(made, icon)
+        menu.addAction(made)
+        return made
 
     def show_record(self, opened: Opened, fields: Fields, conflicts: Does) -> None:
         """Show type, title and chips of a record as its form stands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base import i18n
 from app.base.i18n import _
@@ -12,6 +12,7 @@ from app.services.linked import Naming
 from app.ui.desk import Desk
 from app.ui.jobs import Job
 from app.ui.page import button, column, label
+from app.ui.record.entry import Entry
 
 AT_FIRST = 12
 
@@ -62,16 +63,7 @@ class NamedBy(QWidget):
     def _entry(self, one: Naming) -> QWidget:
         declared = schema.record_type(one.type)
         type_ = _(declared.label) if declared else one.type
-        title = one.title if len(one.title) <= 70 else f"{one.title[:69]}…"
-        words = f"{title} · {_(one.label_source)}"
+        words = f"{one.title} · {_(one.label_source)}"
         record = one.record
-        made = button(
-            words.replace("&", "&&"),
-            lambda: self._desk.go("record", record),
-            "link",
-            look=self._desk.look,
-            icon=one.type if declared else "note",
-        )
-        made.setAccessibleName(f"{type_}: {words}")
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        return made
+        icon = one.type if declared else "note"
+        return Entry(self._desk.look, icon, words, f"{type_}: {words}", lambda: self._desk.go("record", record))

@@ -18,6 +18,7 @@ from app.domain.body import Fields
 from app.services import drafting
 from app.services.drafting import Opened, Unfinished
 from app.services.session import Session
+from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.editor import Editor
 from app.ui.editors.growing import Growing
@@ -25,6 +26,7 @@ from app.ui.editors.text import TextEditor
 from app.ui.files.attachments import AttachmentsEditor
 from app.ui.jobs import Job
 from app.ui.page import Page, button, column, label, row, scrolled
+from app.ui.record.entry import Entry
 from app.ui.record.keeping import Keeper
 from app.ui.record.parts import editor
 
@@ -69,6 +71,8 @@ class NewPage(Page):
         self._sides.addWidget(self._make_other(), 2)
         layout = column(self)
         layout.addWidget(scrolled(inner, _("New")))
+        self._chain = Chain(self)
+        self._chain.soon()
         desk.changed.connect(self._on_changed)
 
     def _make_note(self) -> QWidget:
@@ -174,6 +178,11 @@ class NewPage(Page):
         else:
             then()
 
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Go by Tab where the eye goes, whatever was just added."""
+        self._chain.order()
+        return super().focusNextPrevChild(following)
+
     def locking(self) -> None:
         """Hand over what was typed since the last draft."""
         self.keeper.keep()
@@ -267,16 +276,9 @@ class NewPage(Page):
             return
         self._unfinished.addWidget(label(_("Unfinished"), "heading"))
         for one in others:
-            made = button(
-                _short(one.title).replace("&", "&&"),
-                self._opening(one),
-                "link",
-                look=self.desk.look,
-                icon=one.type if one.type in schema.TYPES else "note",
-            )
-            made.setAccessibleName(_("Unfinished: {title}").format(title=one.title))
-            made.setToolTip(one.title)
-            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            icon = one.type if one.type in schema.TYPES else "note"
+            name = _("Unfinished: {title}").format(title=one.title)
+            made = Entry(self.desk.look, icon, one.title, name, self._opening(one))
             self._unfinished.addWidget(made)
 
     def _opening(self, one: Unfinished) -> Callable[[], None]:
@@ -285,7 +287,3 @@ class NewPage(Page):
     def _on_changed(self, _change: Change) -> None:
         if self.isVisibleTo(self.window()):
             self._list_unfinished()
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 48 else f"{title[:47]}…"

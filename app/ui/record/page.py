@@ -16,6 +16,7 @@ from app.services import drafting
 from app.services.coding import Made, Quoted
 from app.services.drafting import Opened
 from app.services.session import Session
+from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.editors.form import Form
 from app.ui.jobs import Job
@@ -77,6 +78,7 @@ class RecordPage(Page):
         layout.addWidget(self.head)
         layout.addWidget(self.strips)
         layout.addWidget(self.panes, 1)
+        self._chain = Chain(self)
         self._heading = QTimer(self)
         self._heading.setSingleShot(True)
         self._heading.setInterval(150)
@@ -109,6 +111,11 @@ class RecordPage(Page):
             then()
         else:
             self.keeper.save(then, as_draft)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Go by Tab where the eye goes, whatever was just added."""
+        self._chain.order()
+        return super().focusNextPrevChild(following)
 
     def locking(self) -> None:
         """Hand over what was typed since the last draft."""
@@ -181,6 +188,7 @@ class RecordPage(Page):
             form.add_below("What", self.acts)
         self.named = NamedBy(self.desk)
         form.add_below("", self.named)
+        form.slices.finished.connect(self._chain.soon)
 
     def _refresh_around(self) -> None:
         opened = self._opened
