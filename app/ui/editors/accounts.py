@@ -110,6 +110,7 @@ class AccountEditor(Editor):
             self.row.set_read_only(self._read_only)
             self.row.touched.connect(self._on_value)
             self._place.addWidget(self.row)
+            self.row.show()
 
     def _on_field(self, n: int) -> None:
         assert self.field_choice is not None

@@ -64,7 +64,7 @@ class Form(QWidget):
         self.slices = Slices(self)
         self.slices.finished.connect(self._on_built)
         self._content = QWidget()
-        layout = self._layout = column(self._content, margin=24, gap=32)
+        layout = self._layout = column(self._content, margin=24, gap=4)
         self._sections: dict[str, Section] = {}
         for name, fields in sections(type_).items():
             made = Section(desk.look, name, fields, self._make_row, self.slices.put)
@@ -197,6 +197,9 @@ class Form(QWidget):
         (first.focus_first if first is not None else section.rows.more.setFocus)()
 
     # Building and showing
+
+    def _rows_by_name(self) -> dict[str, FieldRow]:
+        return {one.field.name: one for one in self._rows()}
 
     def _rows(self) -> list[FieldRow]:
         return [one for section in self._sections.values() for one in section.rows.rows.values()]

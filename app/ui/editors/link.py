@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import vocabulary
+from app.domain import ids, vocabulary
 from app.domain.schema.kinds import Field, Link
 from app.services import picking
 from app.services.picking import Candidate, Linked
@@ -245,6 +245,7 @@ class LinkEditor(Editor):
     def _set(self, **changes: Any) -> None:
         value = {**self._value, **changes}
         self._value = {key: inner for key, inner in value.items() if inner is not None or key == "to"}
+        self._value.setdefault("id", ids.new_item_id())  # here, so that saving it again says the same
         self.edited.emit()
 
     def _make_role(self) -> QComboBox:

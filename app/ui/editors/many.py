@@ -178,6 +178,7 @@ class Many(Editor):
             if self._list.indexOf(item.widget) != at:
                 self._list.removeWidget(item.widget)
                 self._list.insertWidget(at, item.widget)
+                item.widget.show()  # at once: the keyboard goes there
             self._name(item, at + 1)
         self._all.setVisible(len(self._items) > self._shown)
         self._all.setText(_("Show all {n}").format(n=f"{len(self._items):,}"))

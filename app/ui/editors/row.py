@@ -175,6 +175,7 @@ class FieldRow(Editor):
         if rest:
             line.addStretch(1)
         self._body.addWidget(self._other)
+        self._other.show()  # at once: the keyboard goes there
 
     def _drop_other(self) -> None:
         if self._other is not None:
@@ -269,6 +270,7 @@ class FieldRow(Editor):
             assert self._make_beside is not None
             beside = self.beside = self._make_beside(self.field)
             self._layout.addWidget(beside)
+            beside.show()
             beside.show_sources(self._cites, self._accounts)
             if self._read_only:
                 beside.set_read_only(True)

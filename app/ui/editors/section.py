@@ -16,6 +16,9 @@ from app.ui.editors.sections import BESIDE
 from app.ui.look import Look
 from app.ui.page import column, label, tool
 
+ABOVE = 24
+"""Pixels above a heading."""
+
 
 class Section(QWidget):
     """A heading and the fields below it."""
@@ -27,7 +30,7 @@ class Section(QWidget):
         self._look = look
         self.label = _(name)
         self.name, self.fields = name, fields
-        layout = column(self, gap=12)
+        layout = self._layout = column(self, gap=12)
         self.heading = label(self.label, "section")
         self.opener = tool(look, "down", self.label, self.open, text=True)
         more = _("More in {section}").format(section=self.label)
@@ -44,6 +47,7 @@ class Section(QWidget):
         self.heading.setVisible(not self.waiting)
         self.rows.setVisible(not self.waiting)
         self.opener.setVisible(self.waiting)
+        self._layout.setContentsMargins(0, 0 if self.waiting else ABOVE, 0, 0)
         if not self.waiting:
             said = values.keys() - set(BESIDE)
             shown = {one.name for one in self.fields if one.name in essential or one.name in said}
@@ -54,6 +58,7 @@ class Section(QWidget):
         """Show a section that waited, with all its fields."""
         self._opened = True
         self.waiting = False
+        self._layout.setContentsMargins(0, ABOVE, 0, 0)
         self.heading.show()
         self.rows.show()
         self.rows.unfold()

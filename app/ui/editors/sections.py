@@ -18,7 +18,10 @@ BESIDE = ("cites", "accounts")
 """Fields whose items are shown beside the field each speaks of; the whole lists are folded."""
 
 ESSENTIAL: Mapping[str, tuple[str, ...]] = {
-    "act": ("incident", "perpetrators", "place"),
+    "act": (
+        *("incident", "perpetrators", "place", "detention_kind", "facility", "injuries", "manner_of_death"),
+        *("last_seen", "losses", "reprisal_for", "cooperation", "refused", "told_to"),
+    ),
     "case": ("contains",),
     "consent": ("records", "purposes"),
     "document": ("author", "attachments"),
