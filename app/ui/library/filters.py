@@ -17,6 +17,7 @@ from app.ui.library.choices import Day, Section, Terms, Ticks
 from app.ui.look import Look
 from app.ui.page import column, frame, label, scrolled
 
+FILL_MS = 30
 FLAGS = ("drafts", "conflicts", "trash")
 
 
@@ -27,9 +28,29 @@ class Filters(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
+        self._side = frame("side")
+        self._inside = column(self._side, margin=8, gap=6)
+        self._inside.addWidget(label(_("Filters"), "heading"))
+        area = scrolled(self._side, _("Filters"))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column(self).addWidget(area)
+        self.setProperty("pane", "filters")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(_("Filters"))
+        self._sections: dict[str, Section] = {}
+        self._waiting = Query()
+        self._tag_soon = QTimer(self, singleShot=True, interval=400)
+        self._tag_soon.timeout.connect(self._on_changed)
+        QTimer.singleShot(FILL_MS, self, self.fill)
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def fill(self) -> None:
+        """Make what is chosen from, once: the list comes first."""
+        if self._sections:
+            return
         language = i18n.language()
-        side = frame("side")
-        inside = column(side, margin=8, gap=6)
         self.flags = Ticks(
             {"drafts": _("Not yet a version"), "conflicts": _("Waits for a decision"), "trash": _("In the trash")},
             always=True,
@@ -44,10 +65,6 @@ class Filters(QWidget):
         self.tag = QLineEdit()
         self.tag.setAccessibleName(_("Tag"))
         self.tag.setClearButtonEnabled(True)
-        self._tag_soon = QTimer(self, singleShot=True, interval=400)
-        self._tag_soon.timeout.connect(self._on_changed)
-        self._sections: dict[str, Section] = {}
-        inside.addWidget(label(_("Filters"), "heading"))
         for name, title, widgets in (
             ("types", _("Type"), (self.types,)),
             ("flags", _("Marks"), (self.flags,)),
@@ -58,30 +75,25 @@ class Filters(QWidget):
             ("confidentiality", _("Confidentiality"), (self.confidentiality,)),
             ("tag", _("Tag"), (self.tag,)),
         ):
-            section = Section(look, title, folded=name not in ("types", "flags"))
+            section = Section(self._look, title, folded=name not in ("types", "flags"))
             for widget in widgets:
                 section.inside.addWidget(widget)
             self._sections[name] = section
-            inside.addWidget(section)
-        inside.addStretch(1)
-        area = scrolled(side, _("Filters"))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column(self).addWidget(area)
-        self._side = side
-        self.setProperty("pane", "filters")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._inside.addWidget(section)
+        self._inside.addStretch(1)
         self.setFocusProxy(self._sections["types"].head)
-        self.setAccessibleName(_("Filters"))
         for one in (self.flags, self.types, self.acts, self.countries, self.review, self.confidentiality):
             one.changed.connect(self._on_changed)
         self.since.changed.connect(self._on_changed)
         self.until.changed.connect(self._on_changed)
         self.tag.textEdited.connect(self._on_tag_edited)
-        look.changed.connect(self._measure)
+        self.choose(self._waiting)
         self._measure()
 
     def query(self) -> Query:
         """Return what is chosen."""
+        if not self._sections:
+            return self._waiting
         flags = self.flags.chosen()
         return Query(
             types=self.types.chosen(),
@@ -99,6 +111,9 @@ class Filters(QWidget):
 
     def choose(self, query: Query) -> None:
         """Show a query, without telling; a section with something chosen is unfolded."""
+        self._waiting = query
+        if not self._sections:
+            return
         self.flags.choose([name for name in FLAGS if getattr(query, name)])
         self.types.choose(query.types)
         self.review.choose(query.review)
@@ -123,6 +138,7 @@ class Filters(QWidget):
 
     def count(self, name: str, counts: Mapping[str, int]) -> None:
         """Show how many records are behind each choice of a filter, one of browsing.COUNTED."""
+        self.fill()
         if name == "marks":
             self.flags.count(counts)
         elif name in ("acts", "countries"):
