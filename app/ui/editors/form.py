@@ -23,11 +23,12 @@ from app.ui.editor import Editor
 from app.ui.editors import kinds, sourcing
 from app.ui.editors.accounts import Sources
 from app.ui.editors.history import History
-from app.ui.editors.row import FieldRow, shown
+from app.ui.editors.row import FieldRow
 from app.ui.editors.section import Section
 from app.ui.editors.sections import BESIDE, HIDDEN, essential, sections, waits
 from app.ui.editors.slices import Slices
 from app.ui.editors.text import TextEditor
+from app.ui.editors.values import shown
 from app.ui.page import column, label, row, scrolled
 
 WIDEST = 110

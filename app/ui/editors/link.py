@@ -53,7 +53,8 @@ class LinkEditor(Editor):
         self._panel: LinkMore | None = None
         self._unfolded = False
         self._after = row(gap=6)
-        for one in (self._chip, self._change, self._more):
+        self._after.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        for one in (self._change, self._more):
             self._after.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         self._line.addLayout(self._after)
         self._line.addStretch(0)

@@ -15,7 +15,7 @@ from app.domain import ids
 from app.domain.schema.kinds import Field, Term, Text
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.editors.row import readable, shown
+from app.ui.editors.values import readable, shown
 from app.ui.page import button, column, label, row, tool
 
 AT_ONCE = 10

@@ -18,7 +18,7 @@ class Opener(QPushButton):
     def __init__(self, does: Callable[[], object]) -> None:
         super().__init__()
         self._title = ""
-        self.setProperty("kind", "link")
+        self.setProperty("kind", "opener")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _checked=False: does())
@@ -44,7 +44,7 @@ class Opener(QPushButton):
         self._fit()
 
     def _around(self) -> int:
-        return self.iconSize().width() + 2 * self.fontMetrics().averageCharWidth() + 20
+        return self.iconSize().width() + self.fontMetrics().averageCharWidth() + 20
 
     def _room(self, width: int) -> QSize:
         return QSize(width + self._around(), super().sizeHint().height())

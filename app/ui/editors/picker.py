@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
 from app.base.i18n import N_, _
 from app.domain import schema
@@ -115,7 +115,16 @@ class Picker(QWidget):
         shown.setVisible(shown.count() > 0)
         height = sum(shown.sizeHintForRow(n) for n in range(min(shown.count(), MOST_SHOWN)))
         shown.setFixedHeight(height + 2 * shown.frameWidth() + 4)
+        QTimer.singleShot(0, self, self._bring_into_sight)
         self.line.setAccessibleDescription(_("{n} found. Down chooses.").format(n=f"{len(found):,}"))
+
+    def _bring_into_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.list is not None and self.list.isVisible():
+            above.ensureWidgetVisible(self.list, 0, 8)
+            above.ensureWidgetVisible(self.line, 0, 8)
 
     def _offer(self, shown: QListWidget, text: str, more: str, icon: str, what: object) -> None:
         picture = self.desk.look.icon(icon if icon in _ICONS else "all")

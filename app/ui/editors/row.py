@@ -10,33 +10,24 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
-from app.base.errors import BadField
 from app.base.i18n import N_, _, ngettext
-from app.domain.schema.check import check_value
-from app.domain.schema.kinds import (
-    Accounts,
-    Attachment,
-    Cites,
-    Date,
-    Field,
-    Flag,
-    Group,
-    Link,
-    Names,
-    Number,
-    Place,
-    Text,
-)
+from app.domain.schema.kinds import Accounts, Attachment, Cites, Field, Flag
 from app.ui.desk import Desk
 from app.ui.editor import Editor
+from app.ui.editors.values import (
+    BLANKS,
+    OWN_NOTES,
+    is_answer,
+    notable,
+    note_of,
+    noted_blank,
+    readable,
+    shown,
+    without_note,
+)
 from app.ui.page import button, column, label, row, tool
 
 ANSWERS = {"unknown": N_("Unknown"), "declined": N_("Declined to say")}
-_BLANKS: dict[type, dict[str, Any]] = {Text: {"text": ""}, Number: {"words": ""}, Group: {}}
-"""What a note stands on when the value beside it was taken away; a term has nothing blank."""
-
-_OWN_NOTES = (Date, Place, Names)
-"""Kinds whose editors show the note themselves."""
 
 
 class Beside(Protocol):
@@ -101,15 +92,15 @@ class FieldRow(Editor):
     def set_value(self, value: Any) -> None:
         """Show a value, an answer that stands for one, or what this version cannot read."""
         self._value = value
-        note = _note_of(self.field, value)
-        if _is_answer(value):
+        note = note_of(self.field, value)
+        if is_answer(value):
             self._show_answer(value)
         elif value is not None and not readable(self.field, value, self._siblings):
             self._show_raw(value)
         else:
             self._show_editor()
             assert self.editor is not None
-            self.editor.set_value(_without_note(value) if note else value)
+            self.editor.set_value(without_note(value) if note else value)
         self._show_note(note)
 
     def value(self) -> Any:
@@ -191,7 +182,7 @@ class FieldRow(Editor):
     def _keep(self, value: Any) -> None:
         note = self._note.text() if self._note is not None else ""
         if note and notable(self.field, value):
-            value = {**value, "note": note} if value is not None else _noted_blank(self.field, note)
+            value = {**value, "note": note} if value is not None else noted_blank(self.field, note)
         self._value = value
         self.edited.emit()
         self.touched.emit(self.field.name)
@@ -236,8 +227,8 @@ class FieldRow(Editor):
     def _on_note_edited(self, _text: str) -> None:
         value = self._value
         if isinstance(value, dict):
-            value = _without_note(value)
-            if value == _BLANKS.get(type(self.field.kind)):
+            value = without_note(value)
+            if value == BLANKS.get(type(self.field.kind)):
                 value = None
         self._keep(value)
 
@@ -296,12 +287,12 @@ class FieldRow(Editor):
     def open_menu(self) -> None:
         """Open the menu of what else can be said about this field."""
         menu = QMenu(self)
-        said = self._value.get("answer") if _is_answer(self._value) else None
+        said = self._value.get("answer") if is_answer(self._value) else None
         if not isinstance(self.field.kind, Cites | Accounts | Attachment):
             for word, text in ANSWERS.items():
                 self._offer(menu, _(text), partial(self.answer, word), checked=said == word)
         self._offer(menu, _("Not asked: clear"), self.clear, enabled=self._value is not None)
-        if said is not None or not (self.field.many or isinstance(self.field.kind, (Flag, *_OWN_NOTES))):
+        if said is not None or not (self.field.many or isinstance(self.field.kind, (Flag, *OWN_NOTES))):
             menu.addSeparator()
             self._offer(menu, _("Add a note"), self.add_note, enabled=notable(self.field, self._value))
         if self._make_beside is not None:
@@ -321,54 +312,3 @@ class FieldRow(Editor):
         action.setEnabled(enabled)
         action.triggered.connect(lambda _checked=False: does())
         menu.addAction(action)
-
-
-def readable(field: Field, value: Any, siblings: Mapping[str, Field]) -> bool:
-    """Tell whether this version can show a value in its editor; items of a list are looked at one by one."""
-    if field.many:
-        return isinstance(value, list)
-    try:
-        check_value(field, value, field.name, siblings)
-    except (BadField, FileNotFoundError):
-        return False
-    return True
-
-
-def shown(value: Any) -> str:
-    """Return the words of a value this version cannot read, as well as may be."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {shown(inner)}" for key, inner in value.items() if key != "id")
-    if isinstance(value, list):
-        return "; ".join(shown(inner) for inner in value)
-    return str(value)
-
-
-def notable(field: Field, value: Any) -> bool:
-    """Tell whether a note can stand beside a value: one that is there, or nothing where nothing can carry it."""
-    if _is_answer(value):
-        return True
-    if isinstance(field.kind, Group) and any(inner.name == "note" for inner in field.kind.fields):
-        return False
-    if isinstance(field.kind, _OWN_NOTES):
-        return False
-    return isinstance(value, dict) or (value is None and not field.many and type(field.kind) in _BLANKS)
-
-
-def _is_answer(value: Any) -> bool:
-    return isinstance(value, dict) and "answer" in value
-
-
-def _note_of(field: Field, value: Any) -> str:
-    note = value.get("note") if isinstance(value, dict) and notable(field, value) else None
-    return note if isinstance(note, str) else ""
-
-
-def _without_note(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: inner for key, inner in value.items() if key != "note"}
-
-
-def _noted_blank(field: Field, note: str) -> dict[str, Any] | None:
-    blank = _BLANKS.get(type(field.kind))
-    if isinstance(field.kind, Link):
-        return {"role": field.kind.roles[0], "to": None, "words": "", "note": note}
-    return None if blank is None else {**blank, "note": note}
