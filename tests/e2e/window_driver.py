@@ -1,0 +1,83 @@
+"""The real window, driven by itself until somebody kills it: `DIR PASSPHRASE MODE [PATH]`.
+
+It opens the vault, begins a quick note and types numbered words, printing each with the time it was typed. MODE is
+`type`, or what goes on beside the typing: `attach FILE`, `send FOLDER`, `receive BUNDLE`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.services import attachments, casework, receiving, sending
+from app.ui import main
+from app.ui.entry.unlock import Unlock
+from app.ui.look import Look
+from app.ui.shell import Shell
+
+EVERY_MS = 60
+
+
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+def wait(until: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not until():
+        assert time.monotonic() < end, "waited too long"
+        QTest.qWait(5)
+
+
+def work(mode: str, path: Path) -> Callable[..., Any]:
+    if mode == "attach":
+
+        def attach(session: Any, tell: Any) -> None:
+            record = casework.add(session, "note", {"text": {"text": "with a photo"}})
+            attachments.attach(session, record, path, progress=tell)
+
+        return attach
+    if mode == "send":
+        return lambda session, tell: sending.send(session, "HQ", path, progress=tell)
+    return lambda session, tell: receiving.receive(session, path, progress=tell)
+
+
+def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
+    sys.setswitchinterval(main.SWITCH)
+    made = main.application(["keepsake"])
+    look = Look(made)
+    look.use(language="en")
+    shell = Shell(look, folder)
+    shell.begin()
+    shell.show()
+    entry = shell.entry
+    assert isinstance(entry, Unlock)
+    QTest.keyClicks(entry.field.line, passphrase)
+    QTest.keyClick(entry.field.line, Qt.Key.Key_Return)
+    wait(lambda: shell.page is not None)
+    assert shell.desk is not None
+    shell.desk.go("new")
+    wait(lambda: shell.jobs.idle() and hasattr(shell.page, "editors"))
+    page: Any = shell.page
+    box = page.editors["text"].box
+    if mode != "type":
+        shell.jobs.write(work(mode, Path(path)), lambda _done: say("DONE"), label=mode, gaps=True)
+    say("READY")
+    n = 0
+    while True:
+        n += 1
+        QTest.keyClicks(box, f"w{n:05} ")
+        say("TYPED", n, time.monotonic())
+        QTest.qWait(EVERY_MS)
+
+
+if __name__ == "__main__":
+    place, words, *rest = sys.argv[1:]
+    run(Path(place), words, *rest)
