@@ -547,3 +547,15 @@ def test_dates_are_read_back_in_the_language_of_the_window(desk: Desk, qtbot: Qt
         assert editor.value() == {"edtf": "2012-08/.."}
     finally:
         i18n.use("en")
+
+
+def test_a_day_is_picked_from_a_month_by_keyboard(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date(), {"edtf": "2012-08", "note": "kept"})
+    editor._on_pick()
+    month = editor._calendar._month
+    assert (month.yearShown(), month.monthShown()) == (2012, 8)
+    QTest.keyClick(month.focusProxy() or month, Qt.Key.Key_Right)
+    QTest.keyClick(month.focusProxy() or month, Qt.Key.Key_Return)
+    assert not editor._calendar.isVisible()
+    assert editor.value() == {"edtf": "2012-08-02", "note": "kept"}
+    assert editor.line.text() == "2 August 2012"

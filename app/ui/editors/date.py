@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date as day
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.base import i18n
 from app.base.errors import BadDate
@@ -17,6 +17,7 @@ from app.domain import edtf, saying
 from app.domain.schema import Field
 from app.ui.desk import Desk
 from app.ui.editor import Editor
+from app.ui.editors.daypicker import DayPicker
 from app.ui.editors.parts import Grid, Kept, Line, follow, named, stacked, tell, told
 from app.ui.page import button, tool
 
@@ -30,7 +31,7 @@ class DateEditor(Editor):
         self._edtf, self._chosen = "", ""
         self._read_only = False
         self._details: _Details | None = None
-        self._calendar: _Calendar | None = None
+        self._calendar: DayPicker | None = None
         self._whole = stacked(self)
         self.line = Line(self.label, _("As people say it: about March 2019, since 2008"))
         self._menu = tool(desk.look, "calendar", named(self.label, _("help with this date")), self._on_menu)
@@ -56,11 +57,8 @@ class DateEditor(Editor):
         self.line.show_text(self._chosen or words)
         self._kept.show("edtf", self._edtf)
         self._kept.show("words", words)
-        if self._details is not None:
-            self._details.show_value(self._kept, words if own else "")
-            self._details.setVisible(own or bool(given.get("basis") or given.get("note")))
-        elif own or given.get("basis") or given.get("note"):
-            self._unfold(words if own else "")
+        if self._details is not None or own or given.get("basis") or given.get("note"):
+            self._unfold(words if own else "", anew=True)
         self._tell(said if said and said.edtf == self._edtf else None)
 
     def value(self) -> Any:
@@ -194,7 +192,8 @@ class DateEditor(Editor):
 
     def _on_pick(self) -> None:
         if self._calendar is None:
-            self._calendar = _Calendar(self)
+            self._calendar = DayPicker(self, self.desk.look, self.label)
+            self._calendar.picked.connect(self._on_picked)
         self._calendar.open_below(self.line, self._edtf)
 
     def _on_picked(self, chosen: QDate) -> None:
@@ -203,18 +202,21 @@ class DateEditor(Editor):
     def _on_details(self) -> None:
         self._unfold("")
         assert self._details is not None
+        self._details.show_all()
         self._details.focus_first()
 
-    def _unfold(self, words: str) -> None:
+    def _unfold(self, words: str, *, anew: bool = False) -> None:
+        """Show what stands beside the date: words of the source, and what else there is."""
         if self._details is None:
+            anew = True
             self._details = _Details(self)
-            self._details.show_value(self._kept, words)
-            self._details.set_read_only(self._read_only)
             self._whole.addWidget(self._details)
             follow(self)
+        if anew:
+            self._details.show_value(self._kept, words)
+            self._details.set_read_only(self._read_only)
         elif words:
             self._details.show_words(words)
-        self._details.show()
 
 
 class _Details(Grid):
@@ -232,10 +234,17 @@ class _Details(Grid):
         for key, line in (("basis", self._basis), ("note", self._note)):
             line.show_text(str(kept.given.get(key) or ""))
             kept.show(key, line.text())
+            self.show_part(line, shown=bool(line.text()))
 
     def show_words(self, words: str) -> None:
-        """Show the source's words."""
+        """Show the source's words, when there are any."""
         self._words.show_text(words)
+        self.show_part(self._words, shown=bool(words))
+
+    def show_all(self) -> None:
+        """Show all parts, those too that hold nothing."""
+        for line in (self._words, self._basis, self._note):
+            self.show_part(line, shown=True)
 
     def words(self) -> str:
         """Return the source's words."""
@@ -254,54 +263,6 @@ class _Details(Grid):
     def focus_first(self) -> None:
         """Put the keyboard into the source's words."""
         self._words.setFocus()
-
-
-class _Calendar(QFrame):
-    """A month to pick a day from, in a popup."""
-
-    def __init__(self, editor: DateEditor) -> None:
-        super().__init__(editor, Qt.WindowType.Popup)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(0, 0, 0, 0)
-        self._month = QCalendarWidget()
-        self._month.setAccessibleName(named(editor.label, _("pick a day")))
-        self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        spoken = QLocale("ar_AE" if i18n.language() == "ar" else i18n.language())  # Arabic with Western digits
-        self._month.setLocale(spoken)
-        for side, icon in (("prev", "back"), ("next", "forward")):
-            arrow = self._month.findChild(QToolButton, f"qt_calendar_{side}month")
-            if arrow is not None:
-                editor.desk.look.dress(arrow, icon)
-        plain = QTextCharFormat()
-        plain.setForeground(QColor(editor.desk.look.tokens.text))
-        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            self._month.setWeekdayTextFormat(weekend, plain)
-        letter = self.fontMetrics()
-        widest = max(letter.horizontalAdvance(spoken.dayName(n, QLocale.FormatType.ShortFormat)) for n in range(1, 8))
-        self._month.setMinimumSize(7 * (widest + 24), 10 * (letter.lineSpacing() + 4))
-        self._month.activated.connect(editor._on_picked)
-        self._month.activated.connect(self.close)
-        self._month.clicked.connect(editor._on_picked)
-        self._month.clicked.connect(self.close)
-        inside.addWidget(self._month)
-
-    def open_below(self, line: QWidget, text: str) -> None:
-        """Show it below a line, at the month of the date so far."""
-        try:
-            first = edtf.parse(text).earliest
-        except BadDate:
-            first = None
-        if first is not None and 1 <= first <= day.max.toordinal():
-            at = day.fromordinal(first)
-            self._month.setSelectedDate(QDate(at.year, at.month, at.day))
-        size = self.sizeHint()
-        corner = line.mapToGlobal(QPoint(0, line.height()))
-        room = line.screen().availableGeometry()
-        corner.setY(min(corner.y(), room.bottom() - size.height()))
-        corner.setX(max(room.left(), min(corner.x(), room.right() - size.width())))
-        self.move(corner)
-        self.show()
-        self._month.setFocus()
 
 
 def bounds(text: str) -> str:

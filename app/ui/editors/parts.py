@@ -68,6 +68,7 @@ class Grid(QWidget):
     def __init__(self, field: str) -> None:
         super().__init__()
         self._field = field
+        self._labels: dict[QWidget, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -81,6 +82,12 @@ class Grid(QWidget):
         part.setAccessibleName(named(self._field, text))
         self._grid.addWidget(shown, at, 0)
         self._grid.addWidget(part, at, 1)
+        self._labels[part] = shown
+
+    def show_part(self, part: QWidget, *, shown: bool) -> None:
+        """Show a part with its label, or hide both."""
+        part.setVisible(shown)
+        self._labels[part].setVisible(shown)
 
     def line(self, text: str, does: Callable[..., object], hint: str = "", letters: int = 0) -> Line:
         """Add a line of text beside its label, no wider than so many letters when there are any."""

@@ -18,6 +18,7 @@ from app.ui.editors.growing import Growing
 from app.ui.editors.language import LanguageButton
 from app.ui.editors.parts import Kept, Line, follow, named, stacked
 from app.ui.editors.translation import Translation
+from app.ui.page import column, tool
 
 ROOM_BESIDE = 100
 """Average letters the editor must be wide before a translation stands beside the original."""
@@ -52,7 +53,15 @@ class TextEditor(Editor):
         self._original = QHBoxLayout()
         self._original.setSpacing(4)
         self._original.addWidget(self.box, 1)
-        self._original.addWidget(self.language, 0, Qt.AlignmentFlag.AlignTop)
+        side = column(gap=4)
+        side.addWidget(self.language)
+        if self._long:
+            self._translate = tool(desk.look, "new", _("Translation"), self._on_translate, text=True)
+            self._translate.setAccessibleName(named(self.label, _("add a translation")))
+            self._translate.setToolTip(_("Add a translation"))
+            side.addWidget(self._translate)
+        side.addStretch(1)
+        self._original.addLayout(side)
         self._sides.addLayout(self._original, 1)
         self._others: QVBoxLayout | None = None
         self.setFocusProxy(self.box)
@@ -115,6 +124,8 @@ class TextEditor(Editor):
         self._read_only = read_only
         self.box.setReadOnly(read_only)
         self.language.set_read_only(read_only)
+        if self._long:
+            self._translate.setVisible(not read_only)
         for one in self._translations:
             one.set_read_only(read_only)
 
