@@ -73,7 +73,7 @@ def attach(
 def take(session: Session, file: Path, *, role: str = "original", progress: Tell | None = None) -> Fields:
     """Take `file` into the vault and return the item that names it, for a record that is being typed.
 
-    Until a draft or a version holds the item the contents belong to nothing: `let_go` removes them.
+    Until a draft or a version holds the item the contents belong to nothing: `let_go` removes them, or the next open.
     Raises BadInput, NoRoom.
     """
     if not file.is_file():

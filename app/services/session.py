@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.base.errors import NotAVault, VaultExists
+from app.base.errors import KeepsakeError, NotAVault, VaultExists
 from app.base.i18n import _
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
 from app.exchange.card import Card, clean_name, make_card, parse_card
+from app.storage import blobs
 from app.storage import vault as vaults
 
 
@@ -69,7 +71,10 @@ def create(
 
 def open_session(folder: Path, passphrase: str) -> Session:
     """Open the vault in `folder`; raise CannotOpen, VaultInUse, NotAVault, NewerVault or VaultDamaged."""
-    return _session(vaults.open_vault(folder, passphrase))
+    opened = _session(vaults.open_vault(folder, passphrase))
+    with suppress(KeepsakeError):  # it keeps nobody from what is there
+        blobs.drop_in_vain(opened.vault)
+    return opened
 
 
 def _session(vault: vaults.Vault) -> Session:

@@ -207,6 +207,20 @@ def drop_unreferenced(vault: Vault, hashes: Iterable[str] | None = None) -> int:
     return len(found)
 
 
+def drop_in_vain(vault: Vault) -> int:
+    """Remove contents taken in here that nothing came to name, as after a kill; return how many.
+
+    What was received stays: the record that names it may come in another bundle. Call it at open, when nothing is
+    under way.
+    """
+    with vault.transaction() as db:
+        own = {row[0] for row in db.all("SELECT name FROM blob WHERE kind = 'attachment' AND batch = 0")}
+        found = [name for name, _sha256 in _unreferenced(db) if name in own] if own else []
+        if found:
+            _remove(vault, db, found)
+    return len(found)
+
+
 def forget(vault: Vault, hashes: set[bytes]) -> None:
     """Remove, with what was erased, contents that nothing else names, and note what copies to refuse."""
     with vault.transaction() as db:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.base import errors
-from app.services import attachments, authoring, casework
+from app.domain import ids
+from app.services import attachments, authoring, casework, drafting
 from app.services.session import Session
 from app.storage import log
 from app.storage import revisions as stored
@@ -211,3 +212,18 @@ def test_nothing_is_kept_of_what_could_not_be_named(
     with pytest.raises(errors.NoRoom):
         attachments.attach(vault, record, photo)
     making.unchanged(vault, before)
+
+
+def test_what_nothing_came_to_name_goes_with_the_next_open(tmp_path: Path) -> None:
+    names = ("saved", "drafted", "in vain")
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+    with making.create(tmp_path / "vault", "Wren") as opened:
+        items = {name: attachments.take(opened, tmp_path / name) for name in names}
+        casework.add(opened, "document", {"attachments": [items["saved"]]})
+        drafting.keep(opened, ids.new_record_id(), "note", {"attachments": [items["drafted"]]}, ())
+    with making.reopen(opened) as opened:
+        left = attachments.here(opened, [item["sha256"] for item in items.values()])
+        assert left == {items["saved"]["sha256"], items["drafted"]["sha256"]}
+        assert len([path for path in (tmp_path / "vault" / "blobs").rglob("*") if path.is_file()]) == 2
+        making.standing(opened)
