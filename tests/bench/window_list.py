@@ -23,10 +23,11 @@ LONGEST = 120_000
 WORDS = ("p", "police", "police witness", "曹顺", "caoshunli", "zzz", "")
 FILTERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("only acts", {"types": ("act",)}),
-    ("detentions of 2012", {"acts": ("act/detention",), "since": "2012", "until": "2012"}),
+    ("incidents of 2012", {"types": ("incident",), "since": "2012", "until": "2012"}),
     ("everything again", {}),
 )
 SCROLLS = 200
+MOVED = 1000
 
 
 class Walk:
@@ -147,6 +148,21 @@ class Walk:
         self.step(f"scroll through in {SCROLLS} steps", timer.start, lambda: not places and self.painted())
         timer.stop()
 
+    def trash(self, n: int) -> None:
+        page = self.page
+        all_of = len(page.model.numbers)
+        some = page.model.numbers[:n]
+        self.step(
+            f"{n:,} into the trash",
+            lambda: page.moving.move(some, trashed=True),
+            lambda: len(page.model.numbers) == all_of - len(some) and self.painted(),
+        )
+        self.step(
+            "undo that",
+            self.shell.messages._undo_button.click,
+            lambda: len(page.model.numbers) == all_of and self.painted(),
+        )
+
     def lock(self) -> None:
         self.step("lock", self.shell.lock, lambda: self.shell.desk is None and self.shell.jobs.idle())
 
@@ -170,6 +186,7 @@ def window(place: Path) -> dict[str, Any]:
     walk.step("select none", table.clearSelection, lambda: table.count_selected() == 0)
     walk.scroll()
     walk.step("to the end", table.scrollToBottom, walk.painted)
+    walk.trash(MOVED)
     for name, asked in FILTERS:
         walk.listed(f"filter {name}", lambda asked=asked: library.ask(Query(**asked)))
     walk.figures |= {"records": all_of, "resident_mb": resident_mb(), "peak_mb": peak_mb()}
