@@ -6,10 +6,13 @@ import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.desk import Desk, Place
 from app.ui.look import Look
+
+_AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class Page(QWidget):
@@ -46,6 +49,9 @@ def label(text: str, kind: str = "", *, buddy: QWidget | None = None, wrap: bool
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
+    if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        # a label stands where its line begins, also when its text runs the other way
+        made.setAlignment(_AT_THE_RIGHT)
     if kind:
         made.setProperty("kind", kind)
     if buddy is not None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrow
 
 from app.base import i18n, resources
 from app.base.i18n import _
-from app.ui.look import Look, direction_of
+from app.ui.look import RIGHT_TO_LEFT, Look
 from app.ui.page import column, label, row, tool
 from app.ui.reading import contents
 
@@ -54,8 +54,10 @@ class Paper(QTextBrowser):
     def write(self, topic: contents.Topic, look: Look) -> None:
         """Show a page with room between its lines."""
         document = self.document()
-        document.setMarkdown(topic.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        _set_apart(document, look)
+        document.setMarkdown(
+            topic.text.replace(f"# {contents.FIRST}: ", "# ", 1), QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+        )
+        _set_apart(document, look, rtl=topic.language in RIGHT_TO_LEFT)
         document.setDocumentMargin(self.fontMetrics().averageCharWidth() * 2)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -252,7 +254,7 @@ class Reader(QWidget):
         return QSize(980, 640)
 
 
-def _set_apart(document: QTextDocument, look: Look) -> None:
+def _set_apart(document: QTextDocument, look: Look, *, rtl: bool) -> None:
     """Give a page's lines room, its headings air, its examples their ground and its tables their lines."""
     ground = QColor(look.tokens.raised)
     block = document.begin()
@@ -268,7 +270,7 @@ def _set_apart(document: QTextDocument, look: Look) -> None:
             form.setLineHeight(LINE + 15, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # what one types is typed from the left
         else:
-            form.setLayoutDirection(direction_of(block.text()))
+            form.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         QTextCursor(block).mergeBlockFormat(form)
         block = block.next()
     for frame in document.rootFrame().childFrames():
