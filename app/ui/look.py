@@ -7,12 +7,13 @@ import weakref
 from typing import Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from app.base import resources
+from app.base.i18n import language
 from app.ui import tokens
 from app.ui.tokens import DARK, LIGHT, Tokens
 
@@ -111,6 +112,11 @@ def fixed_font() -> QFont:
     made.setFamilies([MONOSPACE, "DejaVu Sans Mono", LATIN])  # the second where fonts of many scripts lack one
     made.setStyleHint(QFont.StyleHint.Monospace)
     return made
+
+
+def spoken() -> QLocale:
+    """Return the locale for dates: the interface language, in Arabic with Western digits, as everywhere else."""
+    return QLocale("ar_AE" if language() == "ar" else language())
 
 
 def direction_of(text: str) -> Qt.LayoutDirection:

@@ -279,5 +279,7 @@ def _set_apart(document: QTextDocument, look: Look, *, rtl: bool) -> None:
             made.setBorderStyle(made.BorderStyle.BorderStyle_Solid)
             made.setBorderBrush(QColor(look.tokens.line))
             made.setBorderCollapse(True)
+            if rtl:
+                made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             made.setCellPadding(5)
             frame.setFormat(made)

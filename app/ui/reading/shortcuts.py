@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from app.base.i18n import N_, _
+from app.base.i18n import N_, _, language
 from app.ui import actions
+from app.ui.look import RIGHT_TO_LEFT
 
+LEFT_TO_RIGHT = "\u200e"
+"""Keeps the comma of `Ctrl+,` behind its key in a line from the right."""
 IN_TEXT = (  # what the toolkit's own fields answer to, or a page of ours by its own
     (N_("Next field"), "Tab"),
     (N_("Previous field"), "Shift+Tab"),
@@ -32,7 +35,8 @@ def page() -> str:
 
 def _table(rows: list[tuple[str, str]]) -> str:
     lines = [f"| {_('to do')} | {_('press')} |", "|---|---|"]
-    lines += [f"| {_(text)} | {keys.replace('Return', 'Enter')} |" for text, keys in rows]
+    mark = LEFT_TO_RIGHT if language() in RIGHT_TO_LEFT else ""
+    lines += [f"| {_(text)} | {mark}{keys.replace('Return', 'Enter')}{mark} |" for text, keys in rows]
     return "\n".join(lines)
 
 
