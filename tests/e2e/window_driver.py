@@ -46,7 +46,7 @@ def work(mode: str, path: Path) -> Callable[..., Any]:
         return attach
     if mode == "send":
         return lambda session, tell: sending.send(session, "HQ", path, progress=tell)
-    return lambda session, tell: receiving.receive(session, path, progress=tell)
+    return lambda session, tell: receiving.receive(session, path, progress=tell, reading=tell)
 
 
 def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
