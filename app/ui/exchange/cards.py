@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from app.base.i18n import _, language, ngettext
+from app.base.i18n import _, ngettext
 from app.services import contacts, trusting
 from app.services.contacts import Known
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.comparing import Comparing
 from app.ui.exchange.own import OwnCard
-from app.ui.exchange.pieces import ROLES, Cards, Groups, Mark, Notice, card_frame, empty, said_by_others
+from app.ui.exchange.pieces import ROLES, Cards, Groups, Mark, Notice, card_frame, empty, in_order, said_by_others
 from app.ui.files.choose import open_file
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.look import spoken
 from app.ui.page import Page, button, column, label, scrolled
 
 BESIDE = 100
@@ -45,8 +46,10 @@ class CardsPage(Page):
         others = QWidget()
         inside = column(others, gap=14)
         inside.addWidget(label(_("Contact cards"), "title"))
-        self.told = column(gap=10)
-        inside.addLayout(self.told)
+        self._notices = QWidget()
+        self.told = column(self._notices, gap=10)
+        inside.addWidget(self._notices)
+        self._notices.hide()
         self._none = label(
             _(
                 "No card of others yet. Ask for the card file of the person or office you work with, and take it in. "
@@ -58,25 +61,7 @@ class CardsPage(Page):
         self.take_button = button(_("Take in a card..."), self._ask, look=desk.look, icon="new")
         line = Flow()
         line.addWidget(self.take_button)
-        self._box, detail = card_frame()
-        self._name = said_by_others("", "heading")
-        self._mark = Mark(desk.look)
-        self._groups = Groups()
-        self._facts = label("", "quiet")
-        self._claim = label(
-            _("Name and role are what the card says of itself; the fingerprint is what counts."), "quiet"
-        )
-        for part in (self._name, self._facts, self._mark, self._groups, self._claim):
-            detail.addWidget(part)
-        actions = Flow()
-        self.compare_button = button(_("Compare the fingerprint"), self.compare, "main")
-        self.send_button = button(_("Send to them"), self._send)
-        actions.addWidget(self.compare_button)
-        actions.addWidget(self.send_button)
-        detail.addLayout(actions)
-        self.comparing = Comparing(desk)
-        self.comparing.verified.connect(self._on_verified)
-        self.comparing.ended.connect(self._on_compared)
+        self._build_detail()
         inside.addWidget(self._none)
         inside.addWidget(self.list)
         inside.addLayout(line)
@@ -91,11 +76,32 @@ class CardsPage(Page):
         desk.changed.connect(self._on_changed)
         self._show_chosen()
 
+    def _build_detail(self) -> None:
+        self._box, detail = card_frame()
+        self._name = said_by_others("", "heading")
+        self._mark = Mark(self.desk.look)
+        self._groups = Groups()
+        self._facts = label("", "quiet")
+        self._claim = label(
+            _("Name and role are what the card says of itself; the fingerprint is what counts."), "quiet"
+        )
+        for part in (self._name, self._facts, self._mark, self._groups, self._claim):
+            detail.addWidget(part)
+        actions = Flow()
+        self.compare_button = button(_("Compare the fingerprint"), self.compare, "main")
+        self.send_button = button(_("Send to them"), self._send)
+        actions.addWidget(self.compare_button)
+        actions.addWidget(self.send_button)
+        detail.addLayout(actions)
+        self.comparing = Comparing(self.desk)
+        self.comparing.verified.connect(self._on_verified)
+        self.comparing.ended.connect(self._on_compared)
+
     def show_place(self, place: Place) -> None:
         """Show the cards; `key` chooses one, `compare` begins the comparison, `take` asks for a card file."""
         self._asked = place.detail
         self._expecting = str(place.detail.get("expecting", ""))
-        empty(self.told)
+        self._clear_notices()
         self.comparing.hide()
         self._refresh()
 
@@ -154,7 +160,7 @@ class CardsPage(Page):
         self.send_button.setVisible(card.status == "verified")
 
     def _on_taken(self, done: Mapping[str, Any]) -> None:
-        empty(self.told)
+        self._clear_notices()
         same = [one for one in self._cards if one.name == done["name"] and one.key != done["key"]]
         if self._expecting and done["key"] != self._expecting:
             self._tell("warning", _("This is not the card of whoever sent you the file: it has another key."))
@@ -172,7 +178,7 @@ class CardsPage(Page):
         self.desk.changed.emit(Change(frozenset(), cards=True))
 
     def _on_verified(self, done: Mapping[str, Any]) -> None:
-        empty(self.told)
+        self._clear_notices()
         notice = self._tell(
             "good",
             _(
@@ -211,7 +217,17 @@ class CardsPage(Page):
     def _tell(self, kind: str, text: str) -> Notice:
         notice = Notice(self.desk.look, kind, text)
         self.told.addWidget(notice)
+        self._notices.show()
+        QTimer.singleShot(0, self, self._in_order)
         return notice
+
+    def _clear_notices(self) -> None:
+        empty(self.told)
+        self._notices.hide()
+
+    def _in_order(self) -> None:
+        """Let Tab go through what was told before the list it stands above."""
+        in_order(self._notices, self.list, self.take_button, self._box, self.comparing, self.own)
 
     def _send(self) -> None:
         self.desk.go("send", to=self.list.chosen_key())
@@ -242,4 +258,4 @@ class CardsPage(Page):
 
 def _day(at: str) -> str:
     when = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime()
-    return QLocale(language()).toString(when.date(), QLocale.FormatType.LongFormat)
+    return spoken().toString(when.date(), QLocale.FormatType.LongFormat)

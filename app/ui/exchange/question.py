@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout
 
-from app.base.i18n import _, language
+from app.base.i18n import _
 from app.services.deciding import Question, Side
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.kinds import Around, editor_for
 from app.ui.exchange.pieces import said_by_others
+from app.ui.look import spoken
 from app.ui.page import column, label
 
 INDENT = 26
@@ -109,6 +110,6 @@ class QuestionBox(QFrame):
 
 def _by(side: Side) -> str:
     when = QDateTime.fromString(side.at, Qt.DateFormat.ISODate).toLocalTime()
-    at = QLocale(language()).toString(when, QLocale.FormatType.ShortFormat)
+    at = spoken().toString(when, QLocale.FormatType.ShortFormat)
     names = ", ".join(side.by)
     return _("Yours, {time}").format(time=at) if side.mine else _("{name}, {time}").format(name=names, time=at)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import KeepsakeError
-from app.base.i18n import N_, _, language, ngettext
+from app.base.i18n import N_, _, ngettext
 from app.services import sending as services
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Groups, Notice, Sign, card_frame, empty, fixed, said_by_others
@@ -19,6 +19,7 @@ from app.ui.exchange.steps import MEGABYTE, Sending, Step
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
+from app.ui.look import spoken
 from app.ui.page import column, label, row
 
 STEPS = (
@@ -232,5 +233,5 @@ def _in_groups(digest: str) -> str:
 
 
 def _written_at() -> str:
-    when = QLocale(language()).toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
+    when = spoken().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
     return _("Written {time}").format(time=when)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.base.i18n import _, language, ngettext
+from app.base.i18n import _, ngettext
 from app.services import quarantining
 from app.services.quarantining import Waiting
 from app.ui.desk import Change, Desk
@@ -16,6 +16,7 @@ from app.ui.exchange.pieces import Mark, empty, said_by_others
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.look import spoken
 from app.ui.page import button, column, frame, label
 
 
@@ -84,7 +85,7 @@ class _Row(QFrame):
         inside.addWidget(said_by_others(_("It says it is from {name}").format(name=named), "heading"))
         inside.addWidget(Mark(desk.look, one.status))
         kept = QDateTime.fromString(one.kept, Qt.DateFormat.ISODate).toLocalTime()
-        when = QLocale(language()).toString(kept, QLocale.FormatType.ShortFormat)
+        when = spoken().toString(kept, QLocale.FormatType.ShortFormat)
         inside.addWidget(label(_("Kept since {time}, {size}").format(time=when, size=size_in_words(one.size)), "quiet"))
         if one.reason == "forked":
             told = _("Another file came in its place before. Ask them, by voice or in person, before anything else.")
