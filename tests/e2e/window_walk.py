@@ -15,10 +15,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
 from app.services import session
 from app.ui import main
+from app.ui.editors.text import TextEditor
 from app.ui.files import choose
 from app.ui.files.attachments import AttachmentsEditor
 from app.ui.files.preview import Preview
@@ -88,9 +89,8 @@ def walk(shell: Shell, outside: Path, marker: str) -> None:
     page = shell.page
     assert page is not None
     wait(shell.jobs.idle)
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClicks(focused, f"{marker} was taken from the market at dawn.")
+    text = page.findChildren(TextEditor)[0].box
+    QTest.keyClicks(text, f"{marker} was taken from the market at dawn.")
     (editor,) = page.findChildren(AttachmentsEditor)
     for n, name in enumerate((f"{marker} photo.png", f"{marker} report.pdf"), 1):
         button(editor, "Attach files...").click()
