@@ -214,6 +214,14 @@ def test_a_field_added_at_run_time_is_in_the_form(window: Window) -> None:
         assert forms.named(form, "Mood").text() == "calm"
 
 
+def test_a_long_list_of_cards_is_shown_in_steps(window: Window) -> None:
+    charges = [{"id": f"c{n}", "text": {"text": f"charge {n}"}} for n in range(9)]
+    form = forms.show(window, "act", {"charges": charges})
+    forms.push(form, "Charges: Show more: 5 are left")
+    forms.push(form, "Remove Charges 8")
+    assert form.fields()["charges"] == [*charges[:7], charges[8]]
+
+
 def test_only_reading_changes_nothing_and_links_still_lead_on(window: Window) -> None:
     record = next(one for one in RECORDS if one["label"] == "A5")
     form = forms.show(window, "act", record["fields"])

@@ -140,6 +140,8 @@ def test_one_of_several_roles_is_chosen(window: Window) -> None:
     forms.press(Qt.Key.Key_Down)
     (link,) = form.fields()["leads"]
     assert (link["role"], link["words"]) == ("leads-to", "the trial")
+    form.set_fields({"leads": [{**link, "id": "another"}]})
+    assert forms.named(form, "Precedes or leads to: role").currentData() == "leads-to"
 
 
 def test_a_linked_record_that_changes_is_called_by_its_new_name(window: Window) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import N_, _
 from app.domain.schema.kinds import Accounts, Cites, Field
@@ -14,6 +14,7 @@ from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.cites import CiteEditor, choose, field_choice
 from app.ui.editors.many import Many
+from app.ui.editors.parts import Choice, Line
 from app.ui.editors.row import FieldRow
 from app.ui.page import button, column, frame, label
 
@@ -34,7 +35,7 @@ class AccountEditor(Editor):
         self._make, self._all, self._take, self._about = make, fields, take, about
         self._value: dict[str, Any] = {}
         self._read_only = False
-        self.field_choice: QComboBox | None = None
+        self.field_choice: Choice | None = None
         outer = frame("card")
         column(self).addWidget(outer)
         self._layout = column(outer, margin=10, gap=6)
@@ -50,8 +51,7 @@ class AccountEditor(Editor):
         self.cites = Many(desk, CITES, lambda one: CiteEditor(desk, one, make, fields, about=""))
         self.cites.edited.connect(self._on_edited)
         self._layout.addWidget(self.cites)
-        self.reason = QLineEdit()
-        self.reason.setAccessibleName(_("Reason"))
+        self.reason = Line(_("Reason"))
         self.reason.textEdited.connect(self._on_edited)
         self._layout.addWidget(label(_("Reason"), "field", buddy=self.reason))
         self._layout.addWidget(self.reason)
@@ -69,7 +69,7 @@ class AccountEditor(Editor):
         if self.row is not None:
             self.row.set_value(self._value.get("value"))
         self.cites.set_value(self._value.get("cites"))
-        self.reason.setText(str(self._value.get("reason") or ""))
+        self.reason.show_text(str(self._value.get("reason") or ""))
         self.take.setEnabled("value" in self._value and not self._read_only)
 
     def value(self) -> Any:

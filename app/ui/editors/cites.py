@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
-
 from app.base.i18n import N_, _
 from app.domain.schema.kinds import Accounts, Cites, Field, Link
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.growing import Growing
 from app.ui.editors.link import LinkEditor
+from app.ui.editors.parts import Choice, Line
 from app.ui.page import column, frame, label
 
 SOURCE = Field("source", Link(("source",), ("document", "testimony", "note", "person", "reply")), N_("Source"))
@@ -34,7 +33,7 @@ class CiteEditor(Editor):
         super().__init__(desk, field)
         self._about = about
         self._value: dict[str, Any] = {}
-        self.field_choice: QComboBox | None = None
+        self.field_choice: Choice | None = None
         outer = frame("card")
         column(self).addWidget(outer)
         layout = column(outer, margin=10, gap=4)
@@ -46,9 +45,7 @@ class CiteEditor(Editor):
         self.source = LinkEditor(desk, SOURCE, make)
         self.source.setAccessibleName(self.source.label)
         self.source.edited.connect(self._on_edited)
-        self.locator, self.quote = QLineEdit(), Growing(_("Passage"), LINES)
-        self.locator.setAccessibleName(_("Where in it"))
-        self.locator.setPlaceholderText(_("Page, minute, paragraph"))
+        self.locator, self.quote = Line(_("Where in it"), _("Page, minute, paragraph")), Growing(_("Passage"), LINES)
         self.locator.textEdited.connect(self._on_edited)
         self.quote.textChanged.connect(self._on_quote)
         for one, text in ((self.source, self.source.label), (self.locator, None), (self.quote, None)):
@@ -64,7 +61,7 @@ class CiteEditor(Editor):
         words = given.get("words")
         link = {"role": "source", "to": source, **({"words": words} if words else {})}
         self.source.set_value(link if source or words else None)
-        self.locator.setText(str(given.get("locator") or ""))
+        self.locator.show_text(str(given.get("locator") or ""))
         if self.quote.toPlainText() != (quote := str(given.get("quote") or "")):
             self.quote.setPlainText(quote)
         if self.field_choice is not None:
@@ -115,18 +112,14 @@ class CiteEditor(Editor):
         self.edited.emit()
 
 
-def field_choice(fields: Mapping[str, Field], name: str) -> QComboBox:
+def field_choice(fields: Mapping[str, Field], name: str) -> Choice:
     """Return a choice among the fields a source or account can speak of."""
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.addItem(_("The whole record"), None)
-    for one in fields.values():
-        if not isinstance(one.kind, Cites | Accounts) and one.name != "trashed":
-            made.addItem(_(one.label), one.name)
-    return made
+    known = [(_(one.label), one.name) for one in fields.values() if not isinstance(one.kind, Cites | Accounts)]
+    listed: list[tuple[str, Any]] = [(_("The whole record"), None)]
+    return Choice(name, listed + [one for one in known if one[1] != "trashed"])
 
 
-def choose(choice: QComboBox, name: Any) -> None:
+def choose(choice: Choice, name: Any) -> None:
     """Show a field; one that is not on the list, or an item of a list, is shown as such."""
     at = choice.findData(name)
     if at < 0:

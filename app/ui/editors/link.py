@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.base import i18n
 from app.base.i18n import _
@@ -18,6 +17,7 @@ from app.ui.desk import Change, Desk
 from app.ui.editor import Editor
 from app.ui.editors.linkmore import LinkMore
 from app.ui.editors.opener import Opener
+from app.ui.editors.parts import Choice, Line
 from app.ui.editors.picker import Picker
 from app.ui.page import button, column, label, row, tool
 
@@ -40,12 +40,12 @@ class LinkEditor(Editor):
         self._layout = column(self, gap=4)
         self._line = row(gap=6)
         self._layout.addLayout(self._line)
-        self.role: QComboBox | None = None
+        self.role: Choice | None = None
         if len(self._kind.roles) > 1:
             self._line.addWidget(self._make_role(), 0, Qt.AlignmentFlag.AlignTop)
         self.picker: Picker | None = None
         self.opener: Opener | None = None
-        self.words: QLineEdit | None = None
+        self.words: Line | None = None
         self._chip = label(_("Not identified"), "chip-warning", wrap=False)
         self._change = button("", self._start_picking, "flat")
         more = _("More about this link: {label}").format(label=self.label)
@@ -67,6 +67,8 @@ class LinkEditor(Editor):
         self._picking = False
         if self.picker is not None:
             self.picker.line.clear()
+        if self.role is not None:
+            self.role.choose(self._value.get("role", self._kind.roles[0]))
         self._show()
 
     def value(self) -> Any:
@@ -153,14 +155,13 @@ class LinkEditor(Editor):
 
     def _show_words(self, words: str) -> None:
         if self.words is None:
-            self.words = QLineEdit()
-            self.words.setAccessibleName(_("{label}, in words").format(label=self.label))
+            self.words = Line(_("{label}, in words").format(label=self.label))
             self.words.textEdited.connect(self._on_words)
             self._line.insertWidget(1 if self.role is not None else 0, self.words, 1)
         self.words.setReadOnly(self._read_only)
         self.words.show()
         if self.words.text() != words:
-            self.words.setText(words)
+            self.words.show_text(words)
 
     def _picker(self) -> Picker:
         if self.picker is None:
@@ -249,11 +250,9 @@ class LinkEditor(Editor):
         self._value.setdefault("id", ids.new_item_id())  # here, so that saving it again says the same
         self.edited.emit()
 
-    def _make_role(self) -> QComboBox:
-        self.role = QComboBox()
-        self.role.setAccessibleName(_("{label}: role").format(label=self.label))
-        for role in self._kind.roles:
-            self.role.addItem(vocabulary.label(f"role/{role}", i18n.language()), role)
+    def _make_role(self) -> Choice:
+        roles = [(vocabulary.label(f"role/{role}", i18n.language()), role) for role in self._kind.roles]
+        self.role = Choice(_("{label}: role").format(label=self.label), roles)
         self.role.activated.connect(self._on_role)
         return self.role
 

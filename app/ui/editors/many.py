@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.base.i18n import _
 from app.domain import ids
-from app.domain.schema.kinds import Field, Term, Text
+from app.domain.schema.kinds import Field, Link, Names, Term, Text
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.values import readable, shown
 from app.ui.page import button, column, label, row, tool
 
-AT_ONCE = 10
-"""Items shown without asking: a case may name hundreds of records."""
+AT_ONCE, CARDS = 10, 4
+"""Items shown at a time, lines and cards: a case may name hundreds of records."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,13 +41,14 @@ class Many(Editor):
         self._one, self._make = replace(field, many=False), make
         self._compact = isinstance(field.kind, Term) or (isinstance(field.kind, Text) and not field.kind.long)
         self._items: list[_Item] = []
-        self._shown = AT_ONCE
+        self._step = AT_ONCE if self._compact or isinstance(field.kind, Link | Names) else CARDS
+        self._shown = self._step
         self._removed: tuple[int, _Item] | None = None
         self._read_only = False
         layout = column(self, gap=4)
         self._list = column(gap=4 if self._compact else 8)
         layout.addLayout(self._list)
-        self._all = button("", self._show_all, "flat")
+        self._all = button("", self._show_more, "flat")
         self._all.hide()
         layout.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeading)
         foot = row()
@@ -163,8 +164,8 @@ class Many(Editor):
         self._removed = None
         self._back.hide()
 
-    def _show_all(self) -> None:
-        self._shown = len(self._items)
+    def _show_more(self) -> None:
+        self._shown += self._step
         self._arrange()
 
     # Widgets
@@ -181,7 +182,7 @@ class Many(Editor):
                 item.widget.show()  # at once: the keyboard goes there
             self._name(item, at + 1)
         self._all.setVisible(len(self._items) > self._shown)
-        self._all.setText(_("Show all {n}").format(n=f"{len(self._items):,}"))
+        self._all.setText(_("Show more: {n} are left").format(n=f"{len(self._items) - self._shown:,}"))
         self._all.setAccessibleName(_("{label}: {what}").format(label=self.label, what=self._all.text()))
         self.add_button.setVisible(not self._read_only)
 

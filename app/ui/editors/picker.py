@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QWidget
 
 from app.base.i18n import N_, _
 from app.domain import schema
 from app.services import picking
 from app.services.picking import Candidate, Likeness, Linked
 from app.ui.desk import Desk
+from app.ui.editors.parts import Line
 from app.ui.jobs import Job
 from app.ui.page import column
 
@@ -54,9 +55,7 @@ class Picker(QWidget):
         self._job: Job | None = None
         self.without = ""
         self._layout = column(self, gap=2)
-        self.line = _Line()
-        self.line.setAccessibleName(name)
-        self.line.setPlaceholderText(_("Type to find, or to add"))
+        self.line = _Line(name, _("Type to find, or to add"))
         self.line.textEdited.connect(self._on_typed)
         self.line.key.connect(self._on_key)
         self.line.went.connect(self._on_went)
@@ -186,7 +185,7 @@ class Picker(QWidget):
 _ICONS = frozenset({*schema.TYPES, "new", "quote"})
 
 
-class _Line(QLineEdit):
+class _Line(Line):
     """A line that hands on the keys which steer the list."""
 
     key = Signal(int)

@@ -8,12 +8,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.i18n import N_, _, ngettext
 from app.domain.schema.kinds import Accounts, Attachment, Cites, Field, Flag
 from app.ui.desk import Desk
 from app.ui.editor import Editor
+from app.ui.editors.parts import Line
 from app.ui.editors.values import (
     BLANKS,
     OWN_NOTES,
@@ -70,7 +71,7 @@ class FieldRow(Editor):
         self.editor: Editor | None = None
         self.beside: QWidget | None = None
         self._other: QWidget | None = None
-        self._note: QLineEdit | None = None
+        self._note: Line | None = None
         self._chip: QPushButton | None = None
         self.menu: QMenu | None = None
         self._layout = column(self, gap=3)
@@ -213,16 +214,14 @@ class FieldRow(Editor):
 
     def _show_note(self, note: str) -> None:
         if note and self._note is None:
-            self._note = QLineEdit()
-            self._note.setPlaceholderText(_("Note"))
-            self._note.setAccessibleName(_("Note on {label}").format(label=self.label))
+            self._note = Line(_("Note on {label}").format(label=self.label), _("Note"))
             self._note.setReadOnly(self._read_only)
             self._note.textEdited.connect(self._on_note_edited)
             self._layout.insertWidget(self._layout.indexOf(self._body) + 1, self._note)
         if self._note is not None:
             self._note.setVisible(bool(note))
             if self._note.text() != note:
-                self._note.setText(note)
+                self._note.show_text(note)
 
     def _on_note_edited(self, _text: str) -> None:
         value = self._value
