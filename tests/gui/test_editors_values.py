@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base import i18n
@@ -559,3 +559,38 @@ def test_a_day_is_picked_from_a_month_by_keyboard(desk: Desk, qtbot: QtBot) -> N
     assert not editor._calendar.isVisible()
     assert editor.value() == {"edtf": "2012-08-02", "note": "kept"}
     assert editor.line.text() == "2 August 2012"
+
+
+def test_the_language_of_a_text_is_chosen_from_a_menu_or_found_by_name(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Text(), {"text": "曹顺利案"})
+
+    def choose(text: str) -> None:
+        QTest.keyClick(editor.language, Qt.Key.Key_Space)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        next(one for one in menu.actions() if one.text() == text).trigger()
+        menu.close()
+
+    choose("Chinese")
+    assert editor.value() == {"text": "曹顺利案", "language": "zh"}
+    choose("Another language...")
+    finder = editor.language._finder
+    assert finder.isVisible()
+    QTest.keyClicks(finder.line, "Uighur" if vocabulary.find("Uighur", "language") else "Uyghur")
+    QTest.keyClick(finder.line, Qt.Key.Key_Return)
+    assert editor.value() == {"text": "曹顺利案", "language": "ug"}
+    assert not finder.isVisible()
+    choose("Not said")
+    assert editor.value() == {"text": "曹顺利案"}
+    assert len(editor.changes) == 3
+
+
+def test_undo_is_a_change_a_person_made(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date(), {"edtf": "2012"})
+    QTest.keyClick(editor.line, Qt.Key.Key_End)
+    type_(editor, "-08")
+    assert editor.value() == {"edtf": "2012-08"}
+    before = len(editor.changes)
+    QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(editor.changes) > before
+    assert editor.value() == {"edtf": "2012"}

@@ -42,7 +42,7 @@ def spans(draw: st.DrawFn) -> str:
     return form.format(start, end)
 
 
-@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh", "ar", "fr", "es", "ru"])
 @given(one=st.one_of(points, times, spans()))
 def test_words_are_read_back_as_the_same_date(language: str, one: str) -> None:
     # a year such as 1434 in Arabic is most likely one of the Hijra, and stays words

@@ -183,7 +183,10 @@ def test_it_says_dates_in_words(edtf: str, english: str) -> None:
     assert in_words(edtf, "en") == english
 
 
-def test_it_says_them_in_chinese_and_arabic_and_in_numbers_elsewhere() -> None:
+def test_it_says_them_in_the_languages_of_the_window_and_in_numbers_elsewhere() -> None:
     assert in_words("2012-08/..", "zh") == "2012年8月以来，仍在持续"
     assert in_words("[2013-05-03..2013-05-05]", "ar") == "يوم ما بين 3 و5 مايو 2013"
+    assert in_words("2013-05-03/2013-05-05", "fr") == "du 3 au 5 mai 2013"
+    assert in_words("[2013-05-03..2013-05-05]", "es") == "un día entre el 3 y el 5 de mayo de 2013"
+    assert in_words("2012-08/..", "ru") == "август 2012 – по настоящее время"
     assert in_words("2012-08-13", "xx") == "2012-08-13"
