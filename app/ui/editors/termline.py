@@ -94,12 +94,14 @@ class TermLine(Line):
             self._close_list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the list with Down, give up with Escape."""
+        """Open the list with Down, take what is written with Enter, give up with Escape."""
         if event.key() == Qt.Key.Key_Down and not self.isReadOnly():
             self.offer()
         elif event.key() == Qt.Key.Key_Escape and self.astray:
             self.show_code(self._code)
         else:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isReadOnly():
+                self.settle()
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
