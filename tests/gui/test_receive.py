@@ -51,21 +51,23 @@ def test_a_dropped_bundle_is_shown_before_and_received_by_one_button(
     window.settle()
     (row,) = page.files
     assert row.state == "ready"
+    window.qtbot.wait(30)
     told = words_on(page)
     assert "From Field" in told
     assert "Verified" in told
     assert field.card.fingerprint in told.replace(" ", "").replace("\n", "")
     assert "Act 12" in told
     assert sound(window) == empty
-    assert row.receive_button.hasFocus()
+    window.wait(row.receive_button.hasFocus)
     row.receive_button.click()
     window.settle()
     assert row.state == "done"
-    assert "55 records came in." in words_on(page)
+    window.wait(lambda: "55 records came in." in words_on(page))
     assert sound(window) == checking.verify(field)["digest"]
     drop(page, bundle)
     window.settle()
-    assert "Received before" in words_on(page)
+    window.wait(lambda: "Received before" in words_on(page))
+    window.qtbot.wait(30)
     press(page, "Send something back now")
     window.settle()
     assert window.shell._shown.page == "send"
@@ -82,18 +84,21 @@ def test_an_unverified_sender_is_explained_and_nothing_comes_in_until_the_card_i
     page: receive.ReceivePage = window.go("receive")
     page.add([bundle])
     window.settle()
+    window.qtbot.wait(30)
     told = words_on(page)
     assert "It says it is from Field" in told
     assert "Anybody can write this name" in told
     assert sound(window) == empty
     assert window.do(casework.listing) == []
+    window.qtbot.wait(30)
     press(page, "Keep it apart")
     window.settle()
     assert page.files == []
     (waiting,) = window.do(quarantining.listing)
     assert waiting.status == "unknown"
-    assert "1 file waits apart" in words_on(page)
+    window.wait(lambda: "1 file waits apart" in words_on(page))
     bundle.unlink()
+    window.qtbot.wait(30)
     press(page, "Take in their card")
     window.settle()
     cards = window.page
@@ -103,6 +108,7 @@ def test_an_unverified_sender_is_explained_and_nothing_comes_in_until_the_card_i
     cards.comparing.field.setText(field.card.fingerprint)
     cards.comparing.check.click()
     window.settle()
+    window.qtbot.wait(30)
     press(cards, "Receive what waited")
     window.settle()
     (row,) = page.files
@@ -116,19 +122,21 @@ def test_an_unverified_sender_is_explained_and_nothing_comes_in_until_the_card_i
 
 def test_removing_from_quarantine_is_asked_in_place(window: Window, field: Session, tmp_path: Path) -> None:
     introduce(window, field, tmp_path, both=False)
-    ours = window.do(lambda mine: card_of(mine, tmp_path))
-    trusting.take_card(field, ours, window.desk.owner.fingerprint)
     (bundle,) = send_to_window(field, window, tmp_path / "stick")
     page: receive.ReceivePage = window.go("receive")
     page.add([bundle])
     window.settle()
     page.files[0].take()
     window.settle()
+    window.qtbot.wait(30)
     press(page, "Remove...")
-    assert "for good?" in words_on(page)
+    window.wait(lambda: "for good?" in words_on(page))
+    window.qtbot.wait(30)
     press(page, "Keep it")
     assert len(window.do(quarantining.listing)) == 1
+    window.qtbot.wait(30)
     press(page, "Remove...")
+    window.qtbot.wait(30)
     press(page, "Remove for good")
     window.settle()
     assert window.do(quarantining.listing) == ()
@@ -168,9 +176,10 @@ def test_cancelling_while_it_comes_in_leaves_everything_as_it_was(
     row.cancel()
     window.settle()
     assert row.state == "stopped"
-    assert "You stopped it" in words_on(page)
+    window.wait(lambda: "You stopped it" in words_on(page))
     assert sound(window) == empty
     assert window.do(casework.listing) == []
+    window.qtbot.wait(30)
     press(page, "Try again")
     window.settle()
     assert row.state == "done"

@@ -77,6 +77,7 @@ def test_everything_new_goes_by_keyboard_alone_and_the_receipt_is_true(
     assert page.sent.done
     assert QApplication.focusWidget() is page.done_button
     (file,) = (tmp_path / "stick").iterdir()
+    window.qtbot.wait(30)
     told = words_on(page)
     assert file.name in told
     assert hashlib.sha256(file.read_bytes()).hexdigest() in told.replace(" ", "")
@@ -126,6 +127,7 @@ def test_what_stays_and_what_is_being_typed_is_told_before(window: Window, offic
     broken = window.do(fill)
     before = window.do(lambda session: len(drafting.waiting(session)))
     page = go_over(window)
+    window.qtbot.wait(30)
     told = words_on(page)
     assert "the secret meeting: its source is protected" in told
     assert "half typed" in told
@@ -143,7 +145,7 @@ def test_an_unverified_card_warns_and_a_revoked_one_is_not_offered(window: Windo
     page.next()
     window.settle()
     assert page.whom.list.count() == 1
-    assert "never compared" in words_on(page)
+    window.wait(lambda: "never compared" in words_on(page))
     assert not page.next_button.isEnabled()
     page.whom._despite.click()
     assert page.next_button.isEnabled()
@@ -157,11 +159,11 @@ def test_no_room_is_told_before_anything_is_written(
     monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(1000, 900, 100))
     page.where.look_at(tmp_path / "stick")
     window.settle()
-    assert "not enough room" in words_on(page)
+    window.wait(lambda: "not enough room" in words_on(page))
     assert not page.next_button.isEnabled()
     page.where.look_at(tmp_path / "no such folder")
     window.settle()
-    assert "There is no folder" in words_on(page)
+    window.wait(lambda: "There is no folder" in words_on(page))
 
 
 def test_a_stick_that_fails_is_told_in_place_and_trying_again_works(
@@ -176,7 +178,7 @@ def test_a_stick_that_fails_is_told_in_place_and_trying_again_works(
     window.settle()
     assert page.now == send.SENT
     assert not page.sent.done
-    assert "Your vault is as it was" in words_on(page)
+    window.wait(lambda: "Your vault is as it was" in words_on(page))
     (tmp_path / "stick").mkdir()
     page.retry_button.click()
     window.settle()
@@ -203,7 +205,7 @@ def test_cancelling_takes_back_the_file_and_leaves_the_vault_as_it_was(
     page.next()
     window.settle()
     assert page.sent.title.text() == "Stopped"
-    assert "You stopped it" in words_on(page)
+    window.wait(lambda: "You stopped it" in words_on(page))
     assert list((tmp_path / "stick").iterdir()) == []
     assert sound(window) == digest
     monkeypatch.undo()

@@ -13,7 +13,7 @@ from app.services import deciding
 from app.services.casework import Saved
 from app.services.deciding import Case, Waiting
 from app.ui.desk import Change, Desk, Place
-from app.ui.exchange.pieces import Notice, empty, fit_rows, reading_column, said_by_others, titled, type_words
+from app.ui.exchange.pieces import Notice, empty, fit_rows, in_order, reading_column, said_by_others, titled, type_words
 from app.ui.exchange.question import QuestionBox
 from app.ui.flow import Flow
 from app.ui.jobs import Job
@@ -91,7 +91,7 @@ class ConflictsPage(Page):
         self._questions = column(gap=14)
         inside.addLayout(self._questions)
         inside.addStretch(1)
-        bar = QWidget()
+        bar = self._bar = QWidget()
         below = row(bar, gap=10)
         below.setContentsMargins(28, 10, 28, 10)
         self.list_button = button(_("All decisions"), self.show_list)
@@ -243,6 +243,7 @@ class ConflictsPage(Page):
         done = sum(box.done() for box in self.boxes)
         self._told.setText(_("{done} of {all} decided").format(done=done, all=len(self.boxes)))
         self.save_button.setEnabled(self._complete() and not self._saving)
+        in_order(self._rules, *self.boxes, self._bar)
 
     def _on_saved(self, saved: Saved) -> None:
         self._saving = False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.base.errors import KeepsakeError
@@ -249,7 +249,7 @@ class Incoming(QFrame):
         self._show_next(answer)
         self.desk.tell()
         if self.isVisible():
-            self._following.setFocus()
+            QTimer.singleShot(0, self._following, self._following.setFocus)  # once it is shown
         else:
             self.desk.say(told, "good")
         self.over.emit(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +13,7 @@ from app.base.i18n import _
 from app.services.quarantining import Waiting
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.incoming import Incoming
-from app.ui.exchange.pieces import reading_column
+from app.ui.exchange.pieces import in_order, reading_column
 from app.ui.exchange.waiting import WaitingList
 from app.ui.files.choose import open_files
 from app.ui.flow import Flow
@@ -91,6 +92,7 @@ class ReceivePage(Page):
         one.gone.connect(self._on_gone)
         self.files.append(one)
         self._rows.addWidget(one)
+        self._in_order()
 
     def _go_on(self) -> None:
         """Read the next file that waits; only one is read at a time."""
@@ -102,13 +104,18 @@ class ReceivePage(Page):
             following.progress.focus_cancel()
 
     def _on_looked(self, one: Incoming) -> None:
+        self._in_order()
         if self.isVisible() and not any(other.busy for other in self.files):
-            one.receive_button.setFocus()
+            QTimer.singleShot(0, one.receive_button, one.receive_button.setFocus)  # once it is shown
         self._go_on()
 
     def _on_over(self, _one: Incoming) -> None:
+        self._in_order()
         self.waiting.refresh()
         self._go_on()
+
+    def _in_order(self) -> None:
+        in_order(self._drop, *self.files, self.waiting)
 
     def _on_gone(self, one: Incoming) -> None:
         self.files.remove(one)

@@ -15,6 +15,7 @@ from app.services import contacts
 from app.services.contacts import Known
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.over import OverStep
+from app.ui.exchange.pieces import in_order
 from app.ui.exchange.sent import SentStep
 from app.ui.exchange.steps import Sending, Step, StepList
 from app.ui.exchange.what import WhatStep
@@ -44,7 +45,7 @@ class SendPage(Page):
             step.changed.connect(self._on_changed)
             step.asked_on.connect(self.next)
         self.sent.over.connect(self._on_over)
-        bar = QWidget()
+        bar = self._bar = QWidget()
         self.back_button = button(_("Back"), self.back)
         self.next_button = button(_("Next"), self.next, "main")
         self.retry_button = button(_("Try again"), self._retry, "main")
@@ -129,8 +130,6 @@ class SendPage(Page):
         self.list.show_step(number)
         self._show_buttons()
         step.focus_first()
-        if number == OVER:
-            self.next_button.setFocus()
 
     def next(self) -> None:
         """Go on, when the step is decided."""
@@ -187,6 +186,8 @@ class SendPage(Page):
             if self.now != SENT:
                 self.sending = self.steps[self.now].sending
             self._show_buttons()
+            if self.now in (OVER, WHERE) and self.next_button.isEnabled():  # nothing is left to do but to go on
+                self.next_button.setFocus()
 
     def _on_over(self) -> None:
         if self.now == SENT:
@@ -215,3 +216,4 @@ class SendPage(Page):
         self.retry_button.setVisible(last and not working and not done)
         self.another_button.setVisible(done)
         self.done_button.setVisible(done)
+        in_order(self.steps[self.now], self._bar)
