@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from app.domain import ids
 from app.services import casework, drafting
 from app.services.session import Session
 from app.storage import drafts, revisions
+from app.ui.files.attachments import AttachmentsEditor
 from app.ui.record.page import RecordPage
 from tests.gui.conftest import Window
 from tests.unit.services import making
@@ -299,3 +301,38 @@ def test_a_draft_of_a_record_without_a_version_is_opened_by_its_place(window: Wi
     window.do(lambda session: drafting.keep(session, record, "person", {"code_name": {"text": "Heron"}}, ()))
     page = open_record(window, record)
     assert page.head.title.text() == "Heron"
+
+
+def test_the_trash_offers_the_way_out_of_it(window: Window) -> None:
+    record = add_note(window, "First words.")
+    window.do(lambda session: casework.edit(session, record, {"trashed": True}))
+    page = open_record(window, record)
+    assert page.strips.trashed.isVisible()
+    assert page.head.trash.text() == "Take out of the trash"
+    page.head.trash.trigger()
+    window.settle()
+    window.wait(lambda: page.head.trash.text() == "Move to trash")
+    assert not page.strips.trashed.isVisible()
+
+
+def test_one_does_not_leave_while_a_file_is_on_its_way_and_it_is_in_the_record_afterwards(
+    window: Window, tmp_path: Path
+) -> None:
+    record = add_note(window, "First words.")
+    page = open_record(window, record)
+    assert page.form is not None
+    page.form.reveal("attachments")
+    window.wait(lambda: page.findChildren(AttachmentsEditor))
+    [editor] = page.findChildren(AttachmentsEditor)
+    file = tmp_path / "recording.bin"
+    file.write_bytes(b"\0" * (24 << 20))
+    editor.attach([file])
+    assert editor.busy
+    window.desk.go("library")
+    assert window.page is page
+    assert window.shell.messages is not None
+    assert "on its way" in window.shell.messages.text
+    window.wait(lambda: not editor.busy, timeout=60_000)
+    window.go("library")
+    [item] = window.do(lambda session: casework.state_of(session, record)).fields["attachments"]
+    assert item["size"] == 24 << 20

@@ -104,6 +104,8 @@ class Head(QWidget):
 
     def show_fields(self, opened: Opened, fields: Fields, conflicts: Does) -> None:
         """Show title and chips again, as they follow from the fields."""
+        trashed = opened.fields.get("trashed") is True
+        self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
         title = schema.title_of(opened.type, fields, i18n.language())
         told(self.title, title)
         while (item := self._flow.takeAt(0)) is not None:
@@ -128,10 +130,6 @@ class Head(QWidget):
         self.code.setVisible(not read_only)
         self.discard.setEnabled(changed and not read_only)
         restyle(self.state, "warning" if words == _("Not kept") else "quiet")
-
-    def show_trashed(self, *, trashed: bool) -> None:
-        """Offer the trash, or the way out of it."""
-        self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
 
 
 def _chips(opened: Opened, fields: Fields) -> list[tuple[str, str]]:

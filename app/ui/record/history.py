@@ -15,7 +15,7 @@ from app.services import comparing
 from app.services.comparing import Difference, Mark, Version
 from app.ui.desk import Desk
 from app.ui.jobs import Job
-from app.ui.page import button, column, frame, label, row, scrolled
+from app.ui.page import button, column, frame, label, row
 from app.ui.record.told import told
 
 TRUST = {
@@ -44,17 +44,14 @@ class History(QWidget):
         self.versions.currentRowChanged.connect(self._on_chosen)
         self.bring = button(_("Bring this version back"), self._on_bring, look=desk.look, icon="undo")
         self._note = label("", "quiet")
-        inner = QWidget()
-        self._changes: QVBoxLayout = column(inner, gap=10)
+        self._changes: QVBoxLayout = column(gap=10)
         self._changes.addStretch(1)
-        self._area = scrolled(inner, _("What this version changed"))
-        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # to read a long one by keyboard
         layout = column(self, gap=10)
         layout.addWidget(label(_("Versions are signed and never change; each says what it changed."), "quiet"))
         layout.addWidget(self.versions)
-        layout.addWidget(self._area, 1)
         layout.addWidget(self._note)
         layout.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addLayout(self._changes, 1)
 
     def show_record(self, record: str, *, read_only: bool) -> None:
         """List the versions of a record."""
@@ -185,6 +182,7 @@ def _lines(one: Version) -> list[str]:
 def local_time(at: str) -> str:
     """Return a time in UTC as the clock here would show it; what is no such time is shown as it is."""
     try:
-        return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+        words = f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
     except ValueError:
-        return at
+        words = at
+    return f"\u2066{words}\u2069"  # from left to right, whatever stands around it

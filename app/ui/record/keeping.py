@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
+from app.base.errors import KeepsakeError
 from app.base.i18n import _
 from app.domain.body import Fields
 from app.services import casework, drafting
 from app.services.drafting import Opened
 from app.services.session import Session
 from app.ui.desk import Desk
+from app.ui.files.attachments import AttachmentsEditor
 
 EVERY_MS = 2000
 
@@ -134,6 +137,21 @@ class Keeper(QObject):
 
         # Urgent like a draft: all that is typed reaches the vault in the order in which it was typed.
         self._desk.jobs.write(work, done, failed=not_done, owner=self, urgent=True)
+
+    def leave(self, page: QWidget, then: Then) -> None:
+        """Make a version of what was typed on a page, then go; what cannot be one yet stays a draft."""
+
+        def as_draft(error: Exception) -> None:
+            if not isinstance(error, KeepsakeError):
+                self._desk.fail(error)
+                return
+            self._desk.say(_("{why} What you typed is kept as a draft.").format(why=error), "warning")
+            then()
+
+        if any(one.busy for one in page.findChildren(AttachmentsEditor)):  # leaving now would lose the file
+            self._desk.say(_("A file is still on its way into the vault. Go when it is there, or stop it."), "warning")
+        else:
+            self.save(then, as_draft)
 
     def discard(self, then: Then | None = None) -> None:
         """Forget what was typed since the last version, then call `then`."""

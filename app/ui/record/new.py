@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.base import i18n
-from app.base.errors import KeepsakeError
 from app.base.i18n import N_, _
 from app.domain import ids, schema
 from app.domain.body import Fields
@@ -165,16 +164,8 @@ class NewPage(Page):
 
     def leave(self, then: Callable[[], None]) -> None:
         """Make a record of the note, if anything was written; then go."""
-
-        def as_draft(error: Exception) -> None:
-            if not isinstance(error, KeepsakeError):
-                self.desk.fail(error)
-                return
-            self.desk.say(_("{why} What you typed is kept as a draft.").format(why=error), "warning")
-            then()
-
         if self._record:
-            self.keeper.save(then, as_draft)
+            self.keeper.leave(self, then)
         else:
             then()
 

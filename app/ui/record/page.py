@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.base.errors import KeepsakeError, UnknownRecord
+from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain import schema
 from app.domain.body import Fields
@@ -72,7 +72,7 @@ class RecordPage(Page):
         self.making = Making(desk)
         self.making.wanted.connect(self._on_make)
         self.making.closed.connect(self._on_side_closed)
-        self.side.add(self.history, _("History"), scrolls=False)
+        self.side.add(self.history, _("History"), scrolls=True)
         self.side.add(self.making, _("Make of the selection"), scrolls=True)
         layout = column(self, gap=0)
         layout.addWidget(self.head)
@@ -99,18 +99,10 @@ class RecordPage(Page):
 
     def leave(self, then: Callable[[], None]) -> None:
         """Make a version of what was typed, then go; what cannot be one yet stays a draft."""
-
-        def as_draft(error: Exception) -> None:
-            if not isinstance(error, KeepsakeError):
-                self.desk.fail(error)
-                return
-            self.desk.say(_("{why} What you typed is kept as a draft.").format(why=error), "warning")
-            then()
-
         if self._opened is None or self._opened.newer:
             then()
         else:
-            self.keeper.save(then, as_draft)
+            self.keeper.leave(self, then)
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """Go by Tab where the eye goes, whatever was just added."""
