@@ -44,7 +44,6 @@ class Choice(QComboBox):
     def __init__(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for text, value in choices:
             self.addItem(text, value)
