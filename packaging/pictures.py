@@ -25,10 +25,11 @@ sys.path.insert(0, str(environment.ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.ui.look import Look
-from screens import BEFORE, INSIDE
+from screens import BEFORE, INSIDE, Screen
 from showing import Dress, Show
 from staging import staged
 
@@ -47,7 +48,9 @@ def pictures(application: QApplication, look: Look, dress: Dress, only: set[str]
     """Take every picture in one dress; return what failed, in words."""
     with tempfile.TemporaryDirectory(prefix="keepsake-pictures-") as place:
         stage = staged(Path(place))
-        for screens in (BEFORE, INSIDE):
+        # what comes before a vault is open has a window of its own each: the first run ends in an open vault
+        alone: list[dict[str, Screen]] = [{name: does} for name, does in BEFORE.items()]
+        for screens in (*alone, INSIDE):
             wanted = {name: does for name, does in screens.items() if not only or name in only}
             if not wanted:
                 continue
@@ -85,7 +88,8 @@ def main(arguments: list[str]) -> int:
         if not chosen.dress or dress.name in chosen.dress:
             failed += pictures(application, look, dress, set(chosen.only or ()), chosen.out)
     if chosen.readme:
-        shutil.copyfile(chosen.out / README, environment.ROOT / "resources" / "pictures" / "window.png")
+        small = QImage(str(chosen.out / README)).convertToFormat(QImage.Format.Format_Indexed8)
+        small.save(str(environment.ROOT / "resources" / "pictures" / "window.png"))
     shutil.rmtree(home, ignore_errors=True)
     print(f"{len(list(chosen.out.glob('*.png')))} pictures in {chosen.out}")
     for one in failed:

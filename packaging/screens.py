@@ -144,8 +144,9 @@ def help_(show: Show) -> None:
         show.take(f"help-{topic}")
 
 
-BEFORE = {"first-run": first_run, "unlock": unlock}
-INSIDE = {
+Screen = Callable[[Show], None]
+BEFORE: dict[str, Screen] = {"first-run": first_run, "unlock": unlock}
+INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,
     "record": record,

@@ -12,7 +12,7 @@ from app.base.i18n import _, ngettext
 from app.services import casework
 from app.ui.desk import Change, Desk
 from app.ui.jobs import Job
-from app.ui.page import column, frame, label, scrolled
+from app.ui.page import column, frame, label, restyle, scrolled
 
 ABOVE = ("new", "library", "send", "receive", "conflicts", "cards")
 BELOW = ("settings", "help", "lock")
@@ -51,7 +51,11 @@ class Rail(QWidget):
     def mark(self, page: str) -> None:
         """Show on which page one is."""
         for name, button in self._buttons.items():
-            button.setChecked(name == page)
+            here = name == page
+            if here != (button.property("kind") == "here"):
+                restyle(button, "here" if here else "flat")
+                button.setAccessibleDescription(_("You are here") if here else "")
+        self._measure()
 
     def fit(self, width: int) -> None:
         """Show icons over small words in a narrow window, beside them in a wide one."""
@@ -71,7 +75,6 @@ class Rail(QWidget):
         if name == "new":
             action.setIconText(_("New"))  # an action tells its button its words again whenever it changes
         button.setDefaultAction(action)
-        button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAccessibleName(action.text())

@@ -178,6 +178,8 @@ QPushButton[kind="opener"] {{
   background: transparent; color: {t.accent}; border: 1px solid transparent; text-align: left; padding: 4px 8px; }}
 QPushButton[kind="opener"]:hover {{ background: {t.accent_soft}; }}
 QPushButton[kind="opener"]:focus {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
+QToolButton[kind="here"] {{ background: {t.accent_soft}; border: 1px solid transparent; font-weight: 600; }}
+QToolButton[kind="here"]:focus {{ border: 2px solid {t.accent}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {{
   background: {t.surface}; border: 1px solid {t.strong_line}; border-radius: 6px; padding: 4px 6px;
