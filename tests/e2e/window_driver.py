@@ -1,11 +1,13 @@
 """The real window, driven by itself until somebody kills it: `DIR PASSPHRASE MODE [PATH]`.
 
 It opens the vault, begins a quick note and types numbered words, printing each with the time it was typed. MODE is
-`type`, or what goes on beside the typing: `attach FILE`, `send FOLDER`, `receive BUNDLE`.
+`type`, or what goes on beside the typing: `attach FILE`, `send FOLDER`, `receive BUNDLE`. With `told` it prints what
+keeps the vault shut, and ends.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -61,6 +63,10 @@ def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
     assert isinstance(entry, Unlock)
     QTest.keyClicks(entry.field.line, passphrase)
     QTest.keyClick(entry.field.line, Qt.Key.Key_Return)
+    if mode == "told":
+        wait(lambda: entry.told)
+        say(entry.told)
+        return
     wait(lambda: shell.page is not None)
     assert shell.desk is not None
     shell.desk.go("new")
@@ -69,13 +75,15 @@ def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
     box = page.editors["text"].box
     if mode != "type":
         shell.jobs.write(work(mode, Path(path)), lambda _done: say("DONE"), label=mode, gaps=True)
+    signal.signal(signal.SIGTERM, lambda *_: shell.close())
     say("READY")
     n = 0
-    while True:
+    while shell.desk is not None:
         n += 1
         QTest.keyClicks(box, f"w{n:05} ")
         say("TYPED", n, time.monotonic())
         QTest.qWait(EVERY_MS)
+    wait(shell.jobs.idle)
 
 
 if __name__ == "__main__":
