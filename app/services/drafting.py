@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain import schema
 from app.domain.body import Fields
@@ -59,6 +59,14 @@ def save(session: Session, record: str, type_: str, fields: Fields, heads: tuple
     saved = casework.save_draft(session, record)
     assert saved is not None
     return saved
+
+
+def open_saved(session: Session, saved: casework.Saved) -> Opened:
+    """Return a record just saved: merged with what arrived meanwhile; while conflicts are open, our own side of it."""
+    opened = open_record(session, saved.record)
+    if not opened.conflicts:
+        return opened
+    return replace(opened, fields=revisions.fields_of(session.vault, saved.revision), heads=(saved.revision,))
 
 
 def discard(session: Session, record: str) -> None:

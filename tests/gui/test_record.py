@@ -176,6 +176,10 @@ def test_what_arrives_while_one_types_is_merged_and_said(window: Window) -> None
     assert not state.conflicts
     assert page.form is not None
     assert page.form.fields()["remarks"]["text"] == "theirs"
+    QTest.keyClicks(box(window, page, "text"), "Again. ")
+    page.save()
+    window.settle()
+    assert len(window.do(lambda session: casework.state_of(session, record)).heads) == 1
 
 
 def test_what_changes_elsewhere_is_shown_when_nothing_was_typed(window: Window) -> None:
@@ -200,6 +204,14 @@ def test_an_open_conflict_is_said_on_top_with_the_way_to_decide_it(window: Windo
     window.do(diverge)
     page = open_record(window, record)
     assert page.strips.conflict.isVisible()
+    page.form.reveal("remarks")  # type: ignore[union-attr]
+    for words in ("Seen. ", "Twice. "):
+        QTest.keyClicks(box(window, page, "remarks"), words)
+        before = page.form.fields()  # type: ignore[union-attr]
+        page.save()
+        window.settle()
+        assert page.form.fields() == before  # type: ignore[union-attr]  # the side one is on, not the other
+    assert len(window.do(lambda session: casework.state_of(session, record)).heads) == 2
     went: list[Any] = []
     window.desk.went.disconnect()
     window.desk.went.connect(went.append)

@@ -63,6 +63,10 @@ class Keeper(QObject):
         self._typed = self._kept = self._made = 0
         self._tell(_("Draft found again") if opened.drafted else "")
 
+    def stand_on(self, heads: tuple[str, ...]) -> None:
+        """Go on from these versions: what they say together is shown now, and nothing was typed since."""
+        self._ground = _Ground(heads)
+
     @property
     def changed(self) -> bool:
         """Whether there is something that is no version yet."""
@@ -121,7 +125,7 @@ class Keeper(QObject):
             before = ground.heads
             saved = drafting.save(session, record, type_, fields, before)
             ground.heads = (saved.revision,)
-            return saved, drafting.open_record(session, record), saved.revision not in before
+            return saved, drafting.open_saved(session, saved), saved.revision not in before
 
         def done(result: tuple[casework.Saved, Opened, bool]) -> None:
             if record == self.record:

@@ -235,8 +235,14 @@ class NewPage(Page):
         self.state.setText(self.keeper.words)
         self.open_button.setVisible(self.keeper.changed or not self.keeper.new)
 
-    def _on_saved(self, opened: Opened, _sent: Fields) -> None:
+    def _on_saved(self, opened: Opened, sent: Fields) -> None:
+        if self.keeper.changed:
+            return
         self._base = {name: value for name, value in opened.fields.items() if name not in ASKED}
+        for name, one in self.editors.items():
+            if opened.fields.get(name) != sent.get(name):
+                one.set_value(opened.fields.get(name))
+        self.keeper.stand_on(opened.heads)
 
     def _save_and_next(self) -> None:
         self.desk.go("new")

@@ -231,9 +231,10 @@ class RecordPage(Page):
         self._opened = opened
         self.strips.show_record(opened)
         self.head.show_fields(opened, opened.fields, self._on_decide)
-        # What arrived meanwhile is merged in it, and new items have their ids.
-        if self.form is not None and opened.fields != sent and not self.keeper.changed:
-            self.form.set_fields(opened.fields)
+        if self.form is not None and not self.keeper.changed:
+            if opened.fields != sent:  # what arrived meanwhile is merged in it, and new items have their ids
+                self.form.set_fields(opened.fields)
+            self.keeper.stand_on(opened.heads)
         if self.side.part is self.history:
             self.history.show_record(opened.record, read_only=opened.newer)
 
