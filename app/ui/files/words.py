@@ -11,7 +11,7 @@ UNITS = (N_("{n} KB"), N_("{n} MB"), N_("{n} GB"))
 KINDS = {
     "image": (N_("Picture"), "picture"),
     "pdf": (N_("PDF document"), "document"),
-    "text": (N_("Text"), "note"),
+    "text": (N_("Text"), "text"),
     "audio": (N_("Sound"), "sound"),
     "video": (N_("Film"), "film"),
     "": (N_("File"), "attach"),
