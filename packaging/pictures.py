@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,17 @@ def pictures(application: QApplication, look: Look, dress: Dress, only: set[str]
                 show.close()
 
 
+def renew_readme(picture: QImage) -> None:
+    """Put a picture in the README's place, in the 256 colours it uses most: a third of the size, and no dots."""
+    whole = picture.convertToFormat(QImage.Format.Format_RGB32)
+    used = Counter(memoryview(whole.constBits()).cast("I").tolist())
+    plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    small = whole.convertToFormat(
+        QImage.Format.Format_Indexed8, [colour for colour, _n in used.most_common(256)], plain
+    )
+    small.save(str(environment.ROOT / "resources" / "pictures" / "window.png"))
+
+
 def main(arguments: list[str]) -> int:
     """Take the pictures; return 1 when a screen failed."""
     parser = argparse.ArgumentParser(description="Makes a picture of every screen.")
@@ -88,8 +100,7 @@ def main(arguments: list[str]) -> int:
         if not chosen.dress or dress.name in chosen.dress:
             failed += pictures(application, look, dress, set(chosen.only or ()), chosen.out)
     if chosen.readme:
-        small = QImage(str(chosen.out / README)).convertToFormat(QImage.Format.Format_Indexed8)
-        small.save(str(environment.ROOT / "resources" / "pictures" / "window.png"))
+        renew_readme(QImage(str(chosen.out / README)))
     shutil.rmtree(home, ignore_errors=True)
     print(f"{len(list(chosen.out.glob('*.png')))} pictures in {chosen.out}")
     for one in failed:
