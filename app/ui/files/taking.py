@@ -100,7 +100,8 @@ class Taking(QWidget):
     def _show(self, state: str, *, running: bool) -> None:
         focused = self._stop.hasFocus() or self._again.hasFocus()
         self._state.setText(state)
-        self._bar.setRange(0, 0 if running else 1)
+        self._bar.setRange(0, 1)  # still until it is its turn
+        self._bar.setValue(0)
         self._bar.setVisible(running)
         self._stop.setVisible(running)
         self._stop.setEnabled(running)
