@@ -21,8 +21,11 @@ from app.services import authoring, casework, contacts, wording
 from app.services.session import Session
 from app.storage import revisions, streams
 
-MOST_PARTS = 6000
+MOST_PARTS = 3000
 """Words or lines compared one by one; texts of more are shown as lines, then whole."""
+
+EDGE, LONGEST = 200, 4000
+"""Characters shown of what stayed before and after a change, and of one change."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # written without spaces: each is a word of its own
@@ -124,10 +127,22 @@ def _raw(value: Any) -> str:
 def pieces(before: str, after: str) -> list[tuple[Mark, str]]:
     """Return the text of both, in pieces: what stayed, what is gone, what is new; by words, of long texts by lines."""
     old, new = _PART.findall(before), _PART.findall(after)
+    first = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    rest = min(len(old), len(new)) - first
+    backwards = zip(reversed(old), reversed(new), strict=False)
+    last = min(rest, next((n for n, (a, b) in enumerate(backwards) if a != b), rest))
+    start, end = "".join(old[:first]), "".join(old[len(old) - last :])
+    found = [(Mark.SAME, start)] if start else []
+    found += _between(old[first : len(old) - last], new[first : len(new) - last])
+    return [*found, (Mark.SAME, end)] if end else found
+
+
+def _between(old: list[str], new: list[str]) -> list[tuple[Mark, str]]:
+    """Return the pieces of what differs somewhere: by words, much of it by lines, very much of it whole."""
     if len(old) + len(new) > MOST_PARTS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+        old, new = "".join(old).splitlines(keepends=True), "".join(new).splitlines(keepends=True)
     if len(old) + len(new) > MOST_PARTS:
-        old, new = [before], [after]
+        old, new = ["".join(old)], ["".join(new)]
     found: list[tuple[Mark, str]] = []
     for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
@@ -138,6 +153,19 @@ def pieces(before: str, after: str) -> list[tuple[Mark, str]]:
         if d > c:
             found.append((Mark.NEW, "".join(new[c:d])))
     return found
+
+
+def shortened(found: list[tuple[Mark, str]]) -> list[tuple[Mark, str]]:
+    """Return the pieces with what stayed cut down to its edges, and very long ones cut, for reading."""
+    told: list[tuple[Mark, str]] = []
+    for at, (mark, text) in enumerate(found):
+        if mark is not Mark.SAME:
+            told.append((mark, text if len(text) <= LONGEST else f"{text[:LONGEST]} [...]"))
+            continue
+        before = text[:EDGE] if at else ""
+        after = text[-EDGE:] if at + 1 < len(found) else ""
+        told.append((mark, text if len(text) <= 3 * EDGE else f"{before} [...] {after}"))
+    return told
 
 
 def versions(session: Session, record: str) -> list[Version]:
@@ -188,8 +216,18 @@ def _received(session: Session, wanted: set[str], names: Mapping[str, str]) -> d
     return found
 
 
-def what_changed(session: Session, revision: str, language: str = "en") -> list[Difference]:
-    """Return what one version says otherwise than the one it stands on, or than nothing for a first one."""
+def what_changed(
+    session: Session, revision: str, language: str = "en"
+) -> list[tuple[Difference, list[tuple[Mark, str]]]]:
+    """Return what one version says otherwise than the one it stands on, or than nothing for a first one.
+
+    Prose comes with its pieces, shortened.
+    """
+    found = _what_changed(session, revision, language)
+    return [(one, shortened(pieces(one.before, one.after)) if one.long else []) for one in found]
+
+
+def _what_changed(session: Session, revision: str, language: str) -> list[Difference]:
     found = revisions.get(session.vault, revision)
     if found is None or found.body is None:
         return []

@@ -25,6 +25,8 @@ TRUST = {
     "vouched": N_("vouched for by an office"),
 }
 
+Pieces = list[tuple[Mark, str]]
+
 
 class History(QWidget):
     """Lists versions; the one chosen shows what it changed. `back` is called with the version to bring back."""
@@ -90,15 +92,15 @@ class History(QWidget):
             replaces=self._comparing,
         )
 
-    def _show_changes(self, found: list[Difference]) -> None:
+    def _show_changes(self, found: list[tuple[Difference, Pieces]]) -> None:
         self._clear()
         at = self.versions.currentRow()
         if not found:
             readable = 0 <= at < len(self._versions) and self._versions[at].readable
             words = _("Nothing differs from the version before.") if readable else _("The text of it is not here.")
             self._changes.insertWidget(0, label(words, "quiet"))
-        for place, one in enumerate(found):
-            self._changes.insertWidget(place, _Change(self._desk, one))
+        for place, (one, pieces) in enumerate(found):
+            self._changes.insertWidget(place, _Change(self._desk, one, pieces))
 
     def _clear(self) -> None:
         while self._changes.count() > 1:
@@ -117,13 +119,13 @@ class History(QWidget):
 class _Change(QWidget):
     """One difference: the field, and before and after; prose word by word, marked by signs and not colour alone."""
 
-    def __init__(self, desk: Desk, one: Difference) -> None:
+    def __init__(self, desk: Desk, one: Difference, pieces: Pieces) -> None:
         super().__init__()
         box = frame("card")
         inside = column(box, margin=10, gap=4)
         inside.addWidget(label(_(one.label_source), "heading"))
         if one.long:
-            inside.addWidget(_Prose(desk, one))
+            inside.addWidget(_Prose(desk, one, pieces))
         else:
             for sign, words, kind, said in (
                 ("-", one.before, "danger", N_("Before: {words}")),
@@ -145,14 +147,14 @@ class _Change(QWidget):
 class _Prose(QPlainTextEdit):
     """A text with what is gone struck out between [- -] and what is new underlined between [+ +]."""
 
-    def __init__(self, desk: Desk, one: Difference) -> None:
+    def __init__(self, desk: Desk, one: Difference, pieces: Pieces) -> None:
         super().__init__()
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setAccessibleName(_("Changes in {field}").format(field=_(one.label_source)))
         tokens = desk.look.tokens
         cursor = QTextCursor(self.document())
-        for mark, text in comparing.pieces(one.before, one.after):
+        for mark, text in pieces:
             style = QTextCharFormat()
             if mark is Mark.GONE:
                 style.setForeground(QColor(tokens.danger))

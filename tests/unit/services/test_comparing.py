@@ -81,7 +81,23 @@ def test_long_texts_are_compared_word_by_word_and_chinese_by_characters() -> Non
     ]
     assert (Mark.NEW, "不") in comparing.pieces("他来了", "他不来了")
     long = "word " * 5000
-    assert comparing.pieces(long, long + "more") == [(Mark.GONE, long), (Mark.NEW, long + "more")]
+    assert comparing.pieces(long, long + "more") == [(Mark.SAME, long), (Mark.NEW, "more")]
+    assert comparing.pieces(long, long.upper()) == [
+        (Mark.GONE, long.strip()),
+        (Mark.NEW, long.upper().strip()),
+        (Mark.SAME, " "),
+    ]
+    assert comparing.pieces("a a", "a a a") == [(Mark.SAME, "a a"), (Mark.NEW, " a")]
+    assert comparing.pieces("", "") == []
+
+
+def test_what_stayed_is_cut_down_to_its_edges() -> None:
+    before = "a " * 400 + "here it was " + "z " * 400
+    found = comparing.shortened(comparing.pieces(before, before.replace("was", "is")))
+    assert [mark for mark, _text in found] == [Mark.SAME, Mark.GONE, Mark.NEW, Mark.SAME]
+    assert sum(len(text) for _mark, text in found) < 600
+    assert found[0][1].endswith("here it ")
+    assert found[3][1].startswith(" z ")
 
 
 def test_versions_are_told_the_latest_first_and_an_earlier_one_comes_back_as_a_new_one(vault: Session) -> None:
@@ -92,7 +108,8 @@ def test_versions_are_told_the_latest_first_and_an_earlier_one_comes_back_as_a_n
     assert [one.first for one in told] == [False, True]
     assert {one.by for one in told} == {"Lark"}
     assert {one.trust for one in told} == {"own"}
-    [changed] = comparing.what_changed(vault, told[0].revision)
+    [(changed, pieces)] = comparing.what_changed(vault, told[0].revision)
+    assert pieces == [(Mark.GONE, "first"), (Mark.NEW, "second")]
     assert (changed.before, changed.after, changed.long) == ("first", "second", True)
     saved = comparing.bring_back(vault, note, first)
     assert casework.state_of(vault, note).fields["text"]["text"] == "first"
