@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from app.base import i18n
 from app.domain import schema
 from app.domain.schema import Field
 from app.domain.schema.kinds import Text
 from app.services import practice
-from app.ui.editors.form import Passage
+from app.ui.editors.form import Form, Passage
 from app.ui.look import Look
 from tests.gui import forms
 from tests.gui.conftest import Window
@@ -23,20 +24,21 @@ RECORDS = practice.sample_records()
 TYPES = list(schema.TYPES)
 
 
-@pytest.mark.parametrize("type_", TYPES)
-def test_nothing_of_any_record_is_dropped_or_moved_with_everything_unfolded(window: Window, type_: str) -> None:
-    records = [record for record in RECORDS if record["type"] == type_] or [{"id": "0" * 32, "fields": {}}]
-    form = forms.show(window, type_, {})
-    forms.unfold(window, form)
-    for record in records:
-        given = schema.check_fields(type_, record["fields"])
-        form.set_fields(given)
-        forms.settle(window, form)
-        assert json.dumps(form.fields()) == json.dumps(given)
-        for name, row in form._rows_by_name().items():
-            if row.editor is not None and row.editor.isVisibleTo(row):
-                assert row.editor.value() == (given.get(name) or None)
-    assert not form.can_undo
+@pytest.mark.parametrize("types", [TYPES[:3], TYPES[3:8], TYPES[8:]], ids=["first", "middle", "last"])
+def test_nothing_of_any_record_is_dropped_or_moved_with_everything_unfolded(window: Window, types: list[str]) -> None:
+    for type_ in types:
+        form = forms.show(window, type_, {})
+        forms.unfold(window, form)
+        for record in [record for record in RECORDS if record["type"] == type_]:
+            given = schema.check_fields(type_, record["fields"])
+            form.set_fields(given)
+            forms.settle(window, form)
+            assert json.dumps(form.fields()) == json.dumps(given)
+            for name, row in form._rows_by_name().items():
+                if row.editor is not None and row.editor.isVisibleTo(row):
+                    assert row.editor.value() == (given.get(name) or None)
+        assert not form.can_undo
+        form.hide()
 
 
 def test_what_a_newer_version_wrote_is_shown_and_kept(window: Window) -> None:
@@ -217,9 +219,9 @@ def test_a_field_added_at_run_time_is_in_the_form(window: Window) -> None:
 def test_a_long_list_of_cards_is_shown_in_steps(window: Window) -> None:
     charges = [{"id": f"c{n}", "text": {"text": f"charge {n}"}} for n in range(9)]
     form = forms.show(window, "act", {"charges": charges})
-    forms.push(form, "Charges: Show more: 5 are left")
-    forms.push(form, "Remove Charges 8")
-    assert form.fields()["charges"] == [*charges[:7], charges[8]]
+    forms.push(form, "Charges: Show more: 6 are left")
+    forms.push(form, "Remove Charges 6")
+    assert form.fields()["charges"] == [*charges[:5], *charges[6:]]
 
 
 def test_only_reading_changes_nothing_and_links_still_lead_on(window: Window) -> None:
@@ -238,18 +240,18 @@ def test_only_reading_changes_nothing_and_links_still_lead_on(window: Window) ->
     assert went[0].record == record["fields"]["incident"]["to"]
 
 
-@pytest.mark.parametrize("label", ["A5", "P5", "D1", "R4", "C1", "I1"])
-def test_everything_that_takes_the_keyboard_has_a_name(window: Window, label: str) -> None:
-    record = next(one for one in RECORDS if one["label"] == label)
-    form = forms.show(window, record["type"], record["fields"])
-    forms.unfold(window, form)
-    nameless = [
-        one
-        for one in form.findChildren(QWidget)
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and not one.accessibleName()
-    ]
-    nameless = [one for one in nameless if not getattr(one, "text", str)()]
-    assert nameless == []
+def test_everything_that_takes_the_keyboard_has_a_name(window: Window) -> None:
+    for record in [one for one in RECORDS if one["label"] in ("A5", "P5", "D1", "R4", "C1", "I1")]:
+        form = forms.show(window, record["type"], record["fields"])
+        forms.unfold(window, form)
+        nameless = [
+            one
+            for one in form.findChildren(QWidget)
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and not one.accessibleName()
+        ]
+        nameless = [one for one in nameless if not (isinstance(one, QAbstractButton) and one.text())]
+        assert nameless == []
+        form.hide()
 
 
 def test_tab_goes_down_the_page(window: Window) -> None:
@@ -276,11 +278,18 @@ def test_it_mirrors_where_one_reads_from_the_right(window: Window, look: Look) -
 
 
 def test_it_opens_without_holding_the_window_up(window: Window) -> None:
-    """The promise is 60 ms at a stretch; a busy machine is given ten times that."""
-    import time
-
+    """The promise is 60 ms at a stretch; the test fails only far beyond it, as machines are busy."""
     record = next(one for one in RECORDS if one["label"] == "A5")
+    form = Form(window.desk, "act", record["id"])
+    window.qtbot.addWidget(form)
+    form.resize(1000, 768)
     began = time.perf_counter()
-    form = forms.show(window, "act", record["fields"])
-    print(f"open: {1000 * (time.perf_counter() - began):.0f} ms")
-    assert form.fields() == record["fields"]
+    form.set_fields(record["fields"])
+    form.show()
+    stretches = [time.perf_counter() - began]
+    while form.slices.busy:
+        began = time.perf_counter()
+        QApplication.processEvents()
+        stretches.append(time.perf_counter() - began)
+    print(f"an act opens in {1000 * sum(stretches):.0f} ms, at most {1000 * max(stretches):.0f} ms at a stretch")
+    assert max(stretches) < 0.6

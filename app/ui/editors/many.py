@@ -18,7 +18,7 @@ from app.ui.editor import Editor
 from app.ui.editors.values import readable, shown
 from app.ui.page import button, column, label, row, tool
 
-AT_ONCE, CARDS = 10, 4
+AT_ONCE, CARDS = 10, 3
 """Items shown at a time, lines and cards: a case may name hundreds of records."""
 
 
