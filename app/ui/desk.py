@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services import settings
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 
@@ -79,6 +78,8 @@ class Desk(QObject):
         if self._settings.get(name) == value:
             return
         self._settings[name] = value
+        from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it
+
         self.jobs.write(lambda session, _tell: settings.write(session, name, value), urgent=True)
         if name in ("theme", "text_size"):
             self.look.use(theme=self._settings["theme"], size=self._settings["text_size"])

@@ -13,13 +13,15 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.base.errors import KeepsakeError
-from app.services.session import Session
+
+if TYPE_CHECKING:  # the unlock screen is there sooner without storage and ciphers
+    from app.services.session import Session
 
 T = TypeVar("T")
 EVERY = 0.1

@@ -6,24 +6,26 @@ import importlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.base import config
-from app.services import settings
-from app.services.session import Session
 from app.ui import actions
+from app.ui.closing import close_others, kept, place_of
 from app.ui.desk import Desk, Owner, Place
 from app.ui.entry.front import Front
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import Messages
 from app.ui.page import Page, column, row
-from app.ui.rail import Rail
 from app.ui.speaking import speak
 from app.ui.watching import Watch
+
+if TYPE_CHECKING:
+    from app.services.session import Session
 
 PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
     "library": ("app.ui.library.page", "LibraryPage"),
@@ -103,6 +105,8 @@ class Shell(QMainWindow):
             key_id=session.card.key_id,
             fingerprint=session.card.fingerprint,
         )
+        from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it
+
         self.jobs.adopt(session)
         self.jobs.read(settings.read, lambda values: self._open_desk(owner, values))
 
@@ -118,7 +122,7 @@ class Shell(QMainWindow):
         if values["window"]:
             self.restoreGeometry(QByteArray.fromBase64(str(values["window"]).encode()))
         self.front.empty()
-        self.go(_place_of(values["place"]) or Place("library"))
+        self.go(place_of(values["place"], PAGES) or Place("library"))
 
     def _build(self, desk: Desk) -> None:
         actions.translate(self.actions_)
@@ -127,6 +131,8 @@ class Shell(QMainWindow):
         self.messages = Messages(self.jobs, self.look)
         desk.said.connect(self.messages.say)
         desk.stumbled.connect(self.messages.tell_error)
+        from app.ui.rail import Rail  # noqa: PLC0415 - as the settings
+
         self._rail = Rail(desk, self.actions_)
         layout = row(body, gap=0)
         layout.addWidget(self._rail)
@@ -214,7 +220,7 @@ class Shell(QMainWindow):
         page.show_place(place)
         self._rail.mark(place.page)
         self._enable_actions()
-        desk.set("place", _kept(place))
+        desk.set("place", kept(place))
 
     def _here(self) -> Place | None:
         if self.page is None:
@@ -239,9 +245,9 @@ class Shell(QMainWindow):
         self._watch.stop()
         if page is not None:
             page.locking()
-            desk.set("place", _kept(self._here() or self._shown))
+            desk.set("place", kept(self._here() or self._shown))
         desk.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
-        _close_others(self)
+        close_others(self)
         clipboard = QApplication.clipboard()
         if clipboard.ownsClipboard():
             clipboard.clear()
@@ -327,26 +333,3 @@ class Shell(QMainWindow):
         super().resizeEvent(event)
         if self.desk is not None:
             self._rail.fit(self.width())
-
-
-def _close_others(window: QWidget) -> None:
-    """Close every other window and popup of ours: menus, dialogs, previews, help."""
-    while (popup := QApplication.activePopupWidget()) is not None:
-        popup.close()
-        if QApplication.activePopupWidget() is popup:
-            break
-    for other in QApplication.topLevelWidgets():
-        if other is not window and other.isVisible():
-            other.hide()
-            other.deleteLater()
-
-
-def _kept(place: Place) -> dict[str, object]:
-    return {"page": place.page, "record": place.record, "detail": dict(place.detail)}
-
-
-def _place_of(value: object) -> Place | None:
-    if not isinstance(value, dict) or value.get("page") not in PAGES:
-        return None
-    detail = value.get("detail")
-    return Place(str(value["page"]), str(value.get("record", "")), detail if isinstance(detail, dict) else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.base import config
 from app.base.i18n import _
-from app.services import practice
 from app.services.places import practice_folder
-from app.services.session import Session
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.page import column, label
+
+if TYPE_CHECKING:
+    from app.services.session import Session
 
 
 class Front(QStackedWidget):
@@ -46,7 +48,7 @@ class Front(QStackedWidget):
         layout = column(waiting, margin=40)
         layout.addWidget(label(_("Opening the sample casework..."), "title"), 1, Qt.AlignmentFlag.AlignCenter)
         self._show(waiting)
-        self._jobs.compute(lambda _tell: practice.open_or_make(there), self._on_practice, failed=self._on_no_practice)
+        self._jobs.compute(lambda _tell: _practice(there), self._on_practice, failed=self._on_no_practice)
 
     def show_first_run(self) -> None:
         """Show the steps that make a vault."""
@@ -68,6 +70,8 @@ class Front(QStackedWidget):
         entry.other_wanted.connect(self.show_unlock)
         entry.practice_wanted.connect(self._on_practice_wanted)
         if folder in (self._practice, practice_folder()):
+            from app.services import practice  # noqa: PLC0415 - the unlock screen is there sooner without it
+
             entry.tell_practice(practice.PASSPHRASE)
         if closing:
             entry.hold()
@@ -108,3 +112,9 @@ class Front(QStackedWidget):
         failed = getattr(self.entry, "fail", None)
         if failed is not None:
             failed(error)
+
+
+def _practice(folder: Path) -> Session:
+    from app.services import practice  # noqa: PLC0415 - the unlock screen is there sooner without it
+
+    return practice.open_or_make(folder)

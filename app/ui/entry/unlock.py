@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,14 +12,15 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 
 from app.base.errors import CannotOpen
 from app.base.i18n import _
-from app.services import session
-from app.services.session import Session
 from app.ui.entry.middle import FolderLabel, Middle
 from app.ui.entry.passphrase import PassphraseField
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import words_for
 from app.ui.page import button, column, frame, label, row
+
+if TYPE_CHECKING:
+    from app.services.session import Session
 
 FORGET_MS = 60_000
 """How long a passphrase that did not open stays in the field."""
@@ -136,7 +138,7 @@ class Unlock(Middle):
         self._opening = True
         folder, passphrase = self._folder, self.field.text
         # No owner: a session that arrives when this screen is gone must still be closed.
-        self._jobs.compute(lambda _tell: session.open_session(folder, passphrase), self._on_open, failed=self._on_shut)
+        self._jobs.compute(lambda _tell: _opened(folder, passphrase), self._on_open, failed=self._on_shut)
 
     def _on_open(self, opened: Session) -> None:
         if not shiboken6.isValid(self):
@@ -188,3 +190,9 @@ class Unlock(Middle):
 
     def _on_look(self) -> None:
         self._sign.setPixmap(self._look.icon("lock", "accent").pixmap(32, 32))
+
+
+def _opened(folder: Path, passphrase: str) -> Session:
+    from app.services import session  # noqa: PLC0415 - the unlock screen is there sooner without it
+
+    return session.open_session(folder, passphrase)

@@ -1,0 +1,34 @@
+"""What locking does to the rest of the screen, and what it keeps of where one was."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.desk import Place
+
+
+def close_others(window: QWidget) -> None:
+    """Close every other window and popup of ours: menus, dialogs, previews, help."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+        if QApplication.activePopupWidget() is popup:
+            break
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            other.hide()
+            other.deleteLater()
+
+
+def kept(place: Place) -> dict[str, object]:
+    """Return a place as the settings keep it."""
+    return {"page": place.page, "record": place.record, "detail": dict(place.detail)}
+
+
+def place_of(value: object, pages: Container[str]) -> Place | None:
+    """Return the place that was kept, if it is one of these pages."""
+    if not isinstance(value, dict) or value.get("page") not in pages:
+        return None
+    detail = value.get("detail")
+    return Place(str(value["page"]), str(value.get("record", "")), detail if isinstance(detail, dict) else {})
