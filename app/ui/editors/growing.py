@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 FEWEST, MOST = 3, 18
@@ -15,7 +17,7 @@ class Growing(QPlainTextEdit):
 
     def __init__(self, name: str, fewest: int = FEWEST) -> None:
         super().__init__()
-        self._fewest = fewest
+        self._fewest, self._overflows = fewest, False
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         option = self.document().defaultTextOption()
@@ -24,6 +26,7 @@ class Growing(QPlainTextEdit):
         self.document().setDefaultTextOption(option)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._fit)
 
     def at_least(self, lines: int) -> None:
         """Show so many lines even when empty."""
@@ -43,20 +46,27 @@ class Growing(QPlainTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll only what does not fit, and only when one is writing in it; else leave it to the page."""
-        if self.hasFocus() and self._lines() > MOST:
+        if self.hasFocus() and self._overflows:
             super().wheelEvent(event)
         else:
             event.ignore()
 
-    def _lines(self) -> int:
-        return int(self.document().size().height())  # a plain document counts its height in lines
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit when the style is known."""
+        super().showEvent(event)
+        self._fit()
 
     def _fit(self) -> None:
-        lines = self._lines()
-        shown = min(max(lines, self._fewest), MOST)
-        around = self.contentsMargins().top() + self.contentsMargins().bottom() + 2 * self.frameWidth() + 12
-        wanted = shown * self.fontMetrics().lineSpacing() + int(2 * self.document().documentMargin()) + around
+        """Take the height of the text: lines of several scripts are not all as high as those of the font."""
+        line = self.fontMetrics().lineSpacing()
+        height, block = 0.0, self.document().firstBlock()
+        while block.isValid() and height <= MOST * line:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        self._overflows = height > MOST * line
+        around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
+        wanted = ceil(min(max(height, self._fewest * line), MOST * line) + around)
         if wanted != self.minimumHeight() or wanted != self.maximumHeight():
             self.setFixedHeight(wanted)
         off, on = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(on if lines > MOST else off)
+        self.setVerticalScrollBarPolicy(on if self._overflows else off)
