@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QTextBrowser,
     QTextEdit,
@@ -53,6 +54,8 @@ def nameless(root: QWidget) -> list[str]:
     for widget in focusable(root):
         interface = QAccessible.queryAccessibleInterface(widget)
         name = interface.text(QAccessible.Text.Name) if interface else ""
+        if isinstance(widget, QComboBox):  # its name there is what is chosen
+            name = widget.accessibleName()
         if not name.strip():
             found.append(_told(widget))
     return found
@@ -67,7 +70,9 @@ def _is_clipped(widget: QWidget) -> bool:
     if isinstance(widget, QLabel) and widget.text():
         if widget.wordWrap():
             return widget.heightForWidth(widget.width()) > widget.height() + SLACK
-        return widget.sizeHint().width() > widget.width() + SLACK or widget.sizeHint().height() > widget.height() + SLACK
+        return (
+            widget.sizeHint().width() > widget.width() + SLACK or widget.sizeHint().height() > widget.height() + SLACK
+        )
     if isinstance(widget, QAbstractButton) and widget.text():
         return (
             widget.minimumSizeHint().width() > widget.width() + SLACK
@@ -101,6 +106,28 @@ def out_of_order(root: QWidget) -> list[str]:
         if (above and not further) or (beside and before):
             found.append(f"{_told(one)} -> {_told(other)}")
     return found
+
+
+def unreachable(window: QWidget) -> list[str]:
+    """Return what the Tab key should reach and does not, going round the whole window by the key itself."""
+    wanted = focusable(window)
+    if not wanted:
+        return []
+    wanted[0].setFocus(Qt.FocusReason.TabFocusReason)
+    reached = set()
+    for _n in range(2 * len(wanted) + 2):
+        focus = window.focusWidget()
+        if focus is None or focus in reached:
+            break
+        reached.add(focus)
+        window.focusNextChild()
+    proxied = {one for one in wanted if one.focusProxy() is not None}
+    return [_told(one) for one in wanted if one not in reached and one not in proxied and not _grouped(one)]
+
+
+def _grouped(widget: QWidget) -> bool:
+    """Tell whether it is a radio button that the arrow keys reach from the one that is chosen."""
+    return isinstance(widget, QRadioButton) and not widget.isChecked()
 
 
 def too_large(window: QWidget) -> str:

@@ -13,6 +13,7 @@ from app.base import config
 from app.base.i18n import _, language
 from app.services import beginning
 from app.services.beginning import Begun
+from app.ui.chain import Chain
 from app.ui.entry.middle import Middle
 from app.ui.entry.secret import AgainStep, PassphraseStep
 from app.ui.entry.step import Answers, Step
@@ -65,6 +66,7 @@ class FirstRun(Middle):
         line.addWidget(self.next_button)
         self.inside.addLayout(line)
         self._bar.hide()
+        Chain(self.card)
         self.step: Step = self._show(0)
         jobs.compute(lambda _tell: beginning.measure(), self._on_measured, owner=self)
 
@@ -101,7 +103,6 @@ class FirstRun(Middle):
         self.next_button.setText(_("Make the vault") if last else _("Next"))
         self._error.hide()
         if (first := step.first()) is not None:
-            self.setFocusProxy(first)
             QTimer.singleShot(0, first, first.setFocus)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._title, step.title))
         return step

@@ -70,7 +70,6 @@ class AboutPage(Page):
         inside.addStretch(1)
         inner.setMaximumWidth(1100)
         column(self).addWidget(scrolled(inner, _("About Keepsake")))
-        self.setFocusProxy(self._licence_button)
         desk.look.changed.connect(self._on_look_changed)
 
     def show_place(self, place: Place) -> None:  # noqa: ARG002 - there is one place

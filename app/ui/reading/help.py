@@ -20,7 +20,6 @@ class HelpPage(Page):
         self._reader.add_below(button(_("About Keepsake"), self._on_about, "flat"))
         layout = column(self, margin=20)
         layout.addWidget(self._reader)
-        self.setFocusProxy(self._reader.paper)
 
     def show_place(self, place: Place) -> None:
         """Show the page asked for."""
