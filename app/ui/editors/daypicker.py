@@ -30,6 +30,17 @@ class DayPicker(QFrame):
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         spoken = QLocale("ar_AE" if i18n.language() == "ar" else i18n.language())  # Arabic with Western digits
         self._month.setLocale(spoken)
+        for part, name in (
+            ("prevmonth", _("the month before")),
+            ("nextmonth", _("the month after")),
+            ("monthbutton", _("month")),
+            ("yearbutton", _("year")),
+            ("yearedit", _("year")),
+            ("calendarview", _("pick a day")),
+        ):
+            inner = self._month.findChild(QWidget, f"qt_calendar_{part}")
+            if inner is not None:
+                inner.setAccessibleName(named(field, name))
         for side, icon in (("prev", "back"), ("next", "forward")):
             arrow = self._month.findChild(QToolButton, f"qt_calendar_{side}month")
             if arrow is not None:
