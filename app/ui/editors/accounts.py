@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -154,13 +155,12 @@ class Sources(QWidget):
         self._name = field.name
         layout = column(self, gap=6)
         layout.setContentsMargins(24, 4, 0, 4)
-        self.cites = Many(desk, CITES, lambda one: CiteEditor(desk, one, make, fields, about=field.name))
-        self.accounts = Many(desk, ACCOUNTS, lambda one: AccountEditor(desk, one, make, fields, take, about=field.name))
-        self._heads = []
+        self.cites = Many(desk, _of(CITES, field), lambda one: CiteEditor(desk, one, make, fields, about=field.name))
+        self.accounts = Many(
+            desk, _of(ACCOUNTS, field), lambda one: AccountEditor(desk, one, make, fields, take, about=field.name)
+        )
         for one in (self.cites, self.accounts):
-            head = label(_("{what} of {label}").format(what=one.label, label=_(field.label)), "field")
-            self._heads.append(head)
-            layout.addWidget(head)
+            layout.addWidget(label(one.label, "field"))
             layout.addWidget(one)
             one.edited.connect(self._on_edited)
 
@@ -187,3 +187,8 @@ class Sources(QWidget):
 
     def _on_edited(self) -> None:
         self.changed_to.emit(self._name, self.cites.value() or [], self.accounts.value() or [])
+
+
+def _of(many: Field, field: Field) -> Field:
+    """Return the list under a name that says which field its items speak of."""
+    return replace(many, label=_("{what} of {label}").format(what=_(many.label), label=_(field.label)))
