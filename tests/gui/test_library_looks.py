@@ -54,6 +54,11 @@ def test_everything_has_a_name_and_room_and_tab_follows_sight(dressed: tuple[Win
     assert sweeps.clipped(page) == []
     assert sweeps.out_of_order(page) == []
     assert sweeps.too_large(window.shell) == ""
+    assert [one for one in sweeps.unreachable(window.shell) if "Library" in one] == []
+    reached = sweeps.focusable(page)
+    order = [page.search, page.bar.columns_button, *page.chips.buttons(), page.table]
+    seen = [one for one in reached if one in order]
+    assert seen == order
     if size == "largest":
         assert not page.detail.isVisible()
         page.filters_button.click()

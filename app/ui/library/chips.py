@@ -58,10 +58,10 @@ class Chips(QWidget):
         self.setSizePolicy(policy)
         self.hide()
 
-    def show_query(self, query: Query) -> None:
-        """Show the chips of a query; none for one that asks for everything."""
+    def show_query(self, query: Query) -> bool:
+        """Show the chips of a query, none for one that asks for everything; tell whether they are others now."""
         if query == self._query:
-            return
+            return False
         self._query = query
         had_focus = any(one.hasFocus() for one in self._shown)
         for one in self._shown:
@@ -78,6 +78,7 @@ class Chips(QWidget):
         self.updateGeometry()
         if had_focus and self._shown:
             self._shown[0].setFocus()
+        return True
 
     def buttons(self) -> list[QPushButton]:
         """Return the chips in order, the one that clears all last."""

@@ -37,11 +37,11 @@ class Detail(QWidget):
         self.reveal: QPushButton | None = None
         self._inside = QWidget()
         self._body: QVBoxLayout = column(self._inside, margin=16, gap=10)
-        self._area = scrolled(self._inside, _("Record in short"))
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by the arrow keys
-        self._area.setProperty("pane", "detail")
-        column(self).addWidget(self._area)
+        self.area = scrolled(self._inside, _("Record in short"))
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by the arrow keys
+        self.area.setProperty("pane", "detail")
+        column(self).addWidget(self.area)
         desk.look.changed.connect(self._measure)
         self._measure()
         self.show_none()
@@ -90,7 +90,7 @@ class Detail(QWidget):
         self.show_none()
 
     def _show(self, summary: Summary) -> None:
-        at = self._area.verticalScrollBar().value() if self._summary and self._summary.record == summary.record else 0
+        at = self.area.verticalScrollBar().value() if self._summary and self._summary.record == summary.record else 0
         self._summary = summary
         self._clear()
         body = self._body
@@ -119,7 +119,7 @@ class Detail(QWidget):
             if len(summary.naming) == telling.MOST_NAMING:
                 body.addWidget(label(_("These are the first {n}.").format(n=telling.MOST_NAMING), "quiet"))
         body.addStretch(1)
-        self._area.verticalScrollBar().setValue(at)
+        self.area.verticalScrollBar().setValue(at)
 
     def _add_lines(self, summary: Summary) -> None:
         section = ""

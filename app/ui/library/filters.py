@@ -25,6 +25,7 @@ class Filters(QWidget):
     """The pane. `query` is what is chosen, but for the words searched for; `changed` tells a person chose otherwise."""
 
     changed = Signal()
+    filled = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,7 +37,6 @@ class Filters(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column(self).addWidget(area)
         self.setProperty("pane", "filters")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(_("Filters"))
         self._sections: dict[str, Section] = {}
         self._waiting = Query()
@@ -81,7 +81,6 @@ class Filters(QWidget):
             self._sections[name] = section
             self._inside.addWidget(section)
         self._inside.addStretch(1)
-        self.setFocusProxy(self._sections["types"].head)
         for one in (self.flags, self.types, self.acts, self.countries, self.review, self.confidentiality):
             one.changed.connect(self._on_changed)
         self.since.changed.connect(self._on_changed)
@@ -89,6 +88,16 @@ class Filters(QWidget):
         self.tag.textEdited.connect(self._on_tag_edited)
         self.choose(self._waiting)
         self._measure()
+        self.filled.emit()
+
+    def take_focus(self) -> None:
+        """Let the keyboard be at the first of them."""
+        self.fill()
+        self._sections["types"].head.setFocus()
+
+    def last(self) -> QWidget:
+        """Return the last one Tab comes to."""
+        return self.tag if self._sections else self
 
     def query(self) -> Query:
         """Return what is chosen."""

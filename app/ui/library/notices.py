@@ -66,7 +66,8 @@ class Hidden(QWidget):
         strip = frame("info")
         inside = row(strip, margin=8)
         inside.addWidget(label(_("What was just saved is hidden by the filters.")), 1)
-        inside.addWidget(button(_("Show it"), self._on_show))
+        self.button = button(_("Show it"), self._on_show)
+        inside.addWidget(self.button)
         column(self).addWidget(strip)
         self.hide()
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from app.base.i18n import ngettext
 from app.domain import query as queries
 from app.domain.query import CHANGED, ORDERS, Order, Query
 from app.services import browsing
@@ -26,10 +25,10 @@ from app.ui.library.moving import Moving
 from app.ui.library.notices import Empty, Hidden
 from app.ui.library.panes import Panes
 from app.ui.library.rows import RecordRows
+from app.ui.library.selecting import Selecting
 from app.ui.library.table import RecordTable
 from app.ui.page import Page, column, label
 
-DETAIL_MS = 60
 COUNTS_MS = 120
 
 
@@ -68,6 +67,7 @@ class LibraryPage(Page):
     def _build(self) -> None:
         self.search, self.filters_button = self.bar.search, self.bar.filters_button
         self.status = label("", "quiet", wrap=False)
+        self.selecting = Selecting(self.table, self.detail, self.status, self.filters.query)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)
@@ -86,12 +86,11 @@ class LibraryPage(Page):
         self.bar.entered.connect(self._on_words_entered)
         self.bar.filters_asked.connect(self._on_filters_button)
         self.filters.changed.connect(self._on_filters)
+        self.filters.filled.connect(self._order_tabs)
         self.chips.chosen.connect(self.ask)
         self.empty.clear_asked.connect(self.clear_filters)
         self.hidden.show_asked.connect(self._on_show_hidden)
         self.table.sort_asked.connect(self._on_sort)
-        self.table.chosen.connect(self._on_chosen)
-        self.model.dataChanged.connect(self._on_page)
         self.table.activated.connect(self.open_current)
         self.table.menu_asked.connect(self._on_menu)
         self.table.arranged.connect(self._keep_soon)
@@ -104,13 +103,21 @@ class LibraryPage(Page):
         self.desk.changed.connect(self._on_changed)
         self.desk.look.changed.connect(self._fit)
         for name, milliseconds, does in (
-            ("detail", DETAIL_MS, self._show_detail),
             ("keep", 800, self._keep),
             ("counts", COUNTS_MS, self._count),
         ):
             timer = QTimer(self, singleShot=True, interval=milliseconds)
             timer.timeout.connect(does)
             self._timers[name] = timer
+
+    def _order_tabs(self) -> None:
+        """Let Tab go as the eye does: what was made later would come last."""
+        bar = self.bar
+        buttons = (self.hidden.button, self.table, self.empty.add, self.empty.clear, self.detail.area)
+        there = self.filters.last()
+        for one in (bar.filters_button, bar.search, bar.columns_button, *self.chips.buttons(), *buttons):
+            QWidget.setTabOrder(there, one)
+            there = one
 
     # Places
 
@@ -185,9 +192,13 @@ class LibraryPage(Page):
     def _list(self) -> None:
         self._dirty = False
         order = self.order()
-        self.chips.show_query(self.filters.query())
+        self._show_chips()
         self.table.mark_order(order)
         self.asking.all(self.query(), order)
+
+    def _show_chips(self) -> None:
+        if self.chips.show_query(self.filters.query()):
+            self._order_tabs()
 
     def _count(self) -> None:
         self.asking.counts(self.filters.query())
@@ -208,8 +219,7 @@ class LibraryPage(Page):
         self.middle.setCurrentWidget(self.table if numbers else self.empty)
         if held_focus and not numbers:
             self.empty.take_focus()
-        self._show_status()
-        self._timers["detail"].start()
+        self.selecting.follow()
         self._timers["counts"].start()
 
     def _select_wanted(self) -> None:
@@ -267,35 +277,6 @@ class LibraryPage(Page):
         self._keep_soon()
         self._list()
 
-    def _on_chosen(self) -> None:
-        self._show_status()
-        self._timers["detail"].start()
-
-    def _on_page(self) -> None:
-        if not self.detail.record and self.table.count_selected() == 1:
-            self._timers["detail"].start()
-
-    def _show_status(self) -> None:
-        n, chosen = len(self.model.numbers), self.table.count_selected()
-        if chosen:
-            words = ngettext("{chosen} of {n} record", "{chosen} of {n} records", n)
-        else:
-            words = ngettext("{n} record", "{n} records", n)
-        self.status.setText(words.format(n=f"{n:,}", chosen=f"{chosen:,}") if self._total >= 0 else "")
-
-    def _show_detail(self) -> None:
-        n = self.table.count_selected()
-        if n > 1:
-            self.detail.show_many(n, trash=self.filters.query().trash)
-            return
-        numbers = self.table.selected_numbers()
-        place = self.model.place_of(numbers[0]) if numbers else None
-        found = self.model.row(place) if place is not None else None
-        if found is not None:
-            self.detail.show_record(found.id)
-        elif not numbers:
-            self.detail.show_none()
-
     def open_current(self, *_index: object) -> None:
         """Open the record the keyboard is at."""
         found = self.model.row(self.table.currentIndex().row())
@@ -336,7 +317,7 @@ class LibraryPage(Page):
     def _on_filters_button(self) -> None:
         self._fit()
         if self.filters.isVisible():
-            self.filters.setFocus()
+            self.filters.take_focus()
 
     def _keep_soon(self) -> None:
         self._timers["keep"].start()
