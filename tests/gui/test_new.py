@@ -95,7 +95,7 @@ def test_leaving_makes_a_record_of_it(window: Window) -> None:
 def test_a_new_note_begins_empty_beside_the_one_before(window: Window) -> None:
     page = begin(window)
     QTest.keyClicks(focus(), "The first.")
-    page.actions_here()["save_next"]()
+    QTest.keyClick(focus(), Qt.Key.Key_Return, CONTROL)
     window.settle()
     window.wait(lambda: page.fields() == {})
     QTest.keyClicks(focus(), "The second.")

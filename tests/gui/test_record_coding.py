@@ -207,6 +207,15 @@ def test_acts_are_added_in_place_one_for_each_victim_with_the_incidents_time(win
     assert parts.said().victims == ()
 
 
+def test_escape_closes_the_side_first_and_then_goes_back(window: Window) -> None:
+    page, _note = coding(window, "Cao Shunli")
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)
+    assert not page.side.isVisible()
+    assert window.page is page
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)
+    window.wait(lambda: window.page is not page)
+
+
 def test_nothing_is_made_of_a_record_without_a_text(window: Window) -> None:
     page = open_record(window, "314d5387fe71428d0e58f25e8263143d")
     page.code()

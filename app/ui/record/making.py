@@ -30,6 +30,7 @@ MOST_WORDS, LONGEST_DATE = 60, 6
 """Words of a passage that are looked through for a date, and most words of one."""
 
 SHORT = 60
+WHOLE = ("text", "narrative", "description", "summary")
 
 Work = Callable[[Session], Made]
 
@@ -243,6 +244,16 @@ class Making(QWidget):
             lambda session: coding.make_date(session, quoted, record, field, value),
             _("The date cites the passage now."),
         )
+
+
+def whole_text(fields: Fields) -> tuple[str, str] | None:
+    """Return the field and the text of which something is made whole when no passage is selected; None for none."""
+    for name in WHOLE:
+        value = fields.get(name)
+        text = value.get("text") if isinstance(value, dict) else None
+        if isinstance(text, str) and text.strip():
+            return name, text
+    return None
 
 
 def date_of(words: str, language: str) -> Fields | None:

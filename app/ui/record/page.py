@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
 from app.base.errors import UnknownRecord
@@ -26,13 +27,10 @@ from app.ui.record.acts import ActsTable, taking_back
 from app.ui.record.head import Head
 from app.ui.record.history import History
 from app.ui.record.keeping import Keeper
-from app.ui.record.making import Making, Work
+from app.ui.record.making import Making, Work, whole_text
 from app.ui.record.named import NamedBy
 from app.ui.record.panes import Panes
 from app.ui.record.strips import Strips
-
-WHOLE = ("text", "narrative", "description", "summary")
-"""Texts of which something is made whole when no passage is selected."""
 
 
 class RecordPage(Page):
@@ -121,7 +119,14 @@ class RecordPage(Page):
             "edit": self._focus_form,
             "code": self.code,
             "history": self.show_history,
+            "back": self._on_back,
         }
+
+    def _on_back(self) -> None:
+        if self.side.part is not None:
+            self._on_side_closed()
+        else:
+            self.desk.back()
 
     # Showing
 
@@ -229,6 +234,7 @@ class RecordPage(Page):
 
     def _on_saved(self, opened: Opened, sent: Fields) -> None:
         self._opened = opened
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.head.state, self.keeper.words))
         self.strips.show_record(opened)
         self.head.show_fields(opened, opened.fields, self._on_decide)
         if self.form is not None and not self.keeper.changed:
@@ -299,15 +305,12 @@ class RecordPage(Page):
         if passage is not None and passage.text.strip():
             self._open_making(Quoted(opened.record, passage.field, passage.start, passage.end, passage.text))
             return
-        fields = form.fields()
-        for name in WHOLE:
-            value = fields.get(name)
-            text = value.get("text") if isinstance(value, dict) else None
-            if isinstance(text, str) and text.strip():
-                kind = "testimony" if opened.type == "note" else "act"
-                self._open_making(Quoted(opened.record, name, 0, len(text), text), kind)
-                return
-        self.desk.say(_("First write a text; then select a passage of it, and make something of it."))
+        whole = whole_text(form.fields())
+        if whole is None:
+            self.desk.say(_("First write a text; then select a passage of it, and make something of it."))
+        else:
+            kind = "testimony" if opened.type == "note" else "act"
+            self._open_making(Quoted(opened.record, whole[0], 0, len(whole[1]), whole[1]), kind)
 
     def _open_making(self, quoted: Quoted, kind: str = "act") -> None:
         self.panes.open_side(self.making)
