@@ -87,9 +87,10 @@ class Shell(QMainWindow):
         self._warm()
 
     def _warm(self) -> None:
-        """Load the first page's modules while a passphrase is typed: later each would keep the window waiting."""
+        """Load the pages that come first while a passphrase is typed: later each would keep the window waiting."""
         if self.desk is None:
-            self.jobs.compute(lambda _tell: importlib.import_module(PAGES["library"][0]))
+            first = [PAGES[name][0] for name in ("library", "record", "new")]
+            self.jobs.compute(lambda _tell: [importlib.import_module(one) for one in first])
 
     # Desk
 
