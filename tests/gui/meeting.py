@@ -16,6 +16,9 @@ from app.services.session import Session
 from tests.gui import sweeps
 from tests.gui.conftest import FLOOR, PASSPHRASE, Window
 
+BARE = {0x2068: None, 0x2069: None}
+"""Takes away the marks that set a name apart in a sentence."""
+
 
 @contextmanager
 def other_vault(folder: Path, name: str = "Headquarters", role: str = "headquarters") -> Iterator[Session]:

@@ -17,7 +17,7 @@ from app.ui.exchange.cards import CardsPage
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import Window
-from tests.gui.meeting import card_of, drop, faults_of, other_vault
+from tests.gui.meeting import BARE, card_of, drop, faults_of, other_vault
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def office(window: Window, tmp_path: Path) -> Iterator[Session]:
 
 
 def words_on(page: CardsPage) -> str:
-    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible()).translate(BARE)
 
 
 def status(window: Window, other: Session) -> str:

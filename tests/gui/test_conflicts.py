@@ -16,7 +16,7 @@ from app.ui.exchange.conflicts import ConflictsPage
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import Window, make_vault
-from tests.gui.meeting import faults_of, introduce, other_vault, receive_all, send_to_window, sound
+from tests.gui.meeting import BARE, faults_of, introduce, other_vault, receive_all, send_to_window, sound
 
 
 def text(words: str) -> dict[str, str]:
@@ -65,7 +65,7 @@ def give_back(window: Window, field: Session, stick: Path) -> None:
 
 
 def words_on(page: ConflictsPage) -> str:
-    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible()).translate(BARE)
 
 
 def test_each_field_is_decided_by_keyboard_and_both_vaults_hold_the_same(

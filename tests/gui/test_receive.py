@@ -15,7 +15,7 @@ from app.ui.exchange import receive
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import Window, make_vault
-from tests.gui.meeting import card_of, drop, faults_of, introduce, other_vault, send_to_window, sound
+from tests.gui.meeting import BARE, card_of, drop, faults_of, introduce, other_vault, send_to_window, sound
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def field(window: Window, tmp_path: Path) -> Iterator[Session]:
 
 
 def words_on(page: object) -> str:
-    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())  # type: ignore[attr-defined]
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible()).translate(BARE)  # type: ignore[attr-defined]
 
 
 def press(page: object, words: str) -> None:

@@ -20,7 +20,7 @@ from app.ui.exchange import send
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import Window
-from tests.gui.meeting import card_of, faults_of, introduce, other_vault, sound
+from tests.gui.meeting import BARE, card_of, faults_of, introduce, other_vault, sound
 
 
 class Usage(NamedTuple):
@@ -51,7 +51,7 @@ def go_over(window: Window, **detail: object) -> send.SendPage:
 
 
 def words_on(page: object) -> str:
-    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())  # type: ignore[attr-defined]
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible()).translate(BARE)  # type: ignore[attr-defined]
 
 
 def test_everything_new_goes_by_keyboard_alone_and_the_receipt_is_true(

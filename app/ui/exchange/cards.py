@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -16,11 +16,22 @@ from app.services.contacts import Known
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.comparing import Comparing
 from app.ui.exchange.own import OwnCard
-from app.ui.exchange.pieces import ROLES, Cards, Groups, Mark, Notice, card_frame, empty, in_order, said_by_others
+from app.ui.exchange.pieces import (
+    ROLES,
+    Cards,
+    Groups,
+    Mark,
+    Notice,
+    card_frame,
+    empty,
+    in_order,
+    reveal,
+    said_by_others,
+)
+from app.ui.exchange.words import apart, day
 from app.ui.files.choose import open_file
 from app.ui.flow import Flow
 from app.ui.jobs import Job
-from app.ui.look import spoken
 from app.ui.page import Page, button, column, label, scrolled
 
 BESIDE = 100
@@ -154,7 +165,7 @@ class CardsPage(Page):
         self._mark.show_status(card.status)
         self._groups.show_groups(card.groups)
         self._facts.setText(
-            _("{role}, first seen here {time}").format(role=_(ROLES.get(card.role, card.role)), time=_day(card.seen))
+            _("{role}, first seen here {time}").format(role=_(ROLES.get(card.role, card.role)), time=day(card.seen))
         )
         self.compare_button.setVisible(card.status == "unverified" and self.comparing.isHidden())
         self.send_button.setVisible(card.status == "verified")
@@ -170,10 +181,10 @@ class CardsPage(Page):
                 _(
                     "There is another card with the name {name} here. Tell them apart by their fingerprints; a new "
                     "card of the same person must be compared again."
-                ).format(name=done["name"]),
+                ).format(name=apart(done["name"])),
             )
         if done["status"] == "verified":
-            self._tell("good", _("{name} is verified already.").format(name=done["name"]))
+            self._tell("good", _("{name} is verified already.").format(name=apart(done["name"])))
         self._asked = {"key": done["key"], "compare": done["status"] == "unverified"}
         self.desk.changed.emit(Change(frozenset(), cards=True))
 
@@ -185,7 +196,7 @@ class CardsPage(Page):
                 "{name} is verified. From now on you know that what comes from this card comes from the person you "
                 "spoke with, and that only they can open what you send. The name and the role are still only what "
                 "the card says of itself."
-            ).format(name=done["name"]),
+            ).format(name=apart(done["name"])),
         )
         released, waiting, key = done["released"], len(done["waiting"]), done["key"]
         if released:
@@ -202,6 +213,7 @@ class CardsPage(Page):
         elif self._expecting == key:
             notice.offer(_("Back to the file you were sent"), lambda: self.desk.go("receive"), "main")
         notice.offer(_("Send to them"), lambda: self.desk.go("send", to=key))
+        reveal(notice)
         self._asked = {"key": key}
         self.desk.changed.emit(Change(None if released else frozenset(), cards=True))
 
@@ -254,8 +266,3 @@ class CardsPage(Page):
         if paths:
             event.acceptProposedAction()
             self.take(paths[0])
-
-
-def _day(at: str) -> str:
-    when = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime()
-    return spoken().toString(when.date(), QLocale.FormatType.LongFormat)

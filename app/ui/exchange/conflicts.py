@@ -13,8 +13,9 @@ from app.services import deciding
 from app.services.casework import Saved
 from app.services.deciding import Case, Waiting
 from app.ui.desk import Change, Desk, Place
-from app.ui.exchange.pieces import Notice, empty, fit_rows, in_order, reading_column, said_by_others, titled, type_words
+from app.ui.exchange.pieces import Notice, empty, fit_rows, in_order, reading_column, said_by_others
 from app.ui.exchange.question import QuestionBox
+from app.ui.exchange.words import titled, type_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.page import Page, button, column, frame, label, row, scrolled
@@ -47,7 +48,13 @@ class ConflictsPage(Page):
         inner = QWidget()
         _outer, inside = reading_column(inner)
         inside.addWidget(label(_("Decisions"), "title"))
-        self._none = label(_("Nothing waits for a decision."))
+        self._none = QWidget()
+        nothing = column(self._none, gap=12)
+        nothing.addWidget(label(_("Nothing waits for a decision.")))
+        line = Flow()
+        self.home = button(_("All records"), lambda: self.desk.go("library"))
+        line.addWidget(self.home)
+        nothing.addLayout(line)
         self._intro = label(
             _(
                 "These records were changed here and elsewhere at the same time. Both versions are kept until you say "
@@ -127,7 +134,7 @@ class ConflictsPage(Page):
         """Show all that wait."""
         self._record, self.case = "", None
         self._stack.setCurrentIndex(0)
-        self.list.setFocus()
+        (self.list if self.waiting else self.home).setFocus()
 
     def save(self) -> None:
         """Save what was decided, when everything is, and go to the next record."""

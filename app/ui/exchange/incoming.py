@@ -23,9 +23,9 @@ from app.ui.exchange.pieces import (
     empty,
     fixed,
     said_by_others,
-    type_words,
 )
 from app.ui.exchange.progress import Progress, Teller
+from app.ui.exchange.words import apart, type_words
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
@@ -147,7 +147,7 @@ class Incoming(QFrame):
         told = _("From {name}") if known else _("It says it is from {name}")
         role = _(ROLES.get(sender["role"], sender["role"]))
         box, inside = card_frame()
-        inside.addWidget(said_by_others(told.format(name=sender["name"]), "heading"))
+        inside.addWidget(said_by_others(told.format(name=apart(sender["name"])), "heading"))
         inside.addWidget(
             label(_("{role}, file number {n} from them").format(role=role, n=answer["bundle"]["n"]), "quiet")
         )
@@ -160,7 +160,7 @@ class Incoming(QFrame):
             words = _(
                 "In this file they call themselves {name} ({role}). What counts is the card you verified; "
                 "ask them for their new card."
-            ).format(name=claims["name"], role=_(ROLES.get(claims["role"], claims["role"])))
+            ).format(name=apart(claims["name"]), role=_(ROLES.get(claims["role"], claims["role"])))
             inside.addWidget(Notice(self.desk.look, "warning", words))
         self._body.addWidget(box)
 

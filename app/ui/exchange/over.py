@@ -9,8 +9,9 @@ from app.base.i18n import N_, _, ngettext
 from app.services import foreseeing
 from app.services.foreseeing import Foreseen, Named
 from app.ui.desk import Desk
-from app.ui.exchange.pieces import Counts, Notice, card_frame, empty, said_by_others, titled, type_words
+from app.ui.exchange.pieces import Counts, Notice, card_frame, empty, said_by_others
 from app.ui.exchange.steps import Sending, Step
+from app.ui.exchange.words import apart, titled, type_words
 from app.ui.files.words import size_in_words
 from app.ui.jobs import Job
 from app.ui.page import button, column, label, row
@@ -87,7 +88,7 @@ class OverStep(Step):
         to = self.sending.to
         assert to is not None
         box, inside = card_frame()
-        inside.addWidget(said_by_others(_("Goes to {name}").format(name=to.name), "heading"))
+        inside.addWidget(said_by_others(_("Goes to {name}").format(name=apart(to.name)), "heading"))
         rows = [(type_words(type_), f"{n:,}") for type_, n in sorted(foreseen.types.items())]
         if len(rows) != 1:
             rows.append((_("Records together"), f"{foreseen.records:,}"))
@@ -101,7 +102,7 @@ class OverStep(Step):
         counts = Counts()
         counts.show_counts(rows)
         inside.addWidget(counts)
-        inside.addWidget(label(_("About {size} in all.").format(size=size_in_words(foreseen.size)), "quiet"))
+        inside.addWidget(label(_("About {size} in all.").format(size=apart(size_in_words(foreseen.size))), "quiet"))
         if foreseen.absent:
             told = ngettext(
                 "{n} attachment is named but its contents are not in this vault.",
@@ -117,7 +118,7 @@ class OverStep(Step):
         told = ngettext("{n} record stays here", "{n} records stay here", len(foreseen.staying))
         notice = Notice(self.desk.look, "info", told.format(n=f"{len(foreseen.staying):,}"))
         for one in foreseen.staying[:LISTED]:
-            words = _("{title}: {why}").format(title=titled(one.title, one.type), why=_(WHY[one.why]))
+            words = _("{title}: {why}").format(title=apart(titled(one.title, one.type)), why=_(WHY[one.why]))
             notice.add(said_by_others(words))
         self._more(notice, foreseen.staying)
         self._parts.addWidget(notice)
@@ -150,7 +151,7 @@ class OverStep(Step):
             line = row()
             line.addWidget(said_by_others(title), 1)
             opens = button(_("Open"), self._opening(one.record))
-            opens.setAccessibleName(_("Open {title}").format(title=title))
+            opens.setAccessibleName(_("Open {title}").format(title=apart(title)))
             line.addWidget(opens)
             notice.add_layout(line)
         self._more(notice, foreseen.unfinished)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.i18n import N_, _
-from app.domain import schema
 from app.services.contacts import Known
 from app.ui.flow import Flow
 from app.ui.look import Look, direction_of, fixed_font
@@ -273,15 +272,9 @@ def empty(layout: QLayout) -> None:
             empty(inner)
 
 
-def type_words(type_: str) -> str:
-    """Return what a type of record is called."""
-    kind = schema.record_type(type_)
-    return _(kind.label) if kind else type_
-
-
-def titled(text: str, type_: str) -> str:
-    """Return a record's title as a line of text, its type when it has none."""
-    return text.strip() or _("{type} without a title").format(type=type_words(type_))
+def indent(widget: QWidget) -> int:
+    """Return how far the words of a choice stand from its edge, in pixels at this text size."""
+    return round(QFontMetrics(widget.font()).height() * 0.95) + 8
 
 
 def said_by_others(text: str, kind: str = "") -> QLabel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout
 
 from app.base.i18n import _
@@ -12,12 +12,9 @@ from app.services.deciding import Question, Side
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.kinds import Around, editor_for
-from app.ui.exchange.pieces import said_by_others
-from app.ui.look import spoken
+from app.ui.exchange.pieces import indent, said_by_others
+from app.ui.exchange.words import apart, moment
 from app.ui.page import column, label
-
-INDENT = 26
-"""From a choice's mark to its words, as the style draws it."""
 
 
 class QuestionBox(QFrame):
@@ -44,7 +41,7 @@ class QuestionBox(QFrame):
             self._other_at = len(self.choices)
             self._offer(_("Write another value"), "")
             self._room = QVBoxLayout()
-            self._room.setContentsMargins(INDENT, 0, 0, 0)
+            self._room.setContentsMargins(indent(self), 0, 0, 0)
             self._inside.addLayout(self._room)
         self._group.idToggled.connect(self._on_toggled)
 
@@ -87,7 +84,7 @@ class QuestionBox(QFrame):
             self._inside.addLayout(part)
             return
         inner = QVBoxLayout()
-        inner.setContentsMargins(INDENT, 0, 0, 0)
+        inner.setContentsMargins(indent(self), 0, 0, 0)
         inner.addWidget(shown)
         part.addLayout(inner)
         self._inside.addLayout(part)
@@ -109,7 +106,5 @@ class QuestionBox(QFrame):
 
 
 def _by(side: Side) -> str:
-    when = QDateTime.fromString(side.at, Qt.DateFormat.ISODate).toLocalTime()
-    at = spoken().toString(when, QLocale.FormatType.ShortFormat)
-    names = ", ".join(side.by)
+    at, names = moment(side.at), apart(", ".join(side.by))
     return _("Yours, {time}").format(time=at) if side.mine else _("{name}, {time}").format(name=names, time=at)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import KeepsakeError
@@ -16,10 +16,10 @@ from app.ui.desk import Desk
 from app.ui.exchange.pieces import Groups, Notice, Sign, card_frame, empty, fixed, said_by_others
 from app.ui.exchange.progress import Progress, Teller
 from app.ui.exchange.steps import MEGABYTE, Sending, Step
+from app.ui.exchange.words import apart, moment
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
-from app.ui.look import spoken
 from app.ui.page import column, label, row
 
 STEPS = (
@@ -202,7 +202,7 @@ class SentStep(Step):
                 "1. Carry or send the file to {name}. Only they can open it.",
                 "1. Carry or send the files to {name}. Only they can open them.",
                 len(files),
-            ).format(name=to.name),
+            ).format(name=apart(to.name)),
             _("2. They receive it, and send something back: their receipt comes with it."),
             _("3. Delete nothing here until that receipt has come. Until then, what is new goes again."),
         ):
@@ -213,7 +213,7 @@ class SentStep(Step):
         groups = Groups()
         groups.show_groups(to.groups)
         inside.addWidget(groups)
-        inside.addWidget(label(_written_at(), "quiet"))
+        inside.addWidget(label(_("Written {time}").format(time=moment()), "quiet"))
         self._receipt.addWidget(who)
         which, inside = card_frame(_("Files"))
         for one in files:
@@ -230,8 +230,3 @@ class SentStep(Step):
 def _in_groups(digest: str) -> str:
     """Return a hash with room to break its line."""
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
-
-
-def _written_at() -> str:
-    when = spoken().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
-    return _("Written {time}").format(time=when)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.base.i18n import _, ngettext
@@ -13,10 +13,10 @@ from app.services import quarantining
 from app.services.quarantining import Waiting
 from app.ui.desk import Change, Desk
 from app.ui.exchange.pieces import Mark, empty, said_by_others
+from app.ui.exchange.words import apart, moment
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
-from app.ui.look import spoken
 from app.ui.page import button, column, frame, label
 
 
@@ -82,11 +82,10 @@ class _Row(QFrame):
         self.setProperty("kind", "card")
         inside = column(self, margin=16, gap=8)
         named = one.name or _("a key without a card here, beginning {key}").format(key=one.sender[:16])
-        inside.addWidget(said_by_others(_("It says it is from {name}").format(name=named), "heading"))
+        inside.addWidget(said_by_others(_("It says it is from {name}").format(name=apart(named)), "heading"))
         inside.addWidget(Mark(desk.look, one.status))
-        kept = QDateTime.fromString(one.kept, Qt.DateFormat.ISODate).toLocalTime()
-        when = spoken().toString(kept, QLocale.FormatType.ShortFormat)
-        inside.addWidget(label(_("Kept since {time}, {size}").format(time=when, size=size_in_words(one.size)), "quiet"))
+        told = _("Kept since {time}, {size}").format(time=moment(one.kept), size=apart(size_in_words(one.size)))
+        inside.addWidget(label(told, "quiet"))
         if one.reason == "forked":
             told = _("Another file came in its place before. Ask them, by voice or in person, before anything else.")
             inside.addWidget(label(told, "danger"))

@@ -11,8 +11,9 @@ from app.base.i18n import _, ngettext
 from app.services import foreseeing
 from app.services.foreseeing import Named
 from app.ui.desk import Desk
-from app.ui.exchange.pieces import card_frame, empty, said_by_others, titled, type_words
+from app.ui.exchange.pieces import card_frame, empty, indent, said_by_others
 from app.ui.exchange.steps import Sending, Step
+from app.ui.exchange.words import apart, titled, type_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.page import column, label, row, tool
@@ -52,7 +53,7 @@ class WhatStep(Step):
         part = column(gap=2)
         part.addWidget(choice)
         hint = label(told, "quiet")
-        hint.setIndent(26)
+        hint.setContentsMargins(indent(self), 0, 0, 0)
         part.addWidget(hint)
         self.inside.addLayout(part)
 
@@ -127,7 +128,7 @@ class WhatStep(Step):
             words.addWidget(label(type_words(one.type), "quiet"))
             line.addLayout(words, 1)
             remove = tool(
-                self.desk.look, "close", _("Do not send {title}").format(title=title), self._removing(one.record)
+                self.desk.look, "close", _("Do not send {title}").format(title=apart(title)), self._removing(one.record)
             )
             line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
             self._list.addLayout(line)

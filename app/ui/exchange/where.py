@@ -11,6 +11,7 @@ from app.services import medium
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Counts, Notice, card_frame, fixed
 from app.ui.exchange.steps import Sending, Step
+from app.ui.exchange.words import apart
 from app.ui.files.choose import choose_folder
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
@@ -95,7 +96,7 @@ class WhereStep(Step):
             told = _(
                 "There is not enough room in this folder: {missing} more are needed. Make room there, or choose "
                 "another folder. Nothing was written."
-            ).format(missing=size_in_words(needed - free))
+            ).format(missing=apart(size_in_words(needed - free)))
             self._notice.say("danger", told)
             self._notice.show()
         self.changed.emit()

@@ -1,0 +1,39 @@
+"""Words of the pages that meet other vaults: times, types, titles, and what others wrote set apart in a sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+
+from app.base.i18n import _
+from app.domain import schema
+from app.ui.look import spoken
+
+APART, TOGETHER = "\u2068", "\u2069"
+
+
+def apart(text: str) -> str:
+    """Return a name, title, time or size as it goes into a sentence: it keeps its own direction (Unicode, UAX 9)."""
+    return f"{APART}{text}{TOGETHER}"
+
+
+def moment(at: str = "") -> str:
+    """Return a time of the vault (UTC, ISO 8601), or now, in the clock and words of this place."""
+    when = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime() if at else QDateTime.currentDateTime()
+    return apart(spoken().toString(when, QLocale.FormatType.ShortFormat))
+
+
+def day(at: str) -> str:
+    """Return the day of a time of the vault in words."""
+    when = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime()
+    return apart(spoken().toString(when.date(), QLocale.FormatType.LongFormat))
+
+
+def type_words(type_: str) -> str:
+    """Return what a type of record is called."""
+    kind = schema.record_type(type_)
+    return _(kind.label) if kind else type_
+
+
+def titled(text: str, type_: str) -> str:
+    """Return a record's title as a line of text, its type when it has none."""
+    return text.strip() or _("{type} without a title").format(type=type_words(type_))
