@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from app.base import i18n
@@ -65,6 +66,9 @@ def test_everything_has_a_name_and_room_and_tab_follows_sight(dressed: tuple[Win
         window.qtbot.wait(100)
         assert page.filters.isVisible()
         assert sweeps.clipped(page) == []
+        for box in page.filters.types.findChildren(QCheckBox):  # the pane scrolls down, never to the side
+            end = box.mapTo(page.filters, QPoint(box.width(), 0)).x()
+            assert box.isHidden() or 0 <= end <= page.filters.width()
     elif language == "ar":
         assert page.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = [pane.mapTo(page, QPoint(0, 0)).x() for pane in (page.filters, page.table, page.detail)]

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.base import i18n
 from app.base.i18n import _
@@ -18,6 +19,8 @@ from app.ui.look import Look
 from app.ui.page import column, frame, label, scrolled
 
 FILL_MS = 30
+MARGINS = 36
+"""Pixels around a box: of the pane, of its section."""
 FLAGS = ("drafts", "conflicts", "trash")
 
 
@@ -33,7 +36,7 @@ class Filters(QWidget):
         self._side = frame("side")
         self._inside = column(self._side, margin=8, gap=6)
         self._inside.addWidget(label(_("Filters"), "heading"))
-        area = scrolled(self._side, _("Filters"))
+        area = self._area = scrolled(self._side, _("Filters"))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column(self).addWidget(area)
         self.setProperty("pane", "filters")
@@ -165,10 +168,18 @@ class Filters(QWidget):
     def _on_tag_edited(self) -> None:
         self._tag_soon.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as wide as what is shown needs."""
+        super().showEvent(event)
+        self._measure()
+
     def _measure(self) -> None:
-        self._side.ensurePolished()
-        wide = self._side.minimumSizeHint().width()
-        self.setMinimumWidth(max(wide + 14, self.fontMetrics().averageCharWidth() * 24))
+        boxes = [box for box in self.findChildren(QCheckBox) if not box.isHidden()]
+        for box in boxes:
+            box.ensurePolished()
+        wide = max((box.sizeHint().width() for box in boxes), default=0)
+        beside = MARGINS + self._area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(wide + beside, self.fontMetrics().averageCharWidth() * 24))
 
 
 def without(query: Query, name: str, code: str = "") -> Query:
