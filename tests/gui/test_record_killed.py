@@ -1,0 +1,64 @@
+"""kill -9 of the window while somebody types: the vault has all but the last two seconds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.services import session
+from app.storage import drafts
+from tests.gui.conftest import PASSPHRASE, make_vault
+
+TYPIST = """
+import sys, time
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from app.services import session
+from app.ui.look import Look
+from app.ui.shell import Shell
+application = QApplication([])
+shell = Shell(Look(application), Path(sys.argv[1]))
+shell.show()
+shell._on_opened(session.open_session(Path(sys.argv[1]), sys.argv[2]))
+while shell.page is None or not shell.jobs.idle():
+    QTest.qWait(20)
+shell.desk.go("new")
+while shell._shown.page != "new" or not shell.jobs.idle():
+    QTest.qWait(20)
+shell.page.editors["text"].focus_first()
+for n in range(10_000):
+    QTest.keyClicks(QApplication.focusWidget(), f"{n} ")
+    print(n, flush=True)
+    QTest.qWait(50)
+"""
+
+
+def test_at_most_the_last_two_seconds_of_typing_are_lost(tmp_path: Path) -> None:
+    folder = make_vault(tmp_path / "vault", sample=False)
+    typist = subprocess.Popen(
+        [sys.executable, "-c", TYPIST, str(folder), PASSPHRASE],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert typist.stdout is not None
+    written: list[tuple[float, int]] = []
+    for line in typist.stdout:
+        written.append((time.monotonic(), int(line)))
+        if written[-1][0] - written[0][0] > 5:
+            break
+    typist.send_signal(signal.SIGKILL)
+    killed = time.monotonic()
+    typist.wait()
+    typist.stdout.close()
+    with session.open_session(folder, PASSPHRASE) as opened:
+        [draft] = drafts.all(opened.vault)
+    words = draft.fields["text"]["text"].split()
+    assert words == [str(n) for n in range(len(words))]
+    had_time = [n for at, n in written if at < killed - 3]  # two seconds, and one for a machine that is busy
+    assert int(words[-1]) >= had_time[-1]
