@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.base import i18n
-from app.services import casework, checking, practice, quarantining, trusting
+from app.domain import ids
+from app.services import authoring, casework, checking, practice, quarantining, trusting
 from app.services.session import Session
+from app.storage import revisions
 from app.ui.exchange import receive
 from app.ui.look import Look
 from tests.gui import sweeps
@@ -58,7 +63,7 @@ def test_a_dropped_bundle_is_shown_before_and_received_by_one_button(
     assert field.card.fingerprint in told.replace(" ", "").replace("\n", "")
     assert "Act 12" in told
     assert sound(window) == empty
-    window.wait(row.receive_button.hasFocus)
+    window.wait(lambda: window.shell.focusWidget() is row.receive_button)
     row.receive_button.click()
     window.settle()
     assert row.state == "done"
@@ -184,6 +189,32 @@ def test_cancelling_while_it_comes_in_leaves_everything_as_it_was(
     window.settle()
     assert row.state == "done"
     assert sound(window) == checking.verify(field)["digest"]
+
+
+def test_the_window_lives_while_thousands_of_records_come_in(
+    window: Window, field: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = [
+        authoring.make(field, ids.new_record_id(), "note", {"text": {"text": f"note {n}", "language": "en"}}, ())
+        for n in range(3000)
+    ]
+    revisions.save_all(field.vault, made)
+    introduce(window, field, tmp_path)
+    (bundle,) = send_to_window(field, window, tmp_path / "stick")
+    page: receive.ReceivePage = window.go("receive")
+    beats = [time.perf_counter()]
+    heart = QTimer()
+    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
+    heart.start(5)
+    page.add([bundle])
+    window.wait(lambda: page.files[0].state == "ready", timeout=60_000)
+    page.files[0].take()
+    window.wait(lambda: page.files[0].state == "done", timeout=60_000)
+    heart.stop()
+    longest = max(after - before for before, after in pairwise(beats))
+    with capsys.disabled():
+        print(f"\nreceiving {page.files[0].answer['counts']['new']:,} records: longest gap {longest * 1000:.0f} ms")
+    assert longest < 1
 
 
 @pytest.mark.parametrize(("size", "language"), [("normal", "en"), ("largest", "en"), ("normal", "ar")])

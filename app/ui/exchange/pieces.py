@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -101,6 +102,7 @@ class Groups(QLabel):
     def show_groups(self, groups: Sequence[str]) -> None:
         """Show these groups."""
         self.setFont(fixed_font())
+        self.setAlignment(_leading())
         lines = [" ".join(groups[start : start + PER_LINE]) for start in range(0, len(groups), PER_LINE)]
         self.setText("\n".join(lines))
         self.setAccessibleDescription(", ".join(groups))
@@ -109,7 +111,7 @@ class Groups(QLabel):
 class Notice(QFrame):
     """Something that matters here, in a coloured frame with an icon, and what can be done about it."""
 
-    ICONS: Mapping[str, str] = {"info": "help", "good": "good", "warning": "warning", "danger": "warning"}
+    ICONS: Mapping[str, str] = {"info": "info", "good": "good", "warning": "warning", "danger": "warning"}
 
     def __init__(self, look: Look, kind: str, text: str = "") -> None:
         super().__init__()
@@ -289,11 +291,17 @@ def fixed(text: str) -> QLabel:
     made = label(text, "fixed")
     made.setFont(fixed_font())
     made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    made.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    made.setAlignment(_leading())
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     return made
+
+
+def _leading() -> Qt.AlignmentFlag:
+    """Return the side where reading begins, for what itself always goes left to right."""
+    mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
 
 
 def reading_column(inner: QWidget) -> tuple[QHBoxLayout, QVBoxLayout]:
