@@ -8,7 +8,7 @@ from functools import cache
 from app.base import resources
 
 WORDS, GROUPS, DIGITS = 6, 6, 5
-LISTED = frozenset({"en"})
+LISTED = frozenset({"en", "es", "fr"})
 """Languages with a list of at least 2,048 words: six of them are 66 bits, six groups of digits 99."""
 
 
