@@ -220,7 +220,9 @@ class _Table(QTableWidget):
         self._fill()
         if acts:
             self.setCurrentCell(min(max(at, 0), len(acts) - 1), 0)
-        if not self.hasFocus():
+        if self.hasFocus():
+            self.selectRow(self.currentRow())
+        else:
             self.clearSelection()
         self._fit()
 

@@ -117,7 +117,7 @@ class Head(QWidget):
         if opened.conflicts:
             words = ngettext("{n} decision waits", "{n} decisions wait", len(opened.conflicts))
             made = button(
-                words.format(n=len(opened.conflicts)), conflicts, "flat", look=self._desk.look, icon="conflict"
+                words.format(n=len(opened.conflicts)), conflicts, "chip", look=self._desk.look, icon="conflict"
             )
             self._flow.addWidget(made)
         self._chips.updateGeometry()
