@@ -77,9 +77,8 @@ def test_everything_new_goes_by_keyboard_alone_and_the_receipt_is_true(
     assert page.sent.done
     assert QApplication.focusWidget() is page.done_button
     (file,) = (tmp_path / "stick").iterdir()
-    window.qtbot.wait(30)
+    window.wait(lambda: file.name in words_on(page))
     told = words_on(page)
-    assert file.name in told
     assert hashlib.sha256(file.read_bytes()).hexdigest() in told.replace(" ", "")
     assert office.card.fingerprint in told.replace(" ", "").replace("\n", "")
     assert receiving.receive(office, file)["counts"]["new"] == 55
@@ -127,9 +126,8 @@ def test_what_stays_and_what_is_being_typed_is_told_before(window: Window, offic
     broken = window.do(fill)
     before = window.do(lambda session: len(drafting.waiting(session)))
     page = go_over(window)
-    window.qtbot.wait(30)
+    window.wait(lambda: "the secret meeting: its source is protected" in words_on(page))
     told = words_on(page)
-    assert "the secret meeting: its source is protected" in told
     assert "half typed" in told
     assert [one.record for one in page.sending.foreseen.unfinished] == [broken]
     assert window.do(lambda session: len(drafting.waiting(session))) == before

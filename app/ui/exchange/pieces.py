@@ -254,7 +254,7 @@ def in_order(*parts: QWidget) -> None:
     first = parts[0].window()
     one: QWidget | None = first.nextInFocusChain()
     while one is not None and one is not first:
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus:  # of choices, Tab stops at the one that is made
             chain.append(one)
         one = one.nextInFocusChain()
     wanted = [one for part in parts for one in chain if part is one or part.isAncestorOf(one)]

@@ -132,6 +132,7 @@ class WhatStep(Step):
             )
             line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
             self._list.addLayout(line)
+        self.changed.emit()  # there are more buttons now
 
     def _removing(self, record: str) -> Callable[[], None]:
         return lambda: self._remove(record)
