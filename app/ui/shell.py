@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.base import config
 from app.ui import actions
@@ -97,7 +97,7 @@ class Shell(QMainWindow):
     def _on_opened(self, session: Session) -> None:
         folder = session.vault.folder
         self.folder = folder
-        config.write(folder=str(folder))
+        self.jobs.compute(lambda _tell: config.write(folder=str(folder)))
         owner = Owner(
             name=session.card.name,
             role=session.card.role,
@@ -328,6 +328,14 @@ class Shell(QMainWindow):
             inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # Looks
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus, as Space does."""
+        focus = QApplication.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton | QToolButton):
+            focus.click()
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the bar at the side become narrow with the window."""

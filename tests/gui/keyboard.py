@@ -60,7 +60,8 @@ class Keyboard:
     @property
     def focus(self) -> QWidget:
         """What the next key goes to."""
-        return QApplication.focusWidget() or QApplication.activeWindow() or self.shell
+        popup = QApplication.activePopupWidget()  # the window system hands keys to what has popped up
+        return popup or QApplication.focusWidget() or QApplication.activeWindow() or self.shell
 
     @property
     def name(self) -> str:
@@ -93,19 +94,24 @@ class Keyboard:
                 QTest.keyClick(self.focus, Qt.Key.Key_Return)
         QTest.qWait(1)
 
-    def to(self, name: str, *, back: bool = False) -> QWidget:
-        """Press Tab until what has the focus is called so, or begins so."""
+    def to(self, name: str, *, exact: bool = False) -> QWidget:
+        """Press Tab until what has the focus is called so, or begins so when that will do."""
         seen = []
         for _n in range(MOST_TABS):
-            if self.name.startswith(name):
+            if self.name == name or (self.name.startswith(name) and not exact):
                 return self.focus
             seen.append(self.name)
-            self.press(Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+            self.press(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab never reached {name!r}; it went through:\n" + "\n".join(seen))
 
     def wait(self, until: Callable[[], object], timeout: int = 30_000) -> None:
         """Wait as a person waits."""
-        self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
+        try:
+            self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
+        except Exception as error:
+            said = self.shell.messages.text if self.shell.messages else ""
+            self.shell.grab().save("/tmp/walk.png")
+            raise AssertionError(f"nothing came of it; the focus is at {self.name!r}; the window says {said!r}") from error
 
     def settle(self) -> None:
         """Wait until the window has shown what it fetched."""
