@@ -197,6 +197,8 @@ class ConflictsPage(Page):
         self.list.setVisible(bool(waiting))
         self._intro.setVisible(bool(waiting))
         self._none.setVisible(not waiting)
+        if self._stack.currentIndex() == 0 and self.isVisible():
+            (self.list if waiting else self.home).setFocus()
 
     def _on_activated(self, item: QListWidgetItem) -> None:
         self._open(str(item.data(Qt.ItemDataRole.UserRole)))
