@@ -66,7 +66,8 @@ def test_sigterm_while_typing_keeps_the_draft_and_ends_cleanly(folder: Path) -> 
     ) as window:
         assert window.stdout is not None
         assert window.stderr is not None
-        assert window.stdout.readline() == "READY\n"
+        first = window.stdout.readline()
+        assert first == "READY\n", first + window.stderr.read()
         time.sleep(1)  # before the first draft
         window.send_signal(signal.SIGTERM)
         assert window.wait(20) == 0, window.stderr.read()

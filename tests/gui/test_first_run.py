@@ -88,6 +88,7 @@ def test_a_vault_is_made_with_words_chosen_by_chance_and_opens_with_them(first: 
     assert first.desk.owner.name == "Winter"
     assert first.desk.owner.role == "field"
     assert not first.desk.owner.practice
+    first.settle()
     assert config.read().folder == str(first.folder)
     first.close()
     session.open_session(first.folder, offered).close()
