@@ -61,7 +61,7 @@ class Keyboard:
     def focus(self) -> QWidget:
         """What the next key goes to."""
         popup = QApplication.activePopupWidget()  # the window system hands keys to what has popped up
-        return popup or QApplication.focusWidget() or QApplication.activeWindow() or self.shell
+        return popup or QApplication.focusWidget() or QApplication.activeModalWidget() or self.shell
 
     @property
     def name(self) -> str:
@@ -75,8 +75,15 @@ class Keyboard:
     def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press one key."""
         self.pressed += 1
+        if QApplication.activeWindow() is None:  # a window manager gives the focus back when a dialog has gone
+            self.activate()
         QTest.keyClick(self.focus, key, keys)
         QTest.qWait(1)
+
+    def activate(self) -> None:
+        """Turn to this window."""
+        self.shell.activateWindow()
+        self.qtbot.waitUntil(self.shell.isActiveWindow)
 
     def control(self, key: Qt.Key) -> None:
         """Press one key with Ctrl."""
@@ -111,7 +118,8 @@ class Keyboard:
         except Exception as error:
             said = self.shell.messages.text if self.shell.messages else ""
             self.shell.grab().save("/tmp/walk.png")
-            raise AssertionError(f"nothing came of it; the focus is at {self.name!r}; the window says {said!r}") from error
+            told = f"nothing came of it; the focus is at {self.name!r}; the window says {said!r}"
+            raise AssertionError(told) from error
 
     def settle(self) -> None:
         """Wait until the window has shown what it fetched."""

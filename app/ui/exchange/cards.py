@@ -48,6 +48,7 @@ class CardsPage(Page):
         self._job: Job | None = None
         self._cards: tuple[Known, ...] = ()
         self._asked: Mapping[str, Any] = {}
+        self._arriving = False
         self._expecting = ""
         self.setAcceptDrops(True)
         inner = QWidget()
@@ -110,7 +111,7 @@ class CardsPage(Page):
 
     def show_place(self, place: Place) -> None:
         """Show the cards; `key` chooses one, `compare` begins the comparison, `take` asks for a card file."""
-        self._asked = place.detail
+        self._asked, self._arriving = place.detail, True
         self._expecting = str(place.detail.get("expecting", ""))
         self._clear_notices()
         self.comparing.hide()
@@ -137,6 +138,7 @@ class CardsPage(Page):
 
     def _show(self, cards: tuple[Known, ...]) -> None:
         asked, self._asked = self._asked, {}
+        arriving, self._arriving = self._arriving, False
         self._cards = cards
         self.list.show_cards(cards, str(asked.get("key", "")))
         if self.list.currentRow() < 0 and cards:
@@ -149,7 +151,7 @@ class CardsPage(Page):
             self._tell("info", _("Take in the card file of whoever sent you the file; then compare its fingerprint."))
         elif asked.get("compare"):
             self.compare()
-        elif cards and not self.comparing.isVisible():
+        elif cards and arriving and not self.comparing.isVisible():
             self.list.setFocus()
 
     def _on_chosen(self, _row: int) -> None:
