@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.ui.desk import Place
 
 
 def close_others(window: QWidget) -> None:
-    """Close every other window and popup of ours: menus, dialogs, previews, help."""
+    """Close every other window and popup of ours: menus, dialogs, previews, help; no main window of another vault."""
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
         if QApplication.activePopupWidget() is popup:
             break
     for other in QApplication.topLevelWidgets():
-        if other is not window and other.isVisible():
+        if not isinstance(other, QMainWindow) and other is not window and other.isVisible():
             other.hide()
             other.deleteLater()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -97,7 +98,7 @@ def out_of_order(root: QWidget) -> list[str]:
     chain = [one for one in focusable(root) if not isinstance(one, QAbstractItemView | QScrollArea)]
     rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     found = []
-    for one, other in zip(chain, chain[1:], strict=False):
+    for one, other in pairwise(chain):
         a, b = _place(one, root), _place(other, root)
         above = b.bottom() <= a.top()
         further = b.right() <= a.left() if rtl else b.left() >= a.right()
