@@ -37,6 +37,10 @@ LANGUAGES = {
 """Interface languages in their own names."""
 
 
+DRAWN = (20, 32, 64)
+"""Sides of icons in pixels that are drawn; others are made smaller from the next one: drawing is what takes time."""
+
+
 class Dressed(Protocol):
     """What wears an icon: a button or an action."""
 
@@ -137,9 +141,9 @@ def _is_right_to_left(text: str) -> bool:
 def _drawn(name: str, colour: str, off: str) -> QIcon:
     icon = QIcon()
     svg = resources.read_text("icons", f"{name}.svg")
-    for mode, paint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, off)):
+    for mode, paint, sides in ((QIcon.Mode.Normal, colour, DRAWN), (QIcon.Mode.Disabled, off, DRAWN[1:2])):
         renderer = QSvgRenderer(svg.replace("currentColor", paint).encode())
-        for side in (16, 20, 24, 32, 48, 64):
+        for side in sides:
             pixmap = QPixmap(side, side)
             pixmap.fill(QColor(0, 0, 0, 0))
             painter = QPainter(pixmap)

@@ -87,10 +87,9 @@ class Shell(QMainWindow):
         self._warm()
 
     def _warm(self) -> None:
-        """Load the pages that come first while a passphrase is typed: later each would keep the window waiting."""
-        if self.desk is None:
-            first = [PAGES[name][0] for name in ("library", "record", "new")]
-            self.jobs.compute(lambda _tell: [importlib.import_module(one) for one in first])
+        """Load the pages while a passphrase is typed, those that come first first: later each would be waited for."""
+        modules = dict.fromkeys([PAGES[name][0] for name in ("library", "record", "new", *PAGES)])
+        self.jobs.compute(lambda _tell: [importlib.import_module(one) for one in modules])
 
     # Desk
 

@@ -1,4 +1,4 @@
-"""The golden vault of format 1 opens for ever: with Keepsake, and with the printed script alone."""
+"""Golden vaults of format 1, with every version of its tables, open for ever: with Keepsake and the printed script."""
 
 from __future__ import annotations
 
@@ -8,45 +8,52 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.base import resources
-from app.services import casework, checking, session
+from app.services import casework, checking, drafting, session, settings
 from app.storage import blobs
 
-GOLDEN = Path(__file__).parent / "golden" / "vault-v1"
-PASSPHRASE = "golden vault of format 1"
-KNOWN = json.loads((GOLDEN.parent / "vault-v1.json").read_bytes())
-"""What is in it, written down when it was made."""
+GOLDEN = Path(__file__).parent / "golden"
+VAULTS = {"vault-v1": "golden vault of format 1", "vault-tables-2": "golden vault, tables of version 2"}
+"""Name and passphrase. Both are format 1; the second has the tables of version 2."""
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
-    """A copy to work on."""
-    folder = Path(shutil.copytree(GOLDEN, tmp_path / "vault"))
+@pytest.fixture(params=VAULTS)
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str, dict[str, Any]]:
+    """A copy to work on, its passphrase, and what is in it, written down when it was made."""
+    name = request.param
+    folder = Path(shutil.copytree(GOLDEN / name, tmp_path / "vault"))
     (folder / "quarantine").mkdir(exist_ok=True)  # git keeps no empty folder
-    return folder
+    return folder, VAULTS[name], json.loads((GOLDEN / f"{name}.json").read_bytes())
 
 
-def test_it_opens_and_every_check_passes(vault: Path) -> None:
-    with session.open_session(vault, PASSPHRASE) as opened:
+def test_it_opens_and_every_check_passes(golden: tuple[Path, str, dict[str, Any]]) -> None:
+    folder, passphrase, known = golden
+    with session.open_session(folder, passphrase) as opened:
         report = checking.verify(opened)
         assert report["problems"] == []
-        assert report["digest"] == KNOWN["digest"]
-        assert opened.card.fingerprint == KNOWN["fingerprint"]
-        assert {row["id"] for row in casework.listing(opened)} == set(KNOWN["records"])
-        for record, fields in KNOWN["records"].items():
+        assert report["digest"] == known["digest"]
+        assert opened.card.fingerprint == known["fingerprint"]
+        assert {row["id"] for row in casework.listing(opened)} == set(known["records"])
+        for record, fields in known["records"].items():
             assert casework.show(opened, record)["fields"] == fields
-        assert [one["id"] for one in casework.conflicts(opened)] == KNOWN["conflicts"]
-        with blobs.open_blob(opened.vault, KNOWN["attachment"]) as content:
-            assert hashlib.sha256(content.read()).hexdigest() == KNOWN["attachment"]
+        assert [one["id"] for one in casework.conflicts(opened)] == known["conflicts"]
+        with blobs.open_blob(opened.vault, known["attachment"]) as content:
+            assert hashlib.sha256(content.read()).hexdigest() == known["attachment"]
+        if draft := known.get("draft"):
+            found = drafting.open_record(opened, draft["record"])
+            assert (found.fields["text"]["text"], list(found.heads)) == (draft["text"], draft["heads"])
+        assert settings.read(opened).items() >= known.get("setting", {}).items()
 
 
-def test_the_printed_script_opens_it(vault: Path, tmp_path: Path) -> None:
+def test_the_printed_script_opens_it(golden: tuple[Path, str, dict[str, Any]], tmp_path: Path) -> None:
+    folder, passphrase, known = golden
     script = resources.path("help", "open-vault.py")
-    command = [sys.executable, str(script), str(vault), "--attachments", str(tmp_path / "files")]
-    ran = subprocess.run(command, input=PASSPHRASE + "\n", capture_output=True, text=True, check=True, cwd=tmp_path)
+    command = [sys.executable, str(script), str(folder), "--attachments", str(tmp_path / "files")]
+    ran = subprocess.run(command, input=passphrase + "\n", capture_output=True, text=True, check=True, cwd=tmp_path)
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert {line["id"] for line in lines} == set(KNOWN["records"])
-    assert [path.name for path in (tmp_path / "files").iterdir()] == [KNOWN["attachment"]]
+    assert {line["id"] for line in lines} == set(known["records"])
+    assert [path.name for path in (tmp_path / "files").iterdir()] == [known["attachment"]]

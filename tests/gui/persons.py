@@ -32,9 +32,9 @@ class Person:
         qtbot.addWidget(self.shell)
         self.shell.resize(1366, 768)
         self.keys = Keyboard(qtbot, self.shell)
-        heart.begin("starting")
         self.shell.begin()
         self.shell.show()
+        heart.begin("entry")
         self.sit_down()
 
     def sit_down(self) -> None:
