@@ -23,6 +23,9 @@ TEMPLATE = FOLDER / "keepsake.pot"
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")  # English is the source
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # Babel wants dates; true ones would make every build differ
+PLURALS = {  # Babel numbers the last two forms of Arabic the other way round than gettext and every translator does
+    "ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"),
+}
 HEADER = "# Text of Keepsake, GPL-3.0-or-later.\n#"
 
 
@@ -51,7 +54,7 @@ def merged(language: str, template: Catalog) -> Catalog:
 
 
 def _empty(language: str | None) -> Catalog:
-    return Catalog(
+    catalog = Catalog(
         locale=language,
         project="Keepsake",
         version="1",
@@ -61,6 +64,10 @@ def _empty(language: str | None) -> Catalog:
         creation_date=NO_DATE,
         revision_date=NO_DATE,
     )
+    if language in PLURALS:
+        forms, rule = PLURALS[language]
+        vars(catalog).update(_num_plurals=forms, _plural_expr=rule)  # Babel has no other way to say it
+    return catalog
 
 
 def po_path(language: str) -> Path:

@@ -31,6 +31,15 @@ def test_every_counted_message_has_a_form_for_every_number(language: str) -> Non
         assert said not in ("", "{n} record", "{n} records")
 
 
+def test_arabic_counts_as_its_readers_do() -> None:
+    catalog = gettext.translation("keepsake", resources.path("translations"), ["ar"])
+    said = {n: catalog.ngettext("{n} record", "{n} records", n) for n in (2, 5, 11, 99, 100, 103)}
+    assert said[2] == "سجلان"
+    assert said[5] == said[103] == "{n} سجلات"
+    assert said[11] == said[99] == "{n} سجلًا"
+    assert said[100] == "{n} سجل"
+
+
 def test_the_interface_changes_its_language() -> None:
     try:
         i18n.use("zh")
