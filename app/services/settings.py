@@ -48,6 +48,7 @@ _ROWS = (
     Setting("window", ""),  # its geometry, as Qt writes it, in base64
     Setting("place", None),  # where the person was, to come back to after unlocking
     Setting("library", None),  # columns, sorting and panes of the library
+    Setting("searches", []),  # saved searches, their words too: they stay in the vault
     Setting("last_recipient", ""),  # the key the last bundle went to
 )
 TABLE: Mapping[str, Setting] = {row.name: row for row in _ROWS}
