@@ -22,9 +22,9 @@ class Saved:
     """One saved search. `query` holds the filters, the tag among them; `words` what is searched for beside them."""
 
     name: str = field(repr=False)
-    query: Query = field(default=Query(), repr=False)
+    query: Query = field(default_factory=Query, repr=False)
     words: str = field(default="", repr=False)
-    order: Order = Order()
+    order: Order = field(default_factory=Order)
 
     @property
     def whole(self) -> Query:
