@@ -121,7 +121,7 @@ class Show:
         if self.shell.desk is not None:
             over: list[bool] = []
             self.shell._put_away()
-            self.shell.jobs.release(lambda: over.append(True))
+            self.shell.jobs.release(lambda _error: over.append(True))
             self.wait(lambda: over)
         self.shell.hide()
         self.shell.deleteLater()

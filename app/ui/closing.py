@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.ui.desk import Place
@@ -19,6 +20,15 @@ def close_others(window: QWidget) -> None:
         if not isinstance(other, QMainWindow) and other is not window and other.isVisible():
             other.hide()
             other.deleteLater()
+
+
+def forget_copied() -> None:
+    """Empty the clipboard, and on X11 the selection, where they hold something of ours."""
+    clipboard = QApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
+    if clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
 
 
 def kept(place: Place) -> dict[str, object]:

@@ -112,15 +112,15 @@ class Jobs(QObject):
         self._writer = _Thread("writer", session, self._deliver)
         self._reader = _Thread("reader", replace(session, vault=session.vault.reading()), self._deliver)
 
-    def release(self, then: Callable[[], None] | None = None) -> None:
+    def release(self, then: Callable[[Exception | None], None]) -> None:
         """Stop at once: reads are interrupted, a long write is cancelled, waiting saves are done, the vault closes.
 
-        `then` is called in the window's thread when the keys are gone.
+        `then` is called in the window's thread when the keys are gone, with what went wrong in closing: a stick
+        pulled out, say.
         """
         session, writer, reader = self._session, self._writer, self._reader
         if session is None or writer is None or reader is None:
-            if then:
-                then()
+            then(None)
             return
         self._session = self._writer = self._reader = None
         for job in list(self._running):
@@ -132,9 +132,9 @@ class Jobs(QObject):
             reader.join()
             writer.stop()
             writer.join()
-            session.close()
+            session.close()  # whatever happens in it, it lets go of the keys and the lock
 
-        self._start(Job(Kind.COMPUTE, close, (lambda _none: then()) if then else None, None, None, "", gaps=False))
+        self._start(Job(Kind.COMPUTE, close, then, then, None, "", gaps=False))
 
     def write(
         self,
@@ -197,6 +197,11 @@ class Jobs(QObject):
         """Tell whether nothing is under way."""
         return not self._running
 
+    @property
+    def long_writing(self) -> bool:
+        """Whether a bundle or a file is being written or taken in: locking would stop it."""
+        return any(job.kind is Kind.WRITE and job.gaps for job in self._running)
+
     def _start(self, job: Job) -> None:
         self._begin(job)
 
@@ -222,9 +227,16 @@ class Jobs(QObject):
     def _on_arrived(self, job: Job, result: Any, error: Exception | None) -> None:
         self._running.discard(job)
         job.over = True
-        job.ended.emit()
-        job.deleteLater()  # here, in its own thread: the other one may drop it last
+        try:
+            self._tell(job, result, error)
+        finally:
+            job.ended.emit()  # last: who told of it before has had the last word
+            job.deleteLater()  # here, in its own thread: the other one may drop it last
+
+    def _tell(self, job: Job, result: Any, error: Exception | None) -> None:
         if not job.wanted:
+            if error is not None and job.kind is Kind.WRITE and not job.cancelled:
+                self.stumbled.emit(error)  # who asked is gone; that something was not written is told all the same
             return
         if error is None:
             if job.then is not None:

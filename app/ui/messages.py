@@ -19,7 +19,7 @@ SPIN_MS, BAR_MS = 300, 2000
 
 
 def words_for(error: Exception) -> str:
-    """Return what a person is told: one of ours says everything itself, another its place, never its content."""
+    """Return what a person is told: one of ours says everything itself, another nothing of its content."""
     if isinstance(error, Cancelled):
         return _("Stopped. What had begun was taken back; nothing is left half done.")
     if isinstance(error, KeepsakeError):
@@ -27,9 +27,7 @@ def words_for(error: Exception) -> str:
     if isinstance(error, OSError):
         problem = error.strerror or type(error).__name__
         return _("A file could not be used: {problem}. Nothing was changed.").format(problem=problem)
-    return _("Something went wrong that should not ({place}). What was saved before stands.").format(
-        place=place_of(error)
-    )
+    return _("Something went wrong that should not. What was saved before stands.")
 
 
 class Messages(QWidget):
@@ -46,10 +44,13 @@ class Messages(QWidget):
         self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._text.setAccessibleName(_("Message"))
         self._undo_button = button(_("Undo"), self._on_undo)
+        self._details = ""
+        self._details_button = button(_("Details"), self._on_details)
         self._close = tool(look, "close", _("Close the message"), self.clear)
         inside = row(self._strip, margin=6)
         inside.setContentsMargins(12, 6, 6, 6)
         inside.addWidget(self._text, 1)
+        inside.addWidget(self._details_button)
         inside.addWidget(self._undo_button)
         inside.addWidget(self._close)
         self._works = column(gap=4)
@@ -66,10 +67,11 @@ class Messages(QWidget):
 
     def say(self, text: str, kind: str = "info", undo: Callable[[], None] | None = None) -> None:
         """Tell something; what can be undone or is only information goes by itself after ten seconds."""
-        self._undo = undo
+        self._undo, self._details = undo, ""
         self._text.setText(text)
         restyle(self._strip, kind)
         self._undo_button.setVisible(undo is not None)
+        self._details_button.hide()
         self._strip.show()
         self._timer.stop()
         if kind in ("info", "good"):
@@ -79,6 +81,9 @@ class Messages(QWidget):
     def tell_error(self, error: Exception) -> None:
         """Tell an error; that a person stopped something is none."""
         self.say(words_for(error), "info" if isinstance(error, Cancelled) else "danger")
+        if not isinstance(error, KeepsakeError):  # one of ours has said everything
+            self._details = _("For whoever mends it: {place}").format(place=place_of(error))
+            self._details_button.show()
 
     @property
     def text(self) -> str:
@@ -90,6 +95,10 @@ class Messages(QWidget):
         self._undo = None
         self._text.clear()
         self._strip.hide()
+
+    def _on_details(self) -> None:
+        self._text.setText(f"{self._text.text()}\n{self._details}")
+        self._details_button.hide()
 
     def _on_undo(self) -> None:
         undo = self._undo

@@ -85,7 +85,7 @@ def tool(
     made = QToolButton()
     made.setProperty("kind", "flat")
     made.setText(name)
-    made.setToolTip(name)
+    made.setToolTip(tip(name))  # it may name a record
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     look.dress(made, icon)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWi
 
 from app.base import config
 from app.ui import actions
-from app.ui.closing import close_others, kept, place_of
+from app.ui.closing import close_others, forget_copied, kept, place_of
 from app.ui.desk import Desk, Owner, Place
 from app.ui.entry.front import Front
 from app.ui.jobs import Jobs
@@ -52,11 +52,11 @@ class Shell(QMainWindow):
         self.look = look
         self.folder = folder
         self.jobs = Jobs(self)
+        self.jobs.stumbled.connect(self._on_stumbled)
         self.desk: Desk | None = None
         self.page: Page | None = None
         self._pages: dict[str, Page] = {}
         self._places: list[Place] = []
-        self._leaving = False
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST)
         self.resize(1240, 760)
@@ -108,7 +108,11 @@ class Shell(QMainWindow):
         from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it
 
         self.jobs.adopt(session)
-        self.jobs.read(settings.read, lambda values: self._open_desk(owner, values))
+        self.jobs.read(settings.read, lambda values: self._open_desk(owner, values), failed=self._on_unreadable)
+
+    def _on_unreadable(self, error: Exception) -> None:
+        """Close a vault whose settings cannot be read, and say why."""
+        self.jobs.release(lambda _closing: self.front.fail(error))
 
     def _open_desk(self, owner: Owner, values: dict[str, object]) -> None:
         self.look.use(theme=str(values["theme"]), size=str(values["text_size"]))
@@ -174,14 +178,14 @@ class Shell(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Go to a place, when the page shown now lets go of it."""
-        if self.desk is None or self._leaving:
+        if self.desk is None:
             return
         here = self._here()
         self._leave(lambda: self._arrive(place, came_from=here))
 
     def back(self) -> None:
         """Go back to where one came from, or to all records."""
-        if self.desk is None or self._leaving:
+        if self.desk is None:
             return
         there = self._places.pop() if self._places else Place("library")
         self._leave(lambda: self._arrive(there, came_from=None))
@@ -190,15 +194,12 @@ class Shell(QMainWindow):
         if self.page is None:
             then()
             return
-        self._leaving = True
         page = self.page
 
         def left() -> None:
-            self._leaving = False
-            if self.page is page:
+            if self.page is page:  # it may have taken a while, and a lock or another way may have come first
                 then()
 
-        self._leaving = False  # a page that asks a question may never call back: it stays, and so do the keys
         page.leave(left)
 
     def _arrive(self, place: Place, came_from: Place | None) -> None:
@@ -237,7 +238,17 @@ class Shell(QMainWindow):
         self.front.show_unlock(self.folder, closing=True)
         self._outer.setCurrentWidget(self.front)
         self._drop_body()
-        self.jobs.release(self.front.let_go)
+        self.jobs.release(self._on_released)
+
+    def _on_released(self, error: Exception | None) -> None:
+        self.front.let_go()
+        if error is not None:
+            self.front.fail(error)
+
+    def _on_stumbled(self, error: Exception) -> None:
+        """Tell what went wrong after everything was put away: what was typed last may not be kept."""
+        if self.desk is None:
+            self.front.fail(error)
 
     def _put_away(self) -> None:
         desk, page = self.desk, self.page
@@ -248,13 +259,10 @@ class Shell(QMainWindow):
             desk.set("place", kept(self._here() or self._shown))
         desk.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
         close_others(self)
-        clipboard = QApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        forget_copied()
         self.desk = None
         self._drop_pages()
         self._places.clear()
-        self._leaving = False
         self._enable_actions()
         desk.deleteLater()
 
@@ -268,7 +276,7 @@ class Shell(QMainWindow):
         self.hide()
         if self.desk is not None:
             self._put_away()
-            self.jobs.release(QApplication.quit)
+            self.jobs.release(lambda _error: QApplication.quit())
         else:
             QTimer.singleShot(50, self, self.close)  # a vault that is just being made or opened ends first
 

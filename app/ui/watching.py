@@ -105,7 +105,8 @@ class Watch(QObject):
         now, ahead = _clock(), _clock() - time.monotonic()
         slept, self._ahead = ahead - self._ahead > SLEPT, ahead
         minutes = int(self._desk.setting("lock_after"))
-        if slept or (minutes and now - self._touched >= minutes * 60):
+        alone = bool(minutes) and now - self._touched >= minutes * 60
+        if slept or (alone and not self._desk.jobs.long_writing):  # a bundle under way is not thrown away
             self._want()
 
     def _listen(self) -> None:

@@ -102,7 +102,7 @@ class Window:
         if self.shell.desk is not None:
             over: list[bool] = []
             self.shell._put_away()
-            self.shell.jobs.release(lambda: over.append(True))
+            self.shell.jobs.release(lambda _error: over.append(True))
             self.wait(lambda: over)
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.base.errors import BadField
 from app.services import casework, drafting, session
 from app.services.session import Session
-from app.storage import drafts, revisions
+from app.storage import drafts, revisions, trust
 from app.ui.jobs import Cancelled, Job, Jobs
 from tests.gui.conftest import PASSPHRASE
 
@@ -27,7 +27,7 @@ def jobs(qtbot: QtBot, vault: Path) -> Any:
     made.adopt(session.open_session(vault, PASSPHRASE))
     yield made
     over: list[bool] = []
-    made.release(lambda: over.append(True))
+    made.release(lambda _error: over.append(True))
     qtbot.waitUntil(lambda: bool(over))
 
 
@@ -165,7 +165,7 @@ def test_locking_stops_long_work_and_does_what_keeps_typing(qtbot: QtBot, vault:
     qtbot.waitUntil(lambda: long.begun)
     jobs.write(lambda opened, _tell: drafting.keep(opened, "ef" * 16, "note", NOTE, ()), urgent=True)
     over: list[bool] = []
-    jobs.release(lambda: over.append(True))
+    jobs.release(lambda _error: over.append(True))
     qtbot.waitUntil(lambda: bool(over), timeout=10_000)
     with session.open_session(vault, PASSPHRASE) as again:  # the lock is free, the keys were dropped
         assert drafting.waiting(again) == {"ef" * 16: "note"}
@@ -189,3 +189,39 @@ def test_a_draft_typed_before_something_arrived_is_merged_with_it(qtbot: QtBot, 
     _wait(qtbot, jobs.write(story, found.append))
     fields, versions = found[0]
     assert (fields["title"]["text"], fields["narrative"]["text"], versions) == ("two", "typed", 3)
+
+
+def test_a_stick_pulled_out_before_locking_is_told_and_leaves_nothing_open(qtbot: QtBot, vault: Path) -> None:
+    jobs = Jobs()
+    jobs.adopt(session.open_session(vault, PASSPHRASE))
+    found: list[str] = []
+    _wait(qtbot, jobs.write(lambda opened, _tell: casework.add(opened, "note", NOTE), found.append))
+    _wait(qtbot, jobs.write(lambda opened, _tell: trust.revoke(opened.vault, "ab" * 32)))
+    away = vault.rename(vault.with_name("pulled out"))
+    over: list[Exception | None] = []
+    jobs.release(over.append)
+    qtbot.waitUntil(lambda: bool(over), timeout=10_000)
+    away.rename(vault)
+    with session.open_session(vault, PASSPHRASE) as again:  # the stick is back: nothing saved is lost
+        assert casework.show(again, found[0])["type"] == "note"
+
+
+def test_what_could_not_be_kept_is_told_even_when_its_page_is_gone(qtbot: QtBot, jobs: Jobs) -> None:
+    told: list[Exception] = []
+    jobs.stumbled.connect(told.append)
+    owner = QObject()
+    bad = {"period": {"edtf": "never"}}
+    job = jobs.write(lambda opened, _tell: casework.add(opened, "incident", bad), owner=owner, urgent=True)
+    owner.deleteLater()
+    qtbot.wait(5)
+    _wait(qtbot, job)
+    assert [type(one) for one in told] == [BadField]
+
+
+def test_who_is_told_last_is_who_asked(qtbot: QtBot, jobs: Jobs) -> None:
+    order: list[str] = []
+    job = jobs.write(lambda _opened, _tell: None, lambda _none: order.append("then"))
+    job.ended.connect(lambda: order.append("ended"))
+    _wait(qtbot, job)
+    qtbot.wait(5)
+    assert order == ["then", "ended"]

@@ -83,6 +83,12 @@ class Front(QStackedWidget):
         if let_go is not None:
             let_go()
 
+    def fail(self, error: Exception) -> None:
+        """Tell on the screen shown what went wrong."""
+        fail = getattr(self.entry, "fail", None)
+        if fail is not None:
+            fail(error)
+
     def empty(self) -> None:
         """Take the screen away, with all that was typed into it."""
         self._show(None)
