@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.base import i18n
 from app.services import practice, session
 from app.services.session import Session
-from app.ui.desk import Desk, Place
+from app.ui.desk import Desk, Owner, Place
+from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.shell import Shell
 
@@ -104,6 +105,15 @@ class Window:
             self.shell._put_away()
             self.shell.jobs.release(lambda _error: over.append(True))
             self.wait(lambda: over)
+
+
+@pytest.fixture
+def desk(look: Look, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of a vault nobody asks."""
+    jobs = Jobs()
+    owner = Owner("Field one", "field", True, tmp_path, "", "")
+    yield Desk(jobs, look, owner, {}, jobs)
+    jobs.deleteLater()
 
 
 @pytest.fixture

@@ -1,0 +1,95 @@
+"""The editor of a date: what is typed is read back, and its words are kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.base import i18n
+from app.domain.schema.kinds import Date
+from app.ui.desk import Desk
+from tests.gui.editors import shown, type_
+
+
+def test_a_date_is_read_while_it_is_typed_and_its_words_are_kept(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date())
+    type_(editor, "since August 2012")
+    assert editor.value() == {"edtf": "2012-08/..", "words": "since August 2012"}
+    assert "Read as: since August 2012, still going on" in editor._reading.text()
+    type_(editor, " or thereabouts, they said")
+    assert editor.value() == {"words": "since August 2012 or thereabouts, they said"}
+    assert "Kept as your words" in editor._reading.text()
+    editor.line.selectAll()
+    type_(editor, "2012-08-13")
+    assert editor.value() == {"edtf": "2012-08-13"}
+    editor.line.selectAll()
+    QTest.keyClick(editor.line, Qt.Key.Key_Backspace)
+    assert editor.value() is None
+
+
+def test_a_date_meant_two_ways_is_asked_about(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date())
+    type_(editor, "3/4/2012")
+    assert editor.value() == {"words": "3/4/2012"}
+    offers = [one for one in editor._offers.children() if one.isWidgetType()]
+    assert [one.text() for one in offers] == ["3 April 2012", "4 March 2012"]
+    QTest.keyClick(offers[0], Qt.Key.Key_Space)
+    assert editor.value() == {"edtf": "2012-04-03", "words": "3/4/2012"}
+
+
+def test_words_of_a_source_stand_beside_the_date_and_stay(desk: Desk, qtbot: QtBot) -> None:
+    given = {"edtf": "2012-08/..", "words": "still remains in custody", "calendar": "gregorian", "basis": "the notice"}
+    editor = shown(desk, qtbot, Date(), given)
+    assert editor.line.text() == "since August 2012, still going on"
+    assert editor._details.words() == "still remains in custody"
+    editor.line.selectAll()
+    type_(editor, "since July 2012")
+    assert editor.value() == {**given, "edtf": "2012-07/.."}
+
+
+def test_a_date_is_changed_into_one_that_goes_on(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date())
+    type_(editor, "August 2012")
+    editor._on_menu()
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    action = next(one for one in menu.actions() if one.text() == "Still going on")
+    action.trigger()
+    menu.close()
+    assert editor.value() == {"edtf": "2012-08/..", "words": "August 2012"}
+    assert editor.line.text() == "since August 2012, still going on"
+
+
+def test_dates_are_read_back_in_the_language_of_the_window(desk: Desk, qtbot: QtBot) -> None:
+    i18n.use("zh")
+    try:
+        editor = shown(desk, qtbot, Date(), {"edtf": "2012-08/.."})
+        assert editor.line.text() == "2012年8月以来，仍在持续"
+        assert editor.value() == {"edtf": "2012-08/.."}
+    finally:
+        i18n.use("en")
+
+
+def test_a_day_is_picked_from_a_month_by_keyboard(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date(), {"edtf": "2012-08", "note": "kept"})
+    editor._on_pick()
+    month = editor._calendar._month
+    assert (month.yearShown(), month.monthShown()) == (2012, 8)
+    QTest.keyClick(month.focusProxy() or month, Qt.Key.Key_Right)
+    QTest.keyClick(month.focusProxy() or month, Qt.Key.Key_Return)
+    assert not editor._calendar.isVisible()
+    assert editor.value() == {"edtf": "2012-08-02", "note": "kept"}
+    assert editor.line.text() == "2 August 2012"
+
+
+def test_undo_is_a_change_a_person_made(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date(), {"edtf": "2012"})
+    QTest.keyClick(editor.line, Qt.Key.Key_End)
+    type_(editor, "-08")
+    assert editor.value() == {"edtf": "2012-08"}
+    before = len(editor.changes)
+    QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(editor.changes) > before
+    assert editor.value() == {"edtf": "2012"}
