@@ -5,14 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
-import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.base.i18n import _, ngettext
 from app.services import browsing, trashing
 from app.ui.desk import Desk
-from app.ui.jobs import Job
+from app.ui.jobs import Cancelled, Job
 
 
 class Moving(QObject):
@@ -53,17 +52,23 @@ class Moving(QObject):
     def move_records(self, records: list[str], *, trashed: bool, undoing: bool = False) -> None:
         """Put records into the trash or back, by their ids."""
         moved: list[str] = []
-        job = self._desk.jobs.write(
+
+        def failed(error: Exception) -> None:
+            self._tell(records, moved, trashed=trashed, undoing=undoing)
+            if not isinstance(error, Cancelled):  # what a person stopped is told with what was moved until then
+                self._desk.fail(error)
+
+        self._desk.jobs.write(
             lambda session, tell: trashing.put(session, records, trashed=trashed, progress=tell, moved=moved),
+            lambda _moved: self._tell(records, moved, trashed=trashed, undoing=undoing),
+            failed=failed,
+            owner=self,
             label=_("Moving to the trash") if trashed else _("Putting back"),
             gaps=True,
         )
-        job.ended.connect(lambda: self._tell(records, moved, trashed=trashed, undoing=undoing))
 
     def _tell(self, records: list[str], moved: list[str], *, trashed: bool, undoing: bool) -> None:
         """Say what was moved: all, or what was moved until a person stopped it."""
-        if not shiboken6.isValid(self):
-            return  # it was locked meanwhile
         if moved:
             self._desk.tell(*(moved if len(moved) < 1000 else ()))
         n = len(moved)
