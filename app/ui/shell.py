@@ -22,6 +22,7 @@ from app.ui.look import Look
 from app.ui.messages import Messages
 from app.ui.page import Page, column, row
 from app.ui.speaking import speak
+from app.ui.warming import Warming
 from app.ui.watching import Watch
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Shell(QMainWindow):
         self.folder = folder
         self.jobs = Jobs(self)
         self.jobs.stumbled.connect(self._on_stumbled)
+        self._warming: Warming | None = None
         self.desk: Desk | None = None
         self.page: Page | None = None
         self._pages: dict[str, Page] = {}
@@ -87,9 +89,9 @@ class Shell(QMainWindow):
         self._warm()
 
     def _warm(self) -> None:
-        """Load the pages while a passphrase is typed, those that come first first: later each would be waited for."""
-        modules = dict.fromkeys([PAGES[name][0] for name in ("library", "record", "new", *PAGES)])
-        self.jobs.compute(lambda _tell: [importlib.import_module(one) for one in modules])
+        """Load the pages while a passphrase is typed."""
+        if self._warming is None:
+            self._warming = Warming(self.jobs, self)
 
     # Desk
 
