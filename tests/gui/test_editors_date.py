@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -93,3 +96,15 @@ def test_undo_is_a_change_a_person_made(desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(editor.changes) > before
     assert editor.value() == {"edtf": "2012"}
+
+
+@pytest.mark.parametrize("given", [{"words": " "}, {"words": " ", "note": "kept"}, {"edtf": "2012", "words": "2012"}])
+def test_words_of_only_spaces_or_of_the_date_itself_stay_while_nobody_changes_them(
+    desk: Desk, qtbot: QtBot, given: dict[str, Any]
+) -> None:
+    editor = shown(desk, qtbot, Date(), given)
+    editor._on_edited()  # something else of it was changed
+    assert editor.value() == given
+    editor.line.clear()
+    editor.line.textEdited.emit("")
+    assert not (editor.value() or {}).get("words")

@@ -91,7 +91,7 @@ class DateEditor(Editor):
         """Return the words to keep: the source's own when they stand apart, else what was typed unless it is EDTF."""
         typed = self.line.text().strip()
         own = self._details.words() if self._details is not None else ""
-        plain = typed in (self._chosen, self._edtf)
+        plain = typed in (self._chosen, self._edtf) and self.line.text() != self._kept.given.get("words")
         if own:
             return own if self._edtf or not typed else f"{typed}; {own}"
         return "" if plain else self.line.text()
