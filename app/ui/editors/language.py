@@ -14,6 +14,7 @@ from app.domain import vocabulary
 from app.ui.editors.parts import named
 from app.ui.editors.termline import TermLine
 from app.ui.look import LANGUAGES, Look
+from app.ui.page import tip
 
 
 class LanguageButton(QToolButton):
@@ -55,7 +56,7 @@ class LanguageButton(QToolButton):
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
         told = named(self._field, _("language: {name}").format(name=name) if self.language else _("language, not said"))
         self.setAccessibleName(told)
-        self.setToolTip(told)
+        self.setToolTip(tip(told))  # a code of a record is no markup
 
     def _on_clicked(self) -> None:
         menu = QMenu(self)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from app.ui.page import tip
+
 LEAST = 12
 """Average characters of a title that are always in sight."""
 
@@ -54,4 +56,4 @@ class Opener(QPushButton):
         shown = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
         if shown.replace("&", "&&") != self.text():
             self.setText(shown.replace("&", "&&"))
-        self.setToolTip(self._title if shown != self._title else "")
+        self.setToolTip(tip(self._title) if shown != self._title else "")
