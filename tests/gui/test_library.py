@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,30 @@ def test_days_are_typed_as_people_type_them(library: Window) -> None:
     since.line.setText("no date at all")
     library.page.table.setFocus()
     since._read()
-    assert since._problem.isVisibleTo(since)
+    assert since._told.text().startswith("This is not a date we can read.")
+
+
+def test_a_day_that_may_be_two_is_asked_for_and_yesterday_is_known(library: Window) -> None:
+    since = library.page.filters.since
+    library.page.filters._sections["dates"].unfold()
+    since.line.setFocus()
+    library.qtbot.keyClicks(since.line, "3/4/2012")
+    _press(library, Qt.Key.Key_Return)
+    _rest(library)
+    assert (since.edtf, _count(library)) == ("", SAMPLE)
+    assert [one.text() for one in since.offers] == ["3 April 2012", "4 March 2012"]
+    _press(library, Qt.Key.Key_Tab)
+    _press(library, Qt.Key.Key_Tab)
+    _press(library, Qt.Key.Key_Space)
+    _rest(library)
+    assert (since.edtf, library.page.filters.query().since) == ("2012-03-04", "2012-03-04")
+    assert since.line.hasFocus()
+    assert since.offers == []
+    library.page.table.setFocus()  # the words stay as they were typed, and are not asked about again
+    assert (since.edtf, since.line.text(), since.offers) == ("2012-03-04", "3/4/2012", [])
+    since.line.setText("yesterday")
+    since._read()
+    assert since.edtf == (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011 - the person's own day
 
 
 def test_both_empty_states_show_the_way_out(library: Window, empty: Window) -> None:

@@ -1,14 +1,14 @@
-"""The parts of the filters: sections that fold, boxes with counts, terms searched among those that occur, days."""
+"""The parts of the filters: sections that fold, boxes with counts, terms searched among those that occur."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _
-from app.domain import saying, search
+from app.domain import search
 from app.ui.look import Look
 from app.ui.page import column, label
 
@@ -178,52 +178,3 @@ class Terms(QWidget):
         else:
             self._chosen = [one for one in self._chosen if one != code]
         self.changed.emit()
-
-
-class Day(QWidget):
-    """One end of a period, typed as people say it; it says when it cannot be read."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, language: str) -> None:
-        super().__init__()
-        self._language, self._edtf = language, ""
-        self.line = QLineEdit()
-        self.line.setAccessibleName(name)
-        self.line.setPlaceholderText("2012-08")
-        self._name = label(name, "quiet", buddy=self.line)
-        self._problem = label(_("This is not a date we can read. Write for example 2012, or 2012-08-13."), "danger")
-        self._problem.hide()
-        layout = column(self, gap=2)
-        layout.addWidget(self._name)
-        layout.addWidget(self.line)
-        layout.addWidget(self._problem)
-        self.line.editingFinished.connect(self._read)
-        self._soon = QTimer(self, singleShot=True, interval=600)
-        self._soon.timeout.connect(self._read)
-        self.line.textEdited.connect(self._on_edited)
-
-    @property
-    def edtf(self) -> str:
-        """The date as EDTF; empty for none."""
-        return self._edtf
-
-    def show_edtf(self, text: str) -> None:
-        """Show a date, without telling; one that is shown already stays in the words it was typed in."""
-        if text != self._edtf:
-            self._edtf = text
-            self.line.setText(text)
-            self._problem.hide()
-
-    def _on_edited(self) -> None:
-        self._soon.start()
-
-    def _read(self) -> None:
-        self._soon.stop()
-        words = self.line.text().strip()
-        said = saying.read(words, self._language) if words else None
-        found = (said.edtf or (said.alternatives[0] if said.alternatives else "")) if said else ""
-        self._problem.setVisible(bool(words) and not found and not self.line.hasFocus())
-        if found != self._edtf:
-            self._edtf = found
-            self.changed.emit()

@@ -14,7 +14,8 @@ from app.base import i18n
 from app.base.i18n import _
 from app.domain import schema, vocabulary
 from app.domain.query import Query
-from app.ui.library.choices import Day, Section, Terms, Ticks
+from app.ui.library.choices import Section, Terms, Ticks
+from app.ui.library.day import Day
 from app.ui.look import Look
 from app.ui.page import column, frame, label, scrolled
 
