@@ -17,17 +17,16 @@ from app.domain.body import Fields
 from app.services import drafting
 from app.services.drafting import Opened, Unfinished
 from app.services.session import Session
-from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.editor import Editor
 from app.ui.editors.growing import Growing
 from app.ui.editors.text import TextEditor
 from app.ui.files.attachments import AttachmentsEditor
 from app.ui.jobs import Job
-from app.ui.page import Page, button, column, label, row, scrolled
+from app.ui.page import button, column, label, row, scrolled
 from app.ui.record.entry import Entry
-from app.ui.record.keeping import Keeper
 from app.ui.record.parts import editor
+from app.ui.record.typed import TypedPage
 
 ELSE = (
     "testimony",
@@ -48,10 +47,8 @@ MOST_UNFINISHED = 5
 LINES = 8
 
 
-class NewPage(Page):
+class NewPage(TypedPage):
     """A quick note; `place.record` comes back to one, `detail["type"]` goes straight to another kind of record."""
-
-    help_topic = "window-record"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -59,9 +56,6 @@ class NewPage(Page):
         self._record = ""
         self._reading: Job | None = None
         self._listing: Job | None = None
-        self.keeper = Keeper(desk, self.fields, self)
-        self.keeper.told.connect(self._on_told)
-        self.keeper.saved.connect(self._on_saved)
         inner = QWidget()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._sides.setContentsMargins(24, 20, 24, 20)
@@ -70,9 +64,7 @@ class NewPage(Page):
         self._sides.addWidget(self._make_other(), 2)
         layout = column(self)
         layout.addWidget(scrolled(inner, _("New")))
-        self._chain = Chain(self)
         self._chain.soon()
-        desk.changed.connect(self._on_changed)
 
     def _make_note(self) -> QWidget:
         note = QWidget()
@@ -162,21 +154,10 @@ class NewPage(Page):
         begun = self._record if self.keeper.changed or not self.keeper.new else ""
         return Place("new", begun)
 
-    def leave(self, then: Callable[[], None]) -> None:
-        """Make a record of the note, if anything was written; then go."""
-        if self._record:
-            self.keeper.leave(self, then)
-        else:
-            then()
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """Go by Tab where the eye goes, whatever was just added."""
-        self._chain.order()
-        return super().focusNextPrevChild(following)
-
-    def locking(self) -> None:
-        """Hand over what was typed since the last draft."""
-        self.keeper.keep()
+    @property
+    def typable(self) -> bool:
+        """Whether a note is shown."""
+        return bool(self._record)
 
     def actions_here(self) -> dict[str, Callable[[], object]]:
         """Return what this page does."""
@@ -201,10 +182,6 @@ class NewPage(Page):
             else:
                 found[name] = value
         return found
-
-    def save(self) -> None:
-        """Make a version of the note."""
-        self.keeper.save()
 
     def code(self) -> None:
         """Open the note as a record, and ask there what to make of the selected passage."""

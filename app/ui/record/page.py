@@ -14,29 +14,25 @@ from app.base.i18n import _
 from app.domain import schema
 from app.domain.body import Fields
 from app.services import drafting
-from app.services.coding import Made, Quoted
+from app.services.coding import Quoted
 from app.services.drafting import Opened
 from app.services.session import Session
-from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.editors.form import Form
 from app.ui.jobs import Job
-from app.ui.page import Page, column
+from app.ui.page import column
 from app.ui.record import deeds
-from app.ui.record.acts import ActsTable, taking_back
+from app.ui.record.acts import ActsTable
+from app.ui.record.beside import Beside
 from app.ui.record.head import Head
-from app.ui.record.history import History
-from app.ui.record.keeping import Keeper
-from app.ui.record.making import Making, Work, whole_text
 from app.ui.record.named import NamedBy
 from app.ui.record.panes import Panes
 from app.ui.record.strips import Strips
+from app.ui.record.typed import TypedPage
 
 
-class RecordPage(Page):
+class RecordPage(TypedPage):
     """One record. `place.detail` may say the `type` of a new one, and a passage to `code`: field, start, end."""
-
-    help_topic = "window-record"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -47,69 +43,46 @@ class RecordPage(Page):
         self._place = Place("record")
         self._arriving = False
         self._reading: Job | None = None
-        self.keeper = Keeper(desk, self._fields, self)
-        self.keeper.told.connect(self._on_told)
-        self.keeper.saved.connect(self._on_saved)
-        self.head = Head(
-            desk,
-            {
-                "save": self.save,
-                "code": self.code,
-                "history": self.show_history,
-                "trash": self.trash,
-                "send": self._on_send,
-                "copy": self._on_copy,
-                "discard": self.discard,
-            },
-        )
+        does = {
+            "save": self.save,
+            "code": self.code,
+            "history": self.show_history,
+            "trash": self.trash,
+            "send": self._on_send,
+            "copy": self._on_copy,
+            "discard": self.discard,
+        }
+        self.head = Head(desk, does)
         self.strips = Strips(desk, self._on_decide)
         self.panes = Panes(desk)
         self.sections, self.side = self.panes.sections, self.panes.side
-        self.side.closed.connect(self._on_side_closed)
-        self.history = History(desk, self._on_bring_back)
-        self.making = Making(desk)
-        self.making.wanted.connect(self._on_make)
-        self.making.closed.connect(self._on_side_closed)
-        self.side.add(self.history, _("History"), scrolls=True)
-        self.side.add(self.making, _("Make of the selection"), scrolls=True)
+        self.beside = Beside(desk, self.keeper, self.head, self.panes, self._now, self)
+        self.history, self.making = self.beside.history, self.beside.making
         layout = column(self, gap=0)
         layout.addWidget(self.head)
         layout.addWidget(self.strips)
         layout.addWidget(self.panes, 1)
-        self._chain = Chain(self)
         self._heading = QTimer(self)
         self._heading.setSingleShot(True)
         self._heading.setInterval(150)
         self._heading.timeout.connect(self._show_head)
-        desk.changed.connect(self._on_changed)
 
     # Places
 
     def show_place(self, place: Place) -> None:
         """Show a record; one that is not here yet begins with the type the place says."""
         self._place, self._arriving = place, True
-        self._close_side()
+        self.beside.close()
         self._read(place.record, str(place.detail.get("type", "")), self._show_opened)
 
     def place(self) -> Place | None:
         """Return the record, to come back to; a passage that was coded is not coded again."""
         return Place("record", self._place.record, {k: v for k, v in self._place.detail.items() if k != "code"})
 
-    def leave(self, then: Callable[[], None]) -> None:
-        """Make a version of what was typed, then go; what cannot be one yet stays a draft."""
-        if self._opened is None or self._opened.newer:
-            then()
-        else:
-            self.keeper.leave(self, then)
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """Go by Tab where the eye goes, whatever was just added."""
-        self._chain.order()
-        return super().focusNextPrevChild(following)
-
-    def locking(self) -> None:
-        """Hand over what was typed since the last draft."""
-        self.keeper.keep()
+    @property
+    def typable(self) -> bool:
+        """Whether a record is shown that may be changed."""
+        return self._opened is not None and not self._opened.newer
 
     def actions_here(self) -> dict[str, Callable[[], object]]:
         """Return what this page does."""
@@ -123,8 +96,8 @@ class RecordPage(Page):
         }
 
     def _on_back(self) -> None:
-        if self.side.part is not None:
-            self._on_side_closed()
+        if self.beside.is_open:
+            self.beside.go_back()
         else:
             self.desk.back()
 
@@ -158,8 +131,7 @@ class RecordPage(Page):
         self._on_told()
         self._show_sections()
         self._refresh_around()
-        if self.side.part is self.history:
-            self.history.show_record(opened.record, read_only=opened.newer)
+        self.beside.refresh()
         if self._arriving:
             self._arriving = False
             self._begin_at(opened)
@@ -171,7 +143,7 @@ class RecordPage(Page):
             field, start, end = str(code[0]), int(code[1]), int(code[2])
             text = (opened.fields.get(field) or {}).get("text", "")[start:end]
             if text:
-                self._open_making(Quoted(opened.record, field, start, end, text))
+                self.beside.make_of(Quoted(opened.record, field, start, end, text))
                 return
         self._focus_form()
 
@@ -216,17 +188,16 @@ class RecordPage(Page):
 
     # Typing and saving
 
-    def _fields(self) -> Fields:
+    def fields(self) -> Fields:
+        """Return the record as its form stands."""
         return self.form.fields() if self.form is not None else {}
+
+    def _now(self) -> tuple[Opened, Form] | None:
+        return (self._opened, self.form) if self._opened is not None and self.form is not None else None
 
     def _on_edited(self) -> None:
         self.keeper.touched()
         self._heading.start()
-
-    def save(self) -> None:
-        """Make a version of what was typed."""
-        if self._opened is not None and not self._opened.newer:
-            self.keeper.save()
 
     def save_and_next(self) -> None:
         """Make a version, and go on where one came from."""
@@ -241,8 +212,7 @@ class RecordPage(Page):
             if opened.fields != sent:  # what arrived meanwhile is merged in it, and new items have their ids
                 self.form.set_fields(opened.fields)
             self.keeper.stand_on(opened.heads)
-        if self.side.part is self.history:
-            self.history.show_record(opened.record, read_only=opened.newer)
+        self.beside.refresh()
 
     def _on_changed(self, change: Change) -> None:
         opened = self._opened
@@ -287,62 +257,8 @@ class RecordPage(Page):
 
     def show_history(self) -> None:
         """Show the history beside the form, or close it."""
-        opened = self._opened
-        if self.side.part is self.history or opened is None:
-            self._on_side_closed()
-            return
-        self.panes.open_side(self.history)
-        self.head.history.setChecked(True)
-        self.history.versions.setFocus()
-        self.keeper.save(lambda: self.history.show_record(opened.record, read_only=opened.newer))
+        self.beside.show_history()
 
     def code(self) -> None:
         """Ask what to make of the selected passage; without one, of the whole text."""
-        opened, form = self._opened, self.form
-        if opened is None or form is None or opened.newer:
-            return
-        passage = form.selection()
-        if passage is not None and passage.text.strip():
-            self._open_making(Quoted(opened.record, passage.field, passage.start, passage.end, passage.text))
-            return
-        whole = whole_text(form.fields())
-        if whole is None:
-            self.desk.say(_("First write a text; then select a passage of it, and make something of it."))
-        else:
-            kind = "testimony" if opened.type == "note" else "act"
-            self._open_making(Quoted(opened.record, whole[0], 0, len(whole[1]), whole[1]), kind)
-
-    def _open_making(self, quoted: Quoted, kind: str = "act") -> None:
-        self.panes.open_side(self.making)
-        self.head.history.setChecked(False)
-        self.making.show_passage(quoted, kind)
-
-    def _on_make(self, work: Work, words: str) -> None:
-        def made(result: Made) -> None:
-            self._on_side_closed()
-            taking_back(self.desk, result, words)
-
-        def make() -> None:
-            self.desk.jobs.write(lambda session, _tell: work(session), made, owner=self)
-
-        self.keeper.save(make)  # the passage is cited as it stands in a version
-
-    def _on_bring_back(self, revision: str) -> None:
-        if self._opened is not None:
-            deeds.bring_back(self.desk, self.keeper, self._now, revision)
-
-    def _now(self) -> Opened:
-        assert self._opened is not None
-        return self._opened
-
-    def _on_side_closed(self) -> None:
-        part = self.side.part
-        self._close_side()
-        if part is self.history:
-            self.head.history.setFocus()
-        elif self.form is not None:
-            self.form.setFocus()
-
-    def _close_side(self) -> None:
-        self.panes.close_side()
-        self.head.history.setChecked(False)
+        self.beside.code()

@@ -1,0 +1,118 @@
+"""What is done at the side of a record's page: its history is read there, and something is made of a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.base.i18n import _
+from app.services.coding import Made, Quoted
+from app.services.drafting import Opened
+from app.ui.desk import Desk
+from app.ui.editors.form import Form
+from app.ui.record import deeds
+from app.ui.record.acts import taking_back
+from app.ui.record.head import Head
+from app.ui.record.history import History
+from app.ui.record.keeping import Keeper
+from app.ui.record.making import Making, Work, whole_text
+from app.ui.record.panes import Panes
+
+Now = Callable[[], tuple[Opened, Form] | None]
+
+
+class Beside(QObject):
+    """The side's parts and what they do to the record that `now` returns with its form."""
+
+    def __init__(self, desk: Desk, keeper: Keeper, head: Head, panes: Panes, now: Now, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._keeper, self._head, self._panes, self._now = desk, keeper, head, panes, now
+        self._side = panes.side
+        self._side.closed.connect(self.go_back)
+        self.history = History(desk, self._on_bring_back)
+        self.making = Making(desk)
+        self.making.wanted.connect(self._on_make)
+        self.making.closed.connect(self.go_back)
+        self._side.add(self.history, _("History"), scrolls=True)
+        self._side.add(self.making, _("Make of the selection"), scrolls=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is shown at the side."""
+        return self._side.part is not None
+
+    def close(self) -> None:
+        """Show nothing at the side."""
+        self._panes.close_side()
+        self._head.history.setChecked(False)
+
+    def go_back(self) -> None:
+        """Close the side and put the keyboard where it came from."""
+        part = self._side.part
+        self.close()
+        now = self._now()
+        if part is self.history:
+            self._head.history.setFocus()
+        elif now is not None:
+            now[1].setFocus()
+
+    def show_history(self) -> None:
+        """Show the history beside the form, or close it."""
+        now = self._now()
+        if self._side.part is self.history or now is None:
+            self.go_back()
+            return
+        opened = now[0]
+        self._panes.open_side(self.history)
+        self._head.history.setChecked(True)
+        self.history.versions.setFocus()
+        self._keeper.save(lambda: self.history.show_record(opened.record, read_only=opened.newer))
+
+    def refresh(self) -> None:
+        """Show the history again, if it is shown."""
+        now = self._now()
+        if self._side.part is self.history and now is not None:
+            self.history.show_record(now[0].record, read_only=now[0].newer)
+
+    def code(self) -> None:
+        """Ask what to make of the selected passage; without one, of the whole text."""
+        now = self._now()
+        if now is None or now[0].newer:
+            return
+        opened, form = now
+        passage = form.selection()
+        if passage is not None and passage.text.strip():
+            self.make_of(Quoted(opened.record, passage.field, passage.start, passage.end, passage.text))
+            return
+        whole = whole_text(form.fields())
+        if whole is None:
+            self._desk.say(_("First write a text; then select a passage of it, and make something of it."))
+        else:
+            kind = "testimony" if opened.type == "note" else "act"
+            self.make_of(Quoted(opened.record, whole[0], 0, len(whole[1]), whole[1]), kind)
+
+    def make_of(self, quoted: Quoted, kind: str = "act") -> None:
+        """Ask what to make of a passage."""
+        self._panes.open_side(self.making)
+        self._head.history.setChecked(False)
+        self.making.show_passage(quoted, kind)
+
+    def _on_make(self, work: Work, words: str) -> None:
+        def made(result: Made) -> None:
+            self.go_back()
+            taking_back(self._desk, result, words)
+
+        def make() -> None:
+            self._desk.jobs.write(lambda session, _tell: work(session), made, owner=self)
+
+        self._keeper.save(make)  # the passage is cited as it stands in a version
+
+    def _on_bring_back(self, revision: str) -> None:
+        if self._now() is not None:
+            deeds.bring_back(self._desk, self._keeper, self._opened, revision)
+
+    def _opened(self) -> Opened:
+        now = self._now()
+        assert now is not None
+        return now[0]
