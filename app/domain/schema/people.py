@@ -57,6 +57,15 @@ CONTACTS = Group(
     )
 )
 
+MOVED = Group(
+    (
+        Field("record", Link(("moved", "added")), N_("Record")),
+        Field("field", Text(), N_("Field")),
+        Field("item", Text(), N_("Item")),
+    )
+)
+"""What merging changed, so that it can be undone: links moved to the kept record, and what was added to records."""
+
 PERSON = record_type(
     "person",
     N_("Person"),
@@ -128,6 +137,29 @@ PERSON = record_type(
             sensitivity=Sensitivity.IDENTIFYING,
         ),
         Field("represents", Link(("represents",), ("person", "organisation")), N_("Represents"), many=True),
+        Field(
+            "not_same",
+            Link(("not-same-as",), ("person",)),
+            N_("Not the same as"),
+            N_("People who look alike in the records and are not the same: nobody asks again."),
+            many=True,
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
+        Field(
+            "same_as",
+            Link(("same-as",), ("person",)),
+            N_("Merged into"),
+            N_("The record of the same person that is kept; this one can be separated again."),
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
+        Field(
+            "merged_links",
+            MOVED,
+            N_("Links that were moved"),
+            N_("What merging changed, so that it can be undone at any time."),
+            many=True,
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
     ),
     titles=("names", "code_name", "positions"),
     parts=("unit",),

@@ -11,8 +11,8 @@ from app.domain.schema import Field, acts
 FIRST = 3
 """Fields of the first section that are shown without asking."""
 
-HIDDEN = frozenset({"trashed"})
-"""Fields a form never shows: the trash is an action, not an entry."""
+HIDDEN = frozenset({"trashed", "same_as", "merged_links"})
+"""Fields a form never shows: the trash and merging are actions, not entries."""
 
 BESIDE = ("cites", "accounts")
 """Fields whose items are shown beside the field each speaks of; the whole lists are folded."""
