@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
@@ -217,6 +218,24 @@ def test_a_copy_goes_out_by_a_choice_the_log_notes_without_the_name(form: Form, 
     entries = form.window.do(lambda session: list(log.entries(session.vault, ("copied_out",))))
     assert entries[-1].detail == {"attachment": item["id"], "sha256": item["sha256"]}
     assert "not protected" in form.window.shell.messages.text
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_copy_is_told_of_also_when_the_form_was_set_anew(form: Form, tmp_path: Path, fails: bool) -> None:
+    (tmp_path / "a.txt").write_text("her words")
+    form.drop(tmp_path / "a.txt")
+    form.window.wait(lambda: len(form.items) == 1)
+    items = form.items
+    copy = form.editor._rows[0]._copy
+    copy.ask(items[0])
+    out = tmp_path / ("a.txt" if fails else "out.txt")
+    copy._write(out)
+    form.editor.set_value([])  # its row goes before the copy is there
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(copy)
+    form.window.settle()
+    told = form.window.shell.messages.text
+    assert ("exists already" if fails else "not protected") in told
 
 
 def test_every_part_has_a_name_and_tab_follows_sight(form: Form, tmp_path: Path) -> None:

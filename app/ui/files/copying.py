@@ -65,23 +65,22 @@ class CopyOut(QWidget):
         choose.save_as(self.window(), _("Copy out"), _suggested(name_of(self._item)), self._write)
 
     def _write(self, out: Path) -> None:
-        item, record = self._item, self._record
+        _copy(self._desk, self._item, self._record, out)
 
-        def work(session: Session, tell: attachments.Tell) -> str:
-            attachments.copy_out(
-                session,
-                str(item["sha256"]),
-                out,
-                record=record,
-                attachment=str(item.get("id", "")),
-                progress=tell,
-            )
-            return str(out)
 
-        self._desk.jobs.write(work, self._on_copied, owner=self, label=_("Copying out"), gaps=True)
+def _copy(desk: Desk, item: Fields, record: str, out: Path) -> None:
+    """Write the copy; the desk tells of it, as the question may be gone before it is there."""
 
-    def _on_copied(self, path: str) -> None:
-        self._desk.say(_("A copy that is not protected lies at {path}. The log notes it.").format(path=path), "warning")
+    def work(session: Session, tell: attachments.Tell) -> str:
+        attachments.copy_out(
+            session, str(item["sha256"]), out, record=record, attachment=str(item.get("id", "")), progress=tell
+        )
+        return str(out)
+
+    def copied(path: str) -> None:
+        desk.say(_("A copy that is not protected lies at {path}. The log notes it.").format(path=path), "warning")
+
+    desk.jobs.write(work, copied, owner=desk, label=_("Copying out"), gaps=True)
 
 
 def _suggested(name: str) -> str:
