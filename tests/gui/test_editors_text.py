@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain import vocabulary
 from app.domain.schema.kinds import Text
 from app.ui.desk import Desk
+from app.ui.editors.growing import Growing
 from tests.gui.editors import checked, shown, type_
 
 
@@ -90,3 +93,15 @@ def test_the_language_of_a_text_is_chosen_from_a_menu_or_found_by_name(desk: Des
     choose("Not said")
     assert editor.value() == {"text": "曹顺利案"}
     assert len(editor.changes) == 3
+
+
+def test_a_box_that_is_not_laid_out_yet_takes_no_negative_height(desk: Desk, qtbot: QtBot, qtlog: Any) -> None:
+    for lines in (1, 3):
+        box = Growing("Words", lines)
+        qtbot.addWidget(box)
+        box._fit()
+        box.setPlainText("one")
+        box.resize(100, 1)
+        box._fit()
+        assert box.height() >= box.fontMetrics().lineSpacing()
+    assert [one.message for one in qtlog.records] == []

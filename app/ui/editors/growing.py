@@ -64,7 +64,8 @@ class Growing(QPlainTextEdit):
             height += self.blockBoundingRect(block).height()
             block = block.next()
         self._overflows = height > MOST * line
-        around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
+        edges = max(0, self.height() - self.viewport().height())  # until it is laid out the inside may be the larger
+        around = edges + 2 * self.document().documentMargin()
         wanted = ceil(min(max(height, self._fewest * line), MOST * line) + around)
         if wanted != self.minimumHeight() or wanted != self.maximumHeight():
             self.setFixedHeight(wanted)
