@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.base.errors import BadInput
 from app.domain import consent, schema
-from app.domain.body import encode_body
+from app.domain.body import Fields, encode_body
 from app.exchange.plan import largest_file
 from app.services import casework, choosing, contacts, outbox, withholding
+from app.services.browsing import title
 from app.services.choosing import Choice, Staying
 from app.services.session import Session
-from app.storage import blobs, drafts, records, revisions, selection, streams
+from app.storage import blobs, browsing, drafts, revisions, selection, streams
 from app.storage.drafts import Draft
 
 COMPRESSED = 2
@@ -36,7 +37,8 @@ class Foreseen:
     """What a sending would carry: records by type, attachments and their bytes, receipts, bundles still to be written.
 
     `staying` are records that go to nobody, `drafts` those whose draft becomes a version first, `unfinished` those
-    whose draft cannot. `others` counts records of third people when the recipient is no office; with `own` they stay.
+    whose draft cannot: the first of them, each with how many there are. `others` counts records of third people when
+    the recipient is no office; with `own` they stay.
     """
 
     types: dict[str, int]
@@ -49,8 +51,11 @@ class Foreseen:
     size: int
     """About how many bytes the files will have."""
     staying: tuple[Named, ...]
+    stay: int
     drafts: tuple[Named, ...]
+    drafted: int
     unfinished: tuple[Named, ...]
+    undone: int
     others: int
     empty: bool
 
@@ -61,7 +66,13 @@ class Foreseen:
 
 
 def foresee(
-    session: Session, to: str, *, scope: str = "since-last", ids: Sequence[str] = (), own: bool = False
+    session: Session,
+    to: str,
+    *,
+    scope: str = "since-last",
+    ids: Sequence[str] = (),
+    own: bool = False,
+    language: str = "en",
 ) -> Foreseen:
     """Return what `sending.send` would do with the same arguments; nothing is changed, a reading connection is enough.
 
@@ -74,7 +85,7 @@ def foresee(
     becoming, unfinished = _drafts(session)
     why |= {one.record: "protected" for one in becoming if consent.protects(one.fields)}
     staying = _staying(session, set(why))
-    here = selection.records_here(vault, ids)
+    here, asked = selection.records_here(vault, ids), set(ids)
     again = [
         one for one in streams.pending(vault, card.key_id) if not staying.touches(one)
     ]  # they are written first, as promised
@@ -83,12 +94,14 @@ def foresee(
         session, card, scope, [one for one in ids if one in here], staying, office=office, again=again, own=own
     )
     going = selection.records_of(vault, choice.ids)
-    relevant = [one for one in becoming if one.record not in why and (scope != "ids" or one.record in ids)]
+    relevant = [one for one in becoming if one.record not in why and (scope != "ids" or one.record in asked)]
     new = [one for one in relevant if one.record not in going]
     types = selection.types(vault, going)
     for one in new:
         types[one.type] = types.get(one.type, 0) + 1
     held_back = [one.record for one in becoming if one.record in why and one.record not in choice.withheld]
+    stay = [*choice.withheld, *(one for one in held_back if scope != "ids" or one in asked)]
+    named = _named(session, stay[:MOST_NAMED], language)
     return Foreseen(
         types=types,
         versions=len(choice.ids) + len(relevant),
@@ -98,27 +111,25 @@ def foresee(
         receipts=len(choice.receipts),
         again=len(again),
         size=_size(session, choice) + sum(outbox.plan_of(one).file_size for one in again),
-        staying=tuple(
-            _named(session, one, why.get(one, "protected"))
-            for one in [*choice.withheld, *(one for one in held_back if scope != "ids" or one in ids)][:MOST_NAMED]
-        ),
-        drafts=tuple(_of_draft(one) for one in relevant[:MOST_NAMED]),
-        unfinished=tuple(_of_draft(one) for one in unfinished[:MOST_NAMED]),
+        staying=tuple(replace(one, why=why.get(one.record, "protected")) for one in named),
+        stay=len(stay),
+        drafts=tuple(_of_draft(one, language) for one in relevant[:MOST_NAMED]),
+        drafted=len(relevant),
+        unfinished=tuple(_of_draft(one, language) for one in unfinished[:MOST_NAMED]),
+        undone=len(unfinished),
         others=choice.others,
         empty=choice.empty and not relevant and not again,
     )
 
 
-def titles(session: Session, ids: Sequence[str]) -> tuple[Named, ...]:
-    """Return the records with these ids that are here, or have a draft, with their titles."""
-    found = []
-    for record in ids:
-        draft = drafts.get(session.vault, record)
-        if draft is not None and records.get(session.vault, record) is None:
-            found.append(_of_draft(draft))
-        elif records.get(session.vault, record) is not None:
-            found.append(_named(session, record))
-    return tuple(found)
+def titles(session: Session, ids: Sequence[str], language: str = "en") -> tuple[Named, ...]:
+    """Return the first of the records with these ids that are here, or have a draft, at most 200, with their titles."""
+    some = ids[:MOST_NAMED]
+    found = {one.record: one for one in _named(session, some, language)}
+    for record in some:
+        if not found[record].type and (draft := drafts.get(session.vault, record)) is not None:
+            found[record] = _of_draft(draft, language)
+    return tuple(one for one in found.values() if one.type)
 
 
 def _drafts(session: Session) -> tuple[list[Draft], list[Draft]]:
@@ -164,10 +175,15 @@ def _size(session: Session, choice: Choice) -> int:
     return largest_file(len(choice.ids), packed, choice.evidence, len(choice.receipts), sizes)
 
 
-def _named(session: Session, record: str, why: str = "") -> Named:
-    row = records.get(session.vault, record)
-    return Named(record, row.type, row.title, why) if row else Named(record, "", "", why)
+def _named(session: Session, ids: Sequence[str], language: str) -> tuple[Named, ...]:
+    """Return at most 500 records with their titles, people by their code names; those not here without any."""
+    here = browsing.targets(session.vault, ids)
+    nothing: tuple[str, Fields] = ("", {})
+    told = ((record, *here.get(record, nothing)) for record in ids)
+    return tuple(
+        Named(record, type_, title(type_, fields, {}, language) if type_ else "") for record, type_, fields in told
+    )
 
 
-def _of_draft(draft: Draft) -> Named:
-    return Named(draft.record, draft.type, schema.title_of(draft.type, draft.fields))
+def _of_draft(draft: Draft, language: str) -> Named:
+    return Named(draft.record, draft.type, title(draft.type, draft.fields, {}, language))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
-from app.base.i18n import N_, _, ngettext
+from app.base.i18n import N_, _, language, ngettext
 from app.services import foreseeing
-from app.services.foreseeing import Foreseen, Named
+from app.services.foreseeing import Foreseen
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Counts, Notice, card_frame, empty, said_by_others
 from app.ui.exchange.steps import Sending, Step
@@ -43,9 +43,10 @@ class OverStep(Step):
         if to is None:
             return
         self._waiting.show()
+        code = language()
         self._job = self.desk.jobs.read(
             lambda session: foreseeing.foresee(
-                session, to.key, scope=sending.scope, ids=sending.records, own=sending.own
+                session, to.key, scope=sending.scope, ids=sending.records, own=sending.own, language=code
             ),
             self._show,
             failed=self._on_failed,
@@ -115,12 +116,12 @@ class OverStep(Step):
     def _show_staying(self, foreseen: Foreseen) -> None:
         if not foreseen.staying:
             return
-        told = ngettext("{n} record stays here", "{n} records stay here", len(foreseen.staying))
-        notice = Notice(self.desk.look, "info", told.format(n=f"{len(foreseen.staying):,}"))
+        told = ngettext("{n} record stays here", "{n} records stay here", foreseen.stay)
+        notice = Notice(self.desk.look, "info", told.format(n=f"{foreseen.stay:,}"))
         for one in foreseen.staying[:LISTED]:
             words = _("{title}: {why}").format(title=apart(titled(one.title, one.type)), why=_(WHY[one.why]))
             notice.add(said_by_others(words))
-        self._more(notice, foreseen.staying)
+        self._more(notice, foreseen.stay)
         self._parts.addWidget(notice)
 
     def _show_drafts(self, foreseen: Foreseen) -> None:
@@ -129,12 +130,12 @@ class OverStep(Step):
         told = ngettext(
             "{n} record was typed in and not saved as a version yet. It is saved first, and goes with the rest.",
             "{n} records were typed in and not saved as versions yet. They are saved first, and go with the rest.",
-            len(foreseen.drafts),
+            foreseen.drafted,
         )
-        notice = Notice(self.desk.look, "info", told.format(n=f"{len(foreseen.drafts):,}"))
+        notice = Notice(self.desk.look, "info", told.format(n=f"{foreseen.drafted:,}"))
         for one in foreseen.drafts[:LISTED]:
             notice.add(said_by_others(titled(one.title, one.type)))
-        self._more(notice, foreseen.drafts)
+        self._more(notice, foreseen.drafted)
         self._parts.addWidget(notice)
 
     def _show_unfinished(self, foreseen: Foreseen) -> None:
@@ -143,9 +144,9 @@ class OverStep(Step):
         told = ngettext(
             "What was typed into {n} record cannot be saved yet, so it stays here. Open it to see why.",
             "What was typed into {n} records cannot be saved yet, so it stays here. Open them to see why.",
-            len(foreseen.unfinished),
+            foreseen.undone,
         )
-        notice = Notice(self.desk.look, "warning", told.format(n=f"{len(foreseen.unfinished):,}"))
+        notice = Notice(self.desk.look, "warning", told.format(n=f"{foreseen.undone:,}"))
         for one in foreseen.unfinished[:LISTED]:
             title = titled(one.title, one.type)
             line = row()
@@ -154,7 +155,7 @@ class OverStep(Step):
             opens.setAccessibleName(_("Open {title}").format(title=apart(title)))
             line.addWidget(opens)
             notice.add_layout(line)
-        self._more(notice, foreseen.unfinished)
+        self._more(notice, foreseen.undone)
         self._parts.addWidget(notice)
 
     def _show_others(self, foreseen: Foreseen) -> None:
@@ -176,8 +177,8 @@ class OverStep(Step):
             Notice(self.desk.look, "info" if own else "warning", told.format(n=f"{foreseen.others:,}"))
         )
 
-    def _more(self, notice: Notice, named: Sequence[Named]) -> None:
-        left = len(named) - LISTED
+    def _more(self, notice: Notice, all_: int) -> None:
+        left = all_ - LISTED
         if left > 0:
             notice.add(label(ngettext("and {n} more", "and {n} more", left).format(n=f"{left:,}"), "quiet"))
 

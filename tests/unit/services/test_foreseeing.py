@@ -58,6 +58,22 @@ def test_it_tells_what_goes_and_what_stays_and_changes_nothing(pair: tuple[Sessi
     assert answer["counts"]["new"] == 2
 
 
+def test_people_are_named_by_their_code_names_and_of_many_records_only_the_first(
+    pair: tuple[Session, Session],
+) -> None:
+    field, _office = pair
+    person = {"names": [{"id": "aa", "text": "Li Hua", "script": "Latn"}], "code_name": {"text": "Heron"}}
+    hidden = casework.add(field, "person", person | {"confidentiality": PROTECTED})
+    with field.vault.transaction():
+        notes = [casework.add(field, "note", note(f"{n}") | {"confidentiality": PROTECTED}) for n in range(230)]
+    (named,) = foreseeing.titles(field, [hidden])
+    assert (named.title, named.type) == ("Heron", "person")
+    assert len(foreseeing.titles(field, notes)) == foreseeing.MOST_NAMED
+    told = foreseeing.foresee(field, "HQ", scope="ids", ids=[hidden, *notes])
+    assert (told.stay, len(told.staying)) == (231, foreseeing.MOST_NAMED)
+    assert not any("Li Hua" in one.title for one in told.staying)
+
+
 def test_after_a_receipt_there_is_nothing_new(pair: tuple[Session, Session], tmp_path: Path) -> None:
     field, office = pair
     casework.add(field, "note", note("one"))
