@@ -275,4 +275,4 @@ def conflicts(session: Session) -> list[dict[str, Any]]:
 
 def count_conflicts(session: Session) -> int:
     """Return how many records wait for a decision."""
-    return len(records.conflicts(session.vault))
+    return records.count_conflicts(session.vault)

@@ -18,6 +18,8 @@ from app.storage import records, revisions
 
 SEPARATOR = "\n\n* * *\n\n"
 """Between two long texts that are both kept."""
+MOST = 500
+"""So many records are listed at once; the others come when these are decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,10 @@ class Case:
 
 
 def waiting(session: Session, language: str = "en") -> tuple[Waiting, ...]:
-    """Return the records with open conflicts, in the order in which they first came here."""
-    found = records.conflicts(session.vault)
-    named = browsing.titles(session, found, language)
+    """Return the records with open conflicts, in the order in which they first came here; at most `MOST` of them."""
     told = []
-    for record in found:
-        state = casework.state_of(session, record)
-        title = named.get(record) or schema.title_of(state.type, state.fields)
+    for record, state in revisions.states_of(session.vault, records.conflicts(session.vault, MOST)).items():
+        title = browsing.title(state.type, state.fields, {}, language)
         told.append(Waiting(record, state.type, title, len({path.split("/")[0] for path in state.conflicts})))
     return tuple(told)
 

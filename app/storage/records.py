@@ -87,9 +87,17 @@ def search(
     return [_row(row) for row in found]
 
 
-def conflicts(vault: Vault) -> list[str]:
-    """Return the ids of the records with open conflicts."""
-    return [row[0].hex() for row in vault.db.all("SELECT id FROM shown_record WHERE conflict ORDER BY rid")]
+def conflicts(vault: Vault, limit: int | None = None) -> list[str]:
+    """Return the ids of the records with open conflicts, all or the first of them."""
+    found = vault.db.all(
+        "SELECT id FROM shown_record WHERE conflict ORDER BY rid LIMIT ?", (-1 if limit is None else limit,)
+    )
+    return [row[0].hex() for row in found]
+
+
+def count_conflicts(vault: Vault) -> int:
+    """Return how many records have open conflicts."""
+    return int(vault.db.value("SELECT count(*) FROM shown_record WHERE conflict"))
 
 
 def links_to(vault: Vault, record_id: str) -> list[Link]:

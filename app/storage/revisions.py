@@ -27,6 +27,7 @@ __all__ = [
     "save",
     "save_all",
     "state",
+    "states_of",
 ]
 
 
@@ -126,6 +127,12 @@ def state(vault: Vault, record_id: str) -> State | None:
     record = bytes.fromhex(record_id)
     found = states.load(vault.db, [record])
     return found[record].state if record in found else None
+
+
+def states_of(vault: Vault, record_ids: Sequence[str]) -> dict[str, State]:
+    """Return the states of at most 500 records, those that are not here left out."""
+    found = states.load(vault.db, [bytes.fromhex(one) for one in record_ids])
+    return {record.hex(): one.state for record, one in found.items()}
 
 
 def fields_of(vault: Vault, revision_id: str) -> Fields:
