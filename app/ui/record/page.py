@@ -118,6 +118,14 @@ class RecordPage(TypedPage):
         self.desk.fail(error)
         self.desk.go("library")
 
+    def _show_again(self, opened: Opened) -> None:
+        """Show a record read again; never in the place of what was typed since."""
+        if self.keeper.changed:
+            self.strips.tell_elsewhere()
+            self._refresh_around()
+        else:
+            self._show_opened(opened)
+
     def _show_opened(self, opened: Opened) -> None:
         if self.form is None or (self.form.record, self.form.type) != (opened.record, opened.type):
             self._make_form(opened)
@@ -224,7 +232,7 @@ class RecordPage(TypedPage):
             self.strips.tell_elsewhere()
             self._refresh_around()
         else:
-            self._read(opened.record, opened.type, self._show_opened)
+            self._read(opened.record, opened.type, self._show_again)
 
     # What its head does
 
@@ -237,7 +245,7 @@ class RecordPage(TypedPage):
         """Forget what was typed since the last version."""
         opened, form = self._opened, self.form
         if opened is not None and form is not None and self.keeper.changed:
-            again = partial(self._read, opened.record, opened.type, self._show_opened)
+            again = partial(self._read, opened.record, opened.type, self._show_again)
             deeds.discard(self.desk, self.keeper, opened, form.fields(), again)
 
     def _on_send(self) -> None:
