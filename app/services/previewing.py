@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.base.i18n import _
-from app.services.pages import CannotShow, Pages
+from app.services.pages import CannotShow
 from app.services.session import Session
 from app.storage import blobs
 
@@ -57,7 +57,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Contents in memory: of an image its format and bytes, of a text its parts, of a PDF the count of pages."""
+    """Contents in memory: of an image its format and bytes, of a PDF its bytes, of a text its parts."""
 
     kind: Kind
     size: int
@@ -68,11 +68,10 @@ class Loaded:
     """Whether the text goes on."""
     guessed: bool = False
     """Whether the text's encoding was guessed."""
-    pages: int = 0
 
 
-def load(session: Session, sha256: str, pages: Pages, wanted: Callable[[], bool] = lambda: True) -> Loaded:
-    """Return the contents with this hash, as far as they are shown; a PDF goes to the process behind `pages`.
+def load(session: Session, sha256: str, wanted: Callable[[], bool] = lambda: True) -> Loaded:
+    """Return the contents with this hash, as far as they are shown; nothing in them is read or drawn yet.
 
     Stops early when `wanted` is false. Raises CannotShow, and VaultDamaged for contents missing or changed.
     """
@@ -99,7 +98,7 @@ def load(session: Session, sha256: str, pages: Pages, wanted: Callable[[], bool]
             case Kind.IMAGE:
                 return Loaded(kind, source.size, format_, data=b"".join(pieces(LARGEST)))
             case Kind.PDF:
-                return Loaded(kind, source.size, pages=pages.open(source.size, pieces(LARGEST)))
+                return Loaded(kind, source.size, data=b"".join(pieces(LARGEST)))
             case Kind.TEXT:
                 text, guessed = decoded(b"".join(pieces(TEXT)))
                 return Loaded(kind, source.size, parts=parted(text), cut=source.size > TEXT, guessed=guessed)

@@ -39,6 +39,11 @@ def endless_pdf() -> bytes:
     return _of(objects)
 
 
+def slow_pdf() -> bytes:
+    """Return what looks like a PDF and keeps whoever opens it busy for very long."""
+    return b"%PDF-1.7\n" + b"1 0 obj<</Length 99>>stream\n" * 1_000_000
+
+
 def _of(objects: list[str]) -> bytes:
     """Return the file of a PDF's objects, numbered from 1."""
     out, places = "%PDF-1.4\n", []

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
 from app.domain import ids, schema
 from app.services import checking, drafting, previewing
-from app.services.pages import Pages
 from app.services.session import Session
 from app.storage import log
 from app.ui.files.attachments import AttachmentsEditor
@@ -136,7 +135,7 @@ def test_a_picture_of_the_clipboard_comes_in_without_a_file(form: Form) -> None:
     (item,) = form.items
     assert (item["media_type"], item["name"]) == ("image/png", "pasted picture.png")
     assert not form.editor._left.isVisible()
-    data = form.window.do(lambda session: previewing.load(session, item["sha256"], Pages())).data
+    data = form.window.do(lambda session: previewing.load(session, item["sha256"])).data
     assert QImage.fromData(data).size() == image.size()
 
 

@@ -213,3 +213,23 @@ def test_locking_in_the_middle_of_drawing_waits_for_nothing(looking: Looking) ->
     assert time.perf_counter() - began < 1
     assert process.poll() is not None
     window.wait(window.shell.jobs.idle)
+
+
+@pytest.mark.parametrize("end", ["lock", "close"])
+def test_a_pdf_that_is_slow_to_open_holds_up_neither_reading_nor_the_end(looking: Looking, end: str) -> None:
+    window = looking.window
+    data = samples.slow_pdf()
+    item = window.do(lambda session: attachments.take_from(session, io.BytesIO(data), "x.pdf", len(data)))
+    shown = looking.shown = look_at(window.shell, window.desk, item)
+    window.wait(lambda: shown._pages.alive)
+    process = shown._pages._process
+    assert process is not None
+    found: list[int] = []
+    window.desk.jobs.read(lambda session: int(session.vault.db.value("SELECT count(*) FROM record") or 0), found.append)
+    window.wait(lambda: found, timeout=5000)
+    assert shown._pages.alive
+    began = time.perf_counter()
+    window.shell.lock() if end == "lock" else shown.reject()
+    assert process.poll() is not None
+    window.wait(window.shell.jobs.idle)
+    assert time.perf_counter() - began < 5

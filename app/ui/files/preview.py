@@ -54,9 +54,9 @@ class Preview(QDialog):
         self._build()
         self._keys()
         self.finished.connect(self.deleteLater)
-        sha256, pages, gone = str(item.get("sha256")), self._pages, self._gone
+        sha256, gone = str(item.get("sha256")), self._gone
         desk.jobs.read(
-            lambda session: previewing.load(session, sha256, pages, lambda: not gone.is_set()),
+            lambda session: previewing.load(session, sha256, lambda: not gone.is_set()),
             self._on_loaded,
             failed=self._on_failed,
             owner=self,
@@ -142,8 +142,7 @@ class Preview(QDialog):
                     lambda _tell: pictures.decode(data, format_), self._on_decoded, failed=self._on_failed, owner=self
                 )
             case Kind.PDF:
-                self._count = loaded.pages
-                self.turn(0)
+                self._open(loaded.data)
             case Kind.TEXT:
                 self._show_text(loaded)
             case _:
@@ -217,6 +216,19 @@ class Preview(QDialog):
         self._body.setCurrentWidget(said)
 
     # Pages
+
+    def _open(self, data: bytes) -> None:
+        """Hand a PDF to the process that draws it, which may take long over one made to do harm."""
+        pages, self._loaded = self._pages, None  # the bytes are not needed twice
+        self._desk.jobs.compute(
+            lambda _tell: pages.open(len(data), [data]), self._on_opened, failed=self._on_failed, owner=self
+        )
+
+    def _on_opened(self, count: int) -> None:
+        if self._gone.is_set():
+            return
+        self._count = count
+        self.turn(0)
 
     def turn(self, by: int) -> None:
         """Show a page, or a part of a text, before or after this one."""

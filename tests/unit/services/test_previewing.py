@@ -75,30 +75,31 @@ def test_no_line_and_no_part_is_long() -> None:
 
 
 def test_only_what_is_shown_is_read(vault: Session) -> None:
-    long = previewing.load(vault, _taken(vault, b"word " * 400_000), Pages())
+    long = previewing.load(vault, _taken(vault, b"word " * 400_000))
     assert (long.kind, long.cut, long.size) == (Kind.TEXT, True, 2_000_000)
     assert len("".join(long.parts).replace("\n", "")) <= previewing.TEXT
-    other = previewing.load(vault, _taken(vault, b"PK\x03\x04\0" + os.urandom(50_000)), Pages())
+    other = previewing.load(vault, _taken(vault, b"PK\x03\x04\0" + os.urandom(50_000)))
     assert (other.kind, other.data, other.parts) == (Kind.OTHER, b"", ())
     image = b"\x89PNG\r\n\x1a\n" + os.urandom(600_000)
-    assert previewing.load(vault, _taken(vault, image), Pages()).data == image
+    assert previewing.load(vault, _taken(vault, image)).data == image
 
 
 def test_what_is_too_large_missing_or_not_wanted_any_more(vault: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     picture = _taken(vault, b"\x89PNG\r\n\x1a\n" + bytes(600_000))
     with pytest.raises(CannotShow):
-        previewing.load(vault, picture, Pages(), lambda: False)
+        previewing.load(vault, picture, lambda: False)
     monkeypatch.setattr(previewing, "LARGEST", 500_000)
     with pytest.raises(CannotShow, match="too large"):
-        previewing.load(vault, picture, Pages())
+        previewing.load(vault, picture)
     with pytest.raises(VaultDamaged, match="another bundle"):
-        previewing.load(vault, "ab" * 32, Pages())
+        previewing.load(vault, "ab" * 32)
 
 
 def test_a_pdf_is_drawn_elsewhere(vault: Session) -> None:
     with_pages = Pages()
-    loaded = previewing.load(vault, _taken(vault, samples.pdf("One", "Two", "Three")), with_pages)
-    assert (loaded.kind, loaded.pages) == (Kind.PDF, 3)
+    loaded = previewing.load(vault, _taken(vault, samples.pdf("One", "Two", "Three")))
+    assert loaded.kind is Kind.PDF
+    assert with_pages.open(loaded.size, [loaded.data]) == 3
     first, second = with_pages.draw(0, 400), with_pages.draw(1, 400)
     assert (first.width, first.height) == (300, 400)
     assert first.pixels != second.pixels
