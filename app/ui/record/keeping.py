@@ -54,7 +54,7 @@ class Keeper(QObject):
         self._timer.timeout.connect(self.keep)
 
     def begin(self, opened: Opened) -> None:
-        """Keep this record from now on."""
+        """Keep this record from now on. What was typed in the one before must have been handed over by `keep`."""
         self._timer.stop()
         self.record, self.type = opened.record, opened.type
         self._ground = _Ground(opened.heads)
@@ -85,10 +85,12 @@ class Keeper(QObject):
         if self._typed == self._kept + 1:
             self._tell(_("Typing..."))
 
-    def keep(self) -> None:
-        """Keep a draft of what was typed, if anything was."""
+    def keep(self, then: Then | None = None) -> None:
+        """Keep a draft of what was typed, if anything was; then call `then`, also when it could not be kept."""
         self._timer.stop()
         if self._typed == self._kept or not self.record:
+            if then is not None:
+                then()
             return
         at, fields = self._typed, self._fields()
         record, type_, ground = self.record, self.type, self._ground
@@ -101,9 +103,17 @@ class Keeper(QObject):
             else:
                 drafting.keep(session, record, type_, fields, ground.heads)
 
-        self._desk.jobs.write(
-            work, lambda _none: self._on_kept(record, at, empty), failed=self._on_not_kept, owner=self, urgent=True
-        )
+        def done(_none: None) -> None:
+            self._on_kept(record, at, empty)
+            if then is not None:
+                then()
+
+        def not_done(error: Exception) -> None:
+            self._on_not_kept(record, error)
+            if then is not None:
+                then()
+
+        self._desk.jobs.write(work, done, failed=not_done, owner=self, urgent=True)
 
     def save(self, then: Then | None = None, failed: Callable[[Exception], None] | None = None) -> None:
         """Make a version of it, then call `then`; without a change at once. `failed` gets why it could not be."""
@@ -145,17 +155,28 @@ class Keeper(QObject):
     def leave(self, page: QWidget, then: Then) -> None:
         """Make a version of what was typed on a page, then go; what cannot be one yet stays a draft."""
 
+        def go() -> None:
+            self.keep()
+            then()
+
+        def again() -> None:
+            """Save once more what was typed while it was saved; what is typed during that is a draft."""
+            if self._typed > self._made:
+                self.save(go, as_draft)
+            else:
+                then()
+
         def as_draft(error: Exception) -> None:
             if not isinstance(error, KeepsakeError):
                 self._desk.fail(error)
                 return
             self._desk.say(_("{why} What you typed is kept as a draft.").format(why=error), "warning")
-            then()
+            go()
 
         if any(one.busy for one in page.findChildren(AttachmentsEditor)):  # leaving now would lose the file
             self._desk.say(_("A file is still on its way into the vault. Go when it is there, or stop it."), "warning")
         else:
-            self.save(then, as_draft)
+            self.save(again, as_draft)
 
     def discard(self, then: Then | None = None) -> None:
         """Forget what was typed since the last version, then call `then`."""
@@ -185,9 +206,10 @@ class Keeper(QObject):
         if at == self._typed:
             self._tell("" if empty else _("Draft kept {time}").format(time=_now()))
 
-    def _on_not_kept(self, error: Exception) -> None:
-        self._kept = -1  # not kept: the next change tries again
-        self._tell(_("Not kept"))
+    def _on_not_kept(self, record: str, error: Exception) -> None:
+        if record == self.record:
+            self._kept = -1  # not kept: the next change tries again
+            self._tell(_("Not kept"))
         self._desk.fail(error)
 
     def _on_saved(self, at: int, fields: Fields, result: tuple[casework.Saved, Opened, bool]) -> None:

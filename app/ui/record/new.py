@@ -196,6 +196,7 @@ class NewPage(TypedPage):
             self.desk.say(_("First write a text; then select a passage of it, and make something of it."))
 
     def _begin(self, opened: Opened) -> None:
+        self.keeper.keep()  # what was typed while the one before was saved
         self._record = opened.record
         self._base = {name: value for name, value in opened.fields.items() if name not in ASKED}
         for name, one in self.editors.items():

@@ -73,7 +73,14 @@ class RecordPage(TypedPage):
         """Show a record; one that is not here yet begins with the type the place says."""
         self._place, self._arriving = place, True
         self.beside.close()
-        self._read(place.record, str(place.detail.get("type", "")), self._show_opened)
+        self._opened = None
+        if self.form is not None:  # until the next one is here: what is typed now would go nowhere
+            self.form.set_read_only(True)
+        self.keeper.keep(partial(self._arrive, place))
+
+    def _arrive(self, place: Place) -> None:
+        if place is self._place:
+            self._read(place.record, str(place.detail.get("type", "")), self._show_opened)
 
     def place(self) -> Place | None:
         """Return the record, to come back to; a passage that was coded is not coded again."""
@@ -115,6 +122,7 @@ class RecordPage(TypedPage):
         self._reading = self.desk.jobs.read(work, then, failed=self._on_unreadable, owner=self, replaces=self._reading)
 
     def _on_unreadable(self, error: Exception) -> None:
+        self._arriving = False
         self.desk.fail(error)
         self.desk.go("library")
 
@@ -127,6 +135,9 @@ class RecordPage(TypedPage):
             self._show_opened(opened)
 
     def _show_opened(self, opened: Opened) -> None:
+        if opened.record != self._place.record:
+            return
+        self.keeper.keep()
         if self.form is None or (self.form.record, self.form.type) != (opened.record, opened.type):
             self._make_form(opened)
         self._opened = opened
@@ -224,6 +235,8 @@ class RecordPage(TypedPage):
 
     def _on_changed(self, change: Change) -> None:
         opened = self._opened
+        if self._arriving and change.touches(self._place.record):
+            self._arrive(self._place)
         if opened is None or self.keeper.telling or not self.isVisibleTo(self.window()):
             return
         if not change.touches(opened.record):
