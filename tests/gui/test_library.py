@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.query import CHANGED, DATE, TITLE, Order, Query
 from app.services import browsing, casework, drafting, session
-from app.ui.library.detail import LinkButton
+from app.ui.library.links import LinkButton
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import PASSPHRASE, Window, make_vault

@@ -49,11 +49,11 @@ class Bar(QWidget):
         """What is searched for."""
         return self.search.text().strip()
 
-    def forget(self) -> None:
-        """Search for nothing, without telling."""
+    def say(self, words: str) -> None:
+        """Search for these words, or for nothing, without telling."""
         self._pause.stop()
         self.search.blockSignals(True)
-        self.search.clear()
+        self.search.setText(words)
         self.search.blockSignals(False)
 
     def take_focus(self) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.i18n import _, ngettext
@@ -16,8 +15,9 @@ from app.services.telling import Line, Linked, Summary
 from app.ui.desk import Desk
 from app.ui.flow import Flow
 from app.ui.jobs import Job
-from app.ui.look import Look, direction_of
-from app.ui.page import button, column, frame, label, scrolled, tip
+from app.ui.library.links import LinkButton
+from app.ui.look import direction_of
+from app.ui.page import button, column, frame, label, scrolled
 
 OPEN, TRASH, BACK, SEND, DECIDE = "open", "trash", "back", "send", "decide"
 
@@ -206,37 +206,3 @@ _LEADING = Qt.AlignmentFlag.AlignLeading
 
 def _asking(detail: Detail, name: str) -> Callable[[], None]:
     return lambda: detail.asked.emit(name)
-
-
-class LinkButton(QPushButton):
-    """A button that is a link to a record; a long title is cut to the room there is, and told whole to a reader."""
-
-    def __init__(self, look: Look, icon: str, title: str, why: str, does: Callable[[], None]) -> None:
-        super().__init__()
-        self._title = title
-        self.setProperty("kind", "link")
-        self.setAutoDefault(False)
-        look.dress(self, icon, "accent")
-        self.setIconSize(QSize(16, 16))
-        self.setAccessibleName(f"{why}: {title}" if why else title)
-        self.setToolTip(tip(title))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda _checked=False: does())
-        self._cut()
-
-    def sizeHint(self) -> QSize:
-        """Return what the title wants, in no more than the room there is."""
-        hint = super().sizeHint()
-        return QSize(min(hint.width(), self.width() or hint.width()), hint.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the title to the room there is."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        room = max(40, self.width() - self.iconSize().width() - 24)
-        words = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        words = words.replace("&", "&&")
-        if words != self.text():
-            self.setText(words)

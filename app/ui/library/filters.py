@@ -50,6 +50,11 @@ class Filters(QWidget):
         look.changed.connect(self._measure)
         self._measure()
 
+    def put_first(self, widget: QWidget) -> None:
+        """Put something on top of the filters."""
+        self._inside.insertWidget(0, widget)
+        self._inside.insertWidget(1, frame("line"))
+
     def fill(self) -> None:
         """Make what is chosen from, once: the list comes first."""
         if self._sections:

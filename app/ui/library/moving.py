@@ -5,22 +5,49 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.base.i18n import _, ngettext
+from app.domain.query import Query
 from app.services import browsing, trashing
 from app.ui.desk import Desk
 from app.ui.jobs import Cancelled, Job
+from app.ui.library import detail as details
+from app.ui.library.table import RecordTable
 
 
 class Moving(QObject):
     """It works on numbers of the list and looks up their ids in the background, however many there are."""
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, page: QWidget, table: RecordTable, asked: Callable[[], Query], opens: Callable[[], None]
+    ) -> None:
         super().__init__(page)
-        self._desk, self._page = desk, page
+        self._desk, self._page, self._table = desk, page, table
+        self._asked, self._opens = asked, opens
         self._reading: Job | None = None
+        table.menu_asked.connect(self._on_menu)
+
+    def trash(self) -> None:
+        """Put what is selected into the trash, unless it is there."""
+        if not self._asked().trash:
+            self.move(self._table.selected_numbers(), trashed=True)
+
+    def do(self, what: str, record: str) -> None:
+        """Do what the pane beside the list offers, with the record it shows or with what is selected."""
+        if what == details.OPEN and record:
+            self._desk.go("record", record)
+        elif what == details.DECIDE:
+            self._desk.go("conflicts", record)
+        elif what == details.SEND:
+            self.send(self._table.selected_numbers())
+        elif what in (details.TRASH, details.BACK):
+            self.move(self._table.selected_numbers(), trashed=what == details.TRASH)
+
+    def _on_menu(self, at: QPoint) -> None:
+        if self._table.count_selected():
+            self.menu(self._table.selected_numbers(), self._opens, trash=self._asked().trash).popup(at)
 
     def menu(self, numbers: array[int], opens: Callable[[], None], *, trash: bool) -> QMenu:
         """Return the menu of what can be done to these records."""

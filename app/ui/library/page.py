@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain import query as queries
 from app.domain.query import CHANGED, ORDERS, Order, Query
 from app.services import browsing
+from app.services.searches import Saved
 from app.ui.desk import Change, Desk, Place
-from app.ui.library import detail as details
 from app.ui.library.asking import Asking
 from app.ui.library.bar import Bar
 from app.ui.library.chips import Chips
@@ -25,6 +25,7 @@ from app.ui.library.moving import Moving
 from app.ui.library.notices import Empty, Hidden
 from app.ui.library.panes import Panes
 from app.ui.library.rows import RecordRows
+from app.ui.library.saved import Searches
 from app.ui.library.selecting import Selecting
 from app.ui.library.table import RecordTable
 from app.ui.page import Page, column, label
@@ -54,10 +55,12 @@ class LibraryPage(Page):
         self.filters = Filters(desk.look)
         self.detail = Detail(desk)
         self.chips = Chips(desk.look)
-        self.moving = Moving(desk, self)
+        self.moving = Moving(desk, self, self.table, self.filters.query, self.open_current)
         self.asking = Asking(desk, self)
         self.empty = Empty(desk)
         self.hidden = Hidden()
+        self.saved = Searches(desk, self._asked)
+        self.filters.put_first(self.saved)
         self._timers: dict[str, QTimer] = {}
         self._build()
         self._connect()
@@ -88,11 +91,11 @@ class LibraryPage(Page):
         self.filters.changed.connect(self._on_filters)
         self.filters.filled.connect(self._order_tabs)
         self.chips.chosen.connect(self.ask)
+        self.saved.chosen.connect(self._on_saved)
         self.empty.clear_asked.connect(self.clear_filters)
         self.hidden.show_asked.connect(self._on_show_hidden)
         self.table.sort_asked.connect(self._on_sort)
         self.table.activated.connect(self.open_current)
-        self.table.menu_asked.connect(self._on_menu)
         self.table.arranged.connect(self._keep_soon)
         self.panes.splitterMoved.connect(self._keep_soon)
         self.detail.asked.connect(self._on_asked)
@@ -152,7 +155,7 @@ class LibraryPage(Page):
 
     def actions_here(self) -> dict[str, Callable[[], object]]:
         """Return what can be done to what is selected."""
-        return {"edit": self.open_current, "trash": self._on_trash}
+        return {"edit": self.open_current, "trash": self.moving.trash}
 
     def _has_focus(self) -> bool:
         focused = QApplication.focusWidget()
@@ -172,7 +175,7 @@ class LibraryPage(Page):
     def clear_filters(self) -> None:
         """Ask for everything."""
         self.filters.choose(Query())
-        self.bar.forget()
+        self.bar.say("")
         self._by_hits = True
         self._list()
         self.table.setFocus()
@@ -194,7 +197,21 @@ class LibraryPage(Page):
         order = self.order()
         self._show_chips()
         self.table.mark_order(order)
+        self.saved.offer(something=self.query() != Query())
         self.asking.all(self.query(), order)
+
+    def _asked(self) -> Saved:
+        return Saved("", self.filters.query(), self.bar.words, self.order())
+
+    def _on_saved(self, search: Saved) -> None:
+        self.hidden.tell("")
+        self.filters.choose(search.query)
+        self.bar.say(search.words)
+        self._by_hits = not search.order.key
+        if search.order.key:
+            self._order = search.order
+            self._keep_soon()
+        self._list()
 
     def _show_chips(self) -> None:
         if self.chips.show_query(self.filters.query()):
@@ -202,6 +219,7 @@ class LibraryPage(Page):
 
     def _count(self) -> None:
         self.asking.counts(self.filters.query())
+        self.saved.count()
 
     def _show_first(self, numbers: array[int], rows: dict[int, browsing.Row]) -> None:
         if self._total < 0 and numbers:
@@ -283,25 +301,8 @@ class LibraryPage(Page):
         if found is not None:
             self.desk.go("record", found.id)
 
-    def _on_trash(self) -> None:
-        if not self.filters.query().trash:
-            self.moving.move(self.table.selected_numbers(), trashed=True)
-
     def _on_asked(self, what: str) -> None:
-        if what == details.OPEN and self.detail.record:
-            self.desk.go("record", self.detail.record)
-        elif what == details.DECIDE:
-            self.desk.go("conflicts", self.detail.record)
-        elif what == details.SEND:
-            self.moving.send(self.table.selected_numbers())
-        else:
-            self.moving.move(self.table.selected_numbers(), trashed=what == details.TRASH)
-
-    def _on_menu(self, at: QPoint) -> None:
-        if self.table.count_selected():
-            self.moving.menu(self.table.selected_numbers(), self.open_current, trash=self.filters.query().trash).popup(
-                at
-            )
+        self.moving.do(what, self.detail.record)
 
     # Panes
 
