@@ -155,6 +155,7 @@ class ActsTable(QWidget):
             desk.jobs.write(
                 lambda session, _tell: trashing.put(session, [record], trashed=False),
                 lambda _moved: desk.tell(record),
+                owner=desk,
             )
 
         def done(moved: list[str]) -> None:
@@ -164,7 +165,7 @@ class ActsTable(QWidget):
             else:
                 desk.say(_("This act stays: it waits for a decision, or was written by a newer version."), "warning")
 
-        desk.jobs.write(lambda session, _tell: trashing.put(session, [record]), done, owner=self)
+        desk.jobs.write(lambda session, _tell: trashing.put(session, [record]), done, owner=desk)
 
 
 class _Whole(QStyledItemDelegate):
@@ -298,6 +299,7 @@ def taking_back(desk: Desk, made: Made, words: str) -> None:
         desk.jobs.write(
             lambda session, _tell: coding.unmake(session, made),
             lambda changed: desk.tell(*changed),
+            owner=desk,
         )
 
     desk.say(words, "good", undo=undo)

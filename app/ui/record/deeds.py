@@ -13,15 +13,15 @@ from app.ui.desk import Desk
 from app.ui.record.keeping import Keeper
 
 
-def trash(desk: Desk, keeper: Keeper, opened: Opened) -> None:
-    """Put a record into the trash, or take it out, with what is typed in it."""
+def trash(desk: Desk, keeper: Keeper, opened: Opened, shows: Callable[[str], bool]) -> None:
+    """Put a record into the trash, or take it out, with what is typed in it; go back if it is still shown then."""
     record, into = opened.record, opened.fields.get("trashed") is not True
     if keeper.new and not keeper.changed:  # nothing of it is anywhere
         desk.back()
         return
 
     def put(trashed: bool, then: Callable[[list[str]], None]) -> None:
-        desk.jobs.write(lambda session, _tell: trashing.put(session, [record], trashed=trashed), then)
+        desk.jobs.write(lambda session, _tell: trashing.put(session, [record], trashed=trashed), then, owner=desk)
 
     def done(moved: list[str]) -> None:
         if not moved:
@@ -30,7 +30,7 @@ def trash(desk: Desk, keeper: Keeper, opened: Opened) -> None:
         words = _("The record is in the trash.") if into else _("The record is out of the trash.")
         desk.say(words, undo=lambda: put(not into, lambda _moved: desk.tell(record)))
         desk.tell(record)
-        if into:
+        if into and shows(record):
             desk.back()
 
     keeper.save(lambda: put(into, done))
@@ -43,6 +43,7 @@ def discard(desk: Desk, keeper: Keeper, opened: Opened, typed: Fields, then: Cal
         desk.jobs.write(
             lambda session, _tell: drafting.keep(session, opened.record, opened.type, typed, opened.heads),
             lambda _none: desk.tell(opened.record),
+            owner=desk,
         )
 
     def done() -> None:
@@ -58,7 +59,7 @@ def bring_back(desk: Desk, keeper: Keeper, opened: Callable[[], Opened], revisio
     record = opened().record
 
     def bring(which: str, then: Callable[[Any], None]) -> None:
-        desk.jobs.write(lambda session, _tell: comparing.bring_back(session, record, which), then)
+        desk.jobs.write(lambda session, _tell: comparing.bring_back(session, record, which), then, owner=desk)
 
     def saved() -> None:
         heads = opened().heads

@@ -252,7 +252,10 @@ class RecordPage(TypedPage):
     def trash(self) -> None:
         """Put the record into the trash, or take it out."""
         if self._opened is not None:
-            deeds.trash(self.desk, self.keeper, self._opened)
+            deeds.trash(self.desk, self.keeper, self._opened, self._shows)
+
+    def _shows(self, record: str) -> bool:
+        return self.isVisibleTo(self.window()) and self._opened is not None and self._opened.record == record
 
     def discard(self) -> None:
         """Forget what was typed since the last version."""
