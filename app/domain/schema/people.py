@@ -62,6 +62,7 @@ MOVED = Group(
         Field("record", Link(("moved", "added")), N_("Record")),
         Field("field", Text(), N_("Field")),
         Field("item", Text(), N_("Item")),
+        Field("version", Text(), N_("Version")),
     )
 )
 """What merging changed, so that it can be undone: links moved to the kept record, and what was added to records."""
