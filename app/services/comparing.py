@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -223,7 +223,22 @@ def what_changed(
 
     Prose comes with its pieces, shortened.
     """
-    found = _what_changed(session, revision, language)
+    return _with_pieces(_what_changed(session, revision, language))
+
+
+def what_is_typed(
+    session: Session, record: str, type_: str, heads: Sequence[str], fields: Fields, language: str = "en"
+) -> list[tuple[Difference, list[tuple[Mark, str]]]]:
+    """Return what a draft says otherwise than the version it stands on, as `what_changed` does of a version."""
+    before: Fields = {}
+    if heads:
+        alone = len(heads) == 1
+        before = revisions.fields_of(session.vault, heads[0]) if alone else casework.state_of(session, record).fields
+    titles = wording.titles(session, type_, before) | wording.titles(session, type_, fields)
+    return _with_pieces(differences(type_, before, fields, language=language, titles=titles))
+
+
+def _with_pieces(found: list[Difference]) -> list[tuple[Difference, list[tuple[Mark, str]]]]:
     return [(one, shortened(pieces(one.before, one.after)) if one.long else []) for one in found]
 
 

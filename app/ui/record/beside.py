@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.base.i18n import _
+from app.domain.body import Fields
 from app.services.coding import Made, Quoted
 from app.services.drafting import Opened
 from app.ui.desk import Desk
@@ -30,7 +31,8 @@ class Beside(QObject):
         self._desk, self._keeper, self._head, self._panes, self._now = desk, keeper, head, panes, now
         self._side = panes.side
         self._side.closed.connect(self.go_back)
-        self.history = History(desk, self._on_bring_back)
+        self.history = History(desk, self._on_bring_back, self._typed)
+        keeper.told.connect(self._on_told)
         self.making = Making(desk)
         self.making.wanted.connect(self._on_make)
         self.making.closed.connect(self.go_back)
@@ -63,11 +65,10 @@ class Beside(QObject):
         if self._side.part is self.history or now is None:
             self.go_back()
             return
-        opened = now[0]
         self._panes.open_side(self.history)
         self._head.history.setChecked(True)
         self.history.versions.setFocus()
-        self._keeper.save(lambda: self.history.show_record(opened.record, read_only=opened.newer))
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the history again, if it is shown."""
@@ -100,7 +101,8 @@ class Beside(QObject):
 
     def _on_make(self, work: Work, words: str) -> None:
         def made(result: Made) -> None:
-            self.go_back()
+            if self._side.part is self.making:
+                self.go_back()
             taking_back(self._desk, result, words)
 
         def make() -> None:
@@ -111,6 +113,15 @@ class Beside(QObject):
     def _on_bring_back(self, revision: str) -> None:
         if self._now() is not None:
             deeds.bring_back(self._desk, self._keeper, self._opened, revision)
+
+    def _typed(self) -> tuple[Opened, Fields] | None:
+        """Return what is no version yet, and the record it will be one of."""
+        now = self._now()
+        return (now[0], now[1].fields()) if now is not None and self._keeper.changed else None
+
+    def _on_told(self) -> None:
+        if self._side.part is self.history:
+            self.history.follow()
 
     def _opened(self) -> Opened:
         now = self._now()

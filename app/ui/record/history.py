@@ -1,4 +1,4 @@
-"""The history of a record: its versions, what each changed, and the way back to one of them."""
+"""The history of a record: its draft and its versions, what each changed, and the way back to one of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QVBo
 
 from app.base import i18n
 from app.base.i18n import N_, _
+from app.domain.body import Fields
 from app.services import comparing
 from app.services.comparing import Difference, Mark, Version
+from app.services.drafting import Opened
+from app.services.session import Session
 from app.ui.desk import Desk
 from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, row
@@ -26,17 +29,23 @@ TRUST = {
 }
 
 Pieces = list[tuple[Mark, str]]
+Typed = Callable[[], tuple[Opened, Fields] | None]
 
 
 class History(QWidget):
-    """Lists versions; the one chosen shows what it changed. `back` is called with the version to bring back."""
+    """Lists versions, above them what is no version yet; the one chosen shows what it changed.
 
-    def __init__(self, desk: Desk, back: Callable[[str], None]) -> None:
+    `back` is called with the version to bring back; `typed` returns the draft there is now, or None.
+    """
+
+    def __init__(self, desk: Desk, back: Callable[[str], None], typed: Typed) -> None:
         super().__init__()
-        self._desk, self._back = desk, back
+        self._desk, self._back, self._typed = desk, back, typed
         self._record = ""
         self._read_only = False
-        self._versions: list[Version] = []
+        self._versions: list[Version | None] = []
+        """None is what is typed and no version yet."""
+        self._chosen = ""
         self._reading: Job | None = None
         self._comparing: Job | None = None
         self.versions = QListWidget()
@@ -56,51 +65,77 @@ class History(QWidget):
         layout.addLayout(self._changes, 1)
 
     def show_record(self, record: str, *, read_only: bool) -> None:
-        """List the versions of a record."""
+        """List the versions of a record, the latest chosen."""
         self._record, self._read_only = record, read_only
+        self._chosen = ""
+        self._read()
+
+    def follow(self) -> None:
+        """Show what is typed as it stands now; the version chosen stays chosen."""
+        at = self.versions.currentRow()
+        if (None in self._versions) != (self._typed() is not None):
+            one = self._versions[at] if 0 <= at < len(self._versions) else None
+            self._chosen = one.revision if one is not None else ""
+            self._read()
+        elif at == 0 and None in self._versions:
+            self._on_chosen(at)
+
+    def _read(self) -> None:
+        record = self._record
         self._reading = self._desk.jobs.read(
             lambda session: comparing.versions(session, record), self._show, owner=self, replaces=self._reading
         )
 
-    def _show(self, found: list[Version]) -> None:
-        self._versions = found
+    def _show(self, versions: list[Version]) -> None:
+        found = self._versions = [*([None] if self._typed() is not None else []), *versions]
+        self.versions.blockSignals(True)  # one is chosen below, and only that one is compared
         self.versions.clear()
         for one in found:
-            item = QListWidgetItem("\n".join(_lines(one)))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(_lines(one)))
+            lines = _lines(one) if one is not None else [_("Not yet a version"), _("Typed since the last one")]
+            item = QListWidgetItem("\n".join(lines))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(lines))
             self.versions.addItem(item)
-        self._note.setText("" if found else _("This record has no version yet: what is typed is a draft."))
-        self._note.setVisible(not found)
+        self.versions.blockSignals(False)
+        self._note.setText("" if versions else _("This record has no version yet: what is typed is a draft."))
+        self._note.setVisible(not versions)
         self.bring.setEnabled(False)
         self._clear()
         self.versions.setVisible(bool(found))
         if found:
-            self.versions.setCurrentRow(0)
+            chosen = [at for at, one in enumerate(found) if one is not None and one.revision == self._chosen]
+            self.versions.setCurrentRow(chosen[0] if chosen else 0)
         rows = sum(self.versions.sizeHintForRow(at) for at in range(min(6, self.versions.count())))
         self.versions.setFixedHeight(rows + 2 * self.versions.frameWidth() + 4)
 
     def _on_chosen(self, at: int) -> None:
         if not 0 <= at < len(self._versions):
             return
-        revision = self._versions[at].revision
-        self.bring.setEnabled(at > 0 and not self._read_only and self._versions[at].readable)
+        one = self._versions[at]
+        self.bring.setEnabled(at > 0 and one is not None and not self._read_only and one.readable)
         language = i18n.language()
-        self._comparing = self._desk.jobs.read(
-            lambda session: comparing.what_changed(session, revision, language),
-            self._show_changes,
-            owner=self,
-            replaces=self._comparing,
-        )
+        if one is not None:
+            revision = one.revision
+            self._compare(lambda session: comparing.what_changed(session, revision, language))
+        elif (typed := self._typed()) is not None:
+            opened, fields = typed
+            record, type_, heads = opened.record, opened.type, opened.heads
+            self._compare(
+                lambda session: comparing.what_is_typed(session, record, type_, heads, fields, language),
+            )
+
+    def _compare(self, work: Callable[[Session], list[tuple[Difference, Pieces]]]) -> None:
+        self._comparing = self._desk.jobs.read(work, self._show_changes, owner=self, replaces=self._comparing)
 
     def _show_changes(self, found: list[tuple[Difference, Pieces]]) -> None:
         self._clear()
         at = self.versions.currentRow()
         if not found:
-            readable = 0 <= at < len(self._versions) and self._versions[at].readable
+            one = self._versions[at] if 0 <= at < len(self._versions) else None
+            readable = one is None or one.readable
             words = _("Nothing differs from the version before.") if readable else _("The text of it is not here.")
             self._changes.insertWidget(0, label(words, "quiet"))
-        for place, (one, pieces) in enumerate(found):
-            self._changes.insertWidget(place, _Change(self._desk, one, pieces))
+        for place, (difference, pieces) in enumerate(found):
+            self._changes.insertWidget(place, _Change(self._desk, difference, pieces))
 
     def _clear(self) -> None:
         while self._changes.count() > 1:
@@ -112,8 +147,9 @@ class History(QWidget):
 
     def _on_bring(self) -> None:
         at = self.versions.currentRow()
-        if 0 < at < len(self._versions):
-            self._back(self._versions[at].revision)
+        one = self._versions[at] if 0 < at < len(self._versions) else None
+        if one is not None:
+            self._back(one.revision)
 
 
 class _Change(QWidget):
