@@ -13,7 +13,7 @@ from app.services.session import Session
 from app.storage import naming, records, revisions
 
 WIDE = 400
-"""Records looked at for one answer: the words may stand anywhere in a record, and names come first."""
+"""Records looked at for one answer, besides those called just so: the words may stand anywhere in a record."""
 
 
 class Likeness(IntEnum):
@@ -62,10 +62,13 @@ def candidates(
         rows = [row for row in naming.latest(session.vault, types, limit + 1) if row.id != without][:limit]
         named = naming.names_of(session.vault, [row.id for row in rows])
         return [_candidate(session, row, named.get(row.id, []), Likeness.NAMED) for row in rows]
-    found = {row.id: row for row in naming.meant(session.vault, words, types, WIDE)}
     sounds = search.sounds(words)
-    for sound in sorted(sounds):  # written in other characters, or in Latin letters without spaces
-        found.update((row.id, row) for row in naming.meant(session.vault, sound, types, WIDE))
+    found: dict[str, records.Row] = {}
+    for written in (words, *sorted(sounds)):  # also in other characters, or in Latin letters without spaces
+        meant = naming.meant(session.vault, written, types, WIDE)
+        found.update((row.id, row) for row in meant)
+        if len(meant) == WIDE:  # there may be more: one who is called just so must be offered, or is made again
+            found.update((row.id, row) for row in naming.called(session.vault, written, types, limit + 1))
     found.pop(without, None)
     named = naming.names_of(session.vault, found)
     ranked = sorted(

@@ -81,3 +81,29 @@ def test_the_sounds_of_a_whole_name() -> None:
     assert search.sounds(CAO) == search.sounds("Cao Shunli") == {"caoshunli"}
     assert "zengjinyan" in search.sounds("曾金燕")
     assert search.sounds("") == frozenset()
+
+
+def _people(session: Session, names: list[str]) -> list[str]:
+    with session.vault.transaction():
+        return [casework.add(session, "person", {"names": [{"text": name}]}) for name in names]
+
+
+def test_the_one_who_is_called_exactly_so_is_offered_among_thousands_who_are_called_alike(field: Session) -> None:
+    _people(field, [f"Li Hua {n:04}" for n in range(1500)])
+    _people(field, [f"李华{n}" for n in range(500)])
+    exact, accented, spaced, chinese = _people(field, ["Li Hua", "Lí  HUÀ", "Lihua", "李华"])
+    first = picking.candidates(field, "li hua", ("person",))
+    assert {one.id for one in first[:3]} == {exact, accented, spaced}
+    assert [one.likeness for one in first[2:4]] == [Likeness.SAME_NAME, Likeness.NAMED]
+    assert picking.candidates(field, "李华", ("person",))[0].id == chinese
+    assert exact not in {one.id for one in picking.candidates(field, "Li Hua", ("organisation",))}
+    trashing.put(field, [exact])
+    assert exact not in {one.id for one in picking.candidates(field, "Li Hua", ("person",))}
+
+
+def test_a_record_titled_exactly_so_is_offered_among_many_titled_alike(field: Session) -> None:
+    with field.vault.transaction():
+        for n in range(picking.WIDE + 50):
+            casework.add(field, "document", {"title": {"text": f"Letter to the ministry {n}"}})
+        wanted = casework.add(field, "document", {"title": {"text": "Letter to the Ministry"}})
+    assert picking.candidates(field, "letter to the ministry", ("document",))[0].id == wanted
