@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from app.base.i18n import _
-from app.domain import ids, query, saying, schema, vocabulary
-from app.domain.body import Fields
+from app.domain import query, saying, schema, vocabulary
 from app.domain.query import Order, Query
-from app.domain.schema.kinds import Link
 from app.services import wording
 from app.services.session import Session
+from app.services.titles import code_name as code_name
+from app.services.titles import title as title
+from app.services.titles import titles as titles
+from app.services.titles import titling
 from app.storage import browsing as stored
 from app.storage.numbers import Orders as Orders
 
@@ -62,46 +64,9 @@ def listing(session: Session, wanted: Query, order: Order, orders: Orders) -> ar
 def rows(session: Session, numbers: Sequence[int], language: str = "en") -> dict[int, Row]:
     """Return what a list shows of at most 500 records, by number."""
     page = stored.page(session.vault, numbers)
-    named = titles(session, {to for one in page.values() for to in _titling(one.type, one.fields)}, language)
+    named = titles(session, {to for one in page.values() for to in titling(one.type, one.fields)}, language)
     today = datetime.now(UTC).astimezone().date()
     return {number: _row(one, named, language, today) for number, one in page.items()}
-
-
-def titles(session: Session, records: Collection[str], language: str = "en") -> dict[str, str]:
-    """Return what these records are called, those that are not here left out; people by their code name."""
-    wanted = [one for one in records if ids.is_record_id(one)]
-    found = {}
-    for start in range(0, len(wanted), 500):
-        for record, (type_, fields) in stored.targets(session.vault, wanted[start : start + 500]).items():
-            found[record] = title(type_, fields, {}, language)
-    return found
-
-
-def title(type_: str, fields: Fields, named: Mapping[str, str], language: str = "en") -> str:
-    """Return a record's title for lists: a code name where there is one, linked people by name, dates in words."""
-    if code := code_name(type_, fields):
-        return code
-    declared = schema.record_type(type_)
-    if declared is None:
-        return schema.title_of(type_, fields, language)
-    told = dict(fields)
-    for part in declared.parts:
-        value = fields.get(part)
-        single = value[0] if isinstance(value, list) and value else value
-        if not isinstance(single, dict):
-            continue
-        if isinstance(to := single.get("to"), str) and to in named:
-            told[part] = {"words": named[to]}
-        elif isinstance(edtf := single.get("edtf"), str):
-            told[part] = {"words": saying.in_words(edtf, language)}
-    return schema.title_of(type_, told, language)
-
-
-def code_name(type_: str, fields: Fields) -> str:
-    """Return a person's code name, or nothing."""
-    code = fields.get("code_name") if type_ == "person" else None
-    text = code.get("text") if isinstance(code, dict) else None
-    return text.strip() if isinstance(text, str) else ""
 
 
 def type_label(type_: str) -> str:
@@ -180,16 +145,3 @@ def _when(value: Any, language: str) -> str:
     if isinstance(edtf := value.get("edtf"), str):
         return saying.in_words(edtf, language)
     return str(value.get("words") or "")
-
-
-def _titling(type_: str, fields: Fields) -> Iterable[str]:
-    """Yield the records whose titles are part of this one's."""
-    declared = schema.record_type(type_)
-    if declared is None or any(fields.get(name) for name in declared.titles):
-        return
-    for part in declared.parts:
-        value = fields.get(part)
-        single = value[0] if isinstance(value, list) and value else value
-        to = single.get("to") if isinstance(single, dict) else None
-        if isinstance(declared.fields[part].kind, Link) and isinstance(to, str):
-            yield to

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.base.errors import BadDate
 from app.domain import edtf, schema
 from app.domain.body import Fields
-from app.services import casework, wording
+from app.services import casework, titles, wording
 from app.services.session import Session
 from app.storage import records
 
@@ -65,20 +65,20 @@ def _earliest(period: Any) -> int:
 
 def _act(session: Session, record: str, fields: Fields, language: str) -> Act:
     known = schema.fields_of("act")
-    titles = wording.titles(session, "act", fields)
+    named = wording.titles(session, "act", fields)
 
     def words(name: str) -> str:
-        return wording.words_of(known[name], fields.get(name), language, titles)
+        return wording.words_of(known[name], fields.get(name), language, named)
 
     listed = fields.get("perpetrators")
     them = (
-        [wording.link_words(one, titles) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        [wording.link_words(one, named) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     )
     victim = fields.get("victim")
     return Act(
         record=record,
         type=words("act_type"),
-        victim=wording.link_words(victim, titles)
+        victim=wording.link_words(victim, named)
         if isinstance(victim, dict) and "answer" not in victim
         else words("victim"),
         perpetrators=", ".join(filter(None, them)),
@@ -99,8 +99,8 @@ def named_by(session: Session, record: str, language: str = "en", most: int = 50
         if row is None or row.trashed:
             continue
         declared = schema.fields_of(row.type).get(link.field.split(".")[0])
-        title = row.title if language == "en" else wording.title_now(session, link.record, language)
-        found[link.record] = Naming(row.id, row.type, title, declared.label if declared else link.field)
+        found[link.record] = Naming(row.id, row.type, "", declared.label if declared else link.field)
         if len(found) == most:
             break
-    return tuple(found.values())
+    named = titles.titles(session, list(found), language)
+    return tuple(replace(one, title=named.get(record, "")) for record, one in found.items())

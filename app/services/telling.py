@@ -123,7 +123,7 @@ def _lines(type_: str, fields: Fields, telling: _Telling) -> Iterator[Line]:
             yield from _line(known, fields[name], telling)
     for name in sorted(fields.keys() - declared.keys()):
         text = "\n".join(line.strip() for line in tell("", fields[name], telling.titles, "")).replace(": ", "", 1)
-        yield Line("", _("{name} (not known to this version)").format(name=name), _cut(text))
+        yield Line("", _("{name} (not known to this version)").format(name=name), _cut(text), hidden=telling.coded)
 
 
 def _line(known: Field, value: Any, telling: _Telling) -> Iterator[Line]:
@@ -171,9 +171,8 @@ def _attachment(value: Mapping[str, Any]) -> str:
 
 def _naming(session: Session, record: str, language: str) -> Iterator[Linked]:
     found = linked.named_by(session, record, language, most=MOST_NAMING)
-    named = browsing.titles(session, [one.record for one in found], language)
     for one in found:
-        yield Linked(one.record, one.type, named.get(one.record, one.title), _(one.label_source))
+        yield Linked(one.record, one.type, one.title, _(one.label_source))
 
 
 def _cut(text: str) -> str:
@@ -224,7 +223,7 @@ def _link(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     attributes = value.get("attributes")
     if isinstance(attributes, dict):
         words += "".join(f"; {name} {_plain(one)}" for name, one in attributes.items())
-    return words + _also(value, "words", "note")
+    return words + _also(value, *(("note",) if isinstance(target, str) and target in titles else ("words", "note")))
 
 
 def _plain(value: Any) -> str:

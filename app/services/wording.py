@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
+from app.base import i18n
 from app.base.i18n import _
-from app.domain import ids, saying, schema, vocabulary
+from app.domain import saying, schema, vocabulary
 from app.domain.body import Fields
 from app.domain.schema.kinds import (
     Accounts,
@@ -23,8 +24,8 @@ from app.domain.schema.kinds import (
     Term,
     Text,
 )
+from app.services import titles as calling
 from app.services.session import Session
-from app.storage import records, revisions
 
 Titles = Mapping[str, str]
 
@@ -130,11 +131,5 @@ def _number(value: Mapping[str, Any]) -> str:
 
 def titles(session: Session, type_: str, fields: Fields) -> dict[str, str]:
     """Return the titles of the records that fields link to or cite, as far as they are here."""
-    targets = {link[3] for link in schema.extract(type_, fields).links if link[3] and ids.is_record_id(link[3])}
-    return {one: row.title for one in targets if (row := records.get(session.vault, one))}
-
-
-def title_now(session: Session, record: str, language: str) -> str:
-    """Return a record's title in a language; for one that is not here, nothing."""
-    state = revisions.state(session.vault, record)
-    return schema.title_of(state.type, state.fields, language) if state else ""
+    targets = {link[3] for link in schema.extract(type_, fields).links if link[3]}
+    return calling.titles(session, targets, i18n.language())
