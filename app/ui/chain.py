@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLayout, QRadioButton, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 
 class Chain(QObject):
@@ -52,7 +52,9 @@ class Chain(QObject):
 
 def _reached(widget: QWidget) -> Iterator[QWidget]:
     """Yield what Tab can reach, in the order of layouts, hidden or not."""
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    if widget.focusProxy() is None and (
+        widget.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(widget, QRadioButton)
+    ):  # of radio buttons Qt lets Tab reach the chosen one alone, and which that is changes
         yield widget
     if isinstance(widget, QComboBox):
         return
