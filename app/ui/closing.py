@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.ui.desk import Place
 
+MOST_LISTED = 200
+"""So many ids a place is kept with."""
+
 
 def close_others(window: QWidget) -> None:
     """Close every other window and popup of ours: menus, dialogs, previews, help; no main window of another vault."""
@@ -32,8 +35,13 @@ def forget_copied() -> None:
 
 
 def kept(place: Place) -> dict[str, object]:
-    """Return a place as the settings keep it."""
-    return {"page": place.page, "record": place.record, "detail": dict(place.detail)}
+    """Return a place as the settings keep it: without lists so long that keeping them would be work."""
+    detail = {
+        name: value
+        for name, value in place.detail.items()
+        if not (isinstance(value, list) and len(value) > MOST_LISTED)
+    }
+    return {"page": place.page, "record": place.record, "detail": detail}
 
 
 def place_of(value: object, pages: Container[str]) -> Place | None:
