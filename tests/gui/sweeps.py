@@ -104,9 +104,20 @@ def out_of_order(root: QWidget) -> list[str]:
         further = b.right() <= a.left() if rtl else b.left() >= a.right()
         beside = abs(b.center().y() - a.center().y()) < min(a.height(), b.height()) / 2
         before = b.left() >= a.right() if rtl else b.right() <= a.left()
-        if (above and not further) or (beside and before):
+        if ((above and not further) or (beside and before)) and not _scrolled_away(one, other):
             found.append(f"{_told(one)} -> {_told(other)}")
     return found
+
+
+def _scrolled_away(one: QWidget, other: QWidget) -> bool:
+    """Tell whether one is in no sight just now, in an area that the other stands outside of: it scrolls there first."""
+    area = one.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is None or area.isAncestorOf(other):
+        return False
+    port = area.viewport()
+    return not port.rect().contains(QRect(one.mapTo(port, QPoint(0, 0)), one.size()))
 
 
 def unreachable(window: QWidget) -> list[str]:

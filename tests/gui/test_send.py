@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base import i18n
 from app.domain.ids import new_record_id
-from app.services import casework, checking, drafting, receiving, trusting, writing
+from app.services import authoring, casework, checking, drafting, receiving, trusting, writing
 from app.services.session import Session
-from app.storage import trust
+from app.storage import revisions, trust
 from app.ui.exchange import send
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import Window
+from tests.gui.keyboard import Heartbeat
 from tests.gui.meeting import BARE, card_of, faults_of, introduce, other_vault, sound
 
 
@@ -48,6 +49,10 @@ def go_over(window: Window, **detail: object) -> send.SendPage:
     window.settle()
     assert page.now == send.OVER
     return page
+
+
+def text(words: str) -> dict[str, str]:
+    return {"text": words, "language": "en"}
 
 
 def words_on(page: object) -> str:
@@ -99,7 +104,7 @@ def test_a_selection_with_titles_can_be_made_smaller(window: Window, office: Ses
     window.settle()
     page.back()
     window.settle()
-    page.what._remove(chosen[0])
+    page.what.remove_button.click()
     page.next()
     window.settle()
     page.next()
@@ -112,6 +117,66 @@ def test_a_selection_with_titles_can_be_made_smaller(window: Window, office: Ses
     window.settle()
     (file,) = (tmp_path / "stick").iterdir()
     assert receiving.receive(office, file)["types"] == {"person": 1}
+
+
+def test_four_thousand_records_are_counted_and_the_window_answers(window: Window, office: Session) -> None:
+    def fill(session: Session) -> list[str]:
+        made = [authoring.make(session, new_record_id(), "note", {"text": text(f"note {n}")}, ()) for n in range(4000)]
+        revisions.save_all(session.vault, made)
+        return [one.header.record for one in made]
+
+    chosen = window.do(fill)
+    heart = Heartbeat()
+    page = window.go("send", records=chosen)
+    window.wait(lambda: page.what.list.count() == 200)
+    heart._timer.stop()
+    assert heart.longest < 0.3, heart.told()
+    told = words_on(page)
+    assert "4,000 records" in told
+    assert "and 3,800 more" in told
+    page.what.list.setFocus()
+    window.qtbot.keyClick(page.what.list, Qt.Key.Key_Delete)
+    window.settle()
+    assert "3,999 records" in words_on(page)
+    assert page.place().detail["records"] == []
+    assert len(str(window.desk.setting("place"))) < 1000
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle)
+    window.open()
+    assert window.page.now == send.WHAT
+    assert window.page.sending.scope == "since-last"
+    assert "3,999 records" in window.shell.messages.text
+
+
+def test_an_unverified_card_is_doubted_again_after_unlocking(window: Window, tmp_path: Path) -> None:
+    with other_vault(tmp_path / "a", "Unsure") as unsure:
+        path = card_of(unsure, tmp_path)
+        window.do(lambda session: trusting.take_card(session, path, None))
+    page = window.go("send")
+    page.next()
+    window.settle()
+    page.whom._despite.click()
+    page.next()
+    window.settle()
+    assert page.now == send.OVER
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle)
+    window.open()
+    window.settle()
+    page = window.page
+    assert page.now == send.WHOM
+    assert page.sending.to is not None
+    assert not page.next_button.isEnabled()
+
+
+@pytest.mark.parametrize("shown", ["ids", "since-last"])
+def test_tab_goes_down_the_page_whatever_is_chosen(window: Window, office: Session, shown: str) -> None:
+    chosen = [row["id"] for row in window.do(lambda session: casework.listing(session, "person"))]
+    page = window.go("send", records=chosen)
+    page.what._scopes[shown].setChecked(True)
+    window.settle()
+    window.qtbot.wait(50)
+    assert faults_of(page) == []
 
 
 def test_what_stays_and_what_is_being_typed_is_told_before(window: Window, office: Session) -> None:

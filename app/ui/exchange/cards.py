@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.base.i18n import _, ngettext
 from app.services import contacts, trusting
 from app.services.contacts import Known
+from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.comparing import Comparing
 from app.ui.exchange.own import OwnCard
@@ -24,7 +25,6 @@ from app.ui.exchange.pieces import (
     Notice,
     card_frame,
     empty,
-    in_order,
     reveal,
     said_by_others,
 )
@@ -85,6 +85,7 @@ class CardsPage(Page):
         self._sides.addWidget(self.own, 2, Qt.AlignmentFlag.AlignTop)
         layout = column(self)
         layout.addWidget(scrolled(inner, _("Contact cards")))
+        self._chain = Chain(self)
         desk.changed.connect(self._on_changed)
         self._show_chosen()
 
@@ -232,16 +233,12 @@ class CardsPage(Page):
         notice = Notice(self.desk.look, kind, text)
         self.told.addWidget(notice)
         self._notices.show()
-        QTimer.singleShot(0, self, self._in_order)
+        self._chain.soon()
         return notice
 
     def _clear_notices(self) -> None:
         empty(self.told)
         self._notices.hide()
-
-    def _in_order(self) -> None:
-        """Let Tab go through what was told before the list it stands above."""
-        in_order(self._notices, self.list, self.take_button, self._box, self.comparing, self.own)
 
     def _send(self) -> None:
         self.desk.go("send", to=self.list.chosen_key())

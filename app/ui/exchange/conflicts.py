@@ -12,8 +12,9 @@ from app.base.i18n import _, language, ngettext
 from app.services import deciding
 from app.services.casework import Saved
 from app.services.deciding import Case, Waiting
+from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
-from app.ui.exchange.pieces import Notice, empty, fit_rows, in_order, reading_column, said_by_others
+from app.ui.exchange.pieces import Notice, empty, fit_rows, reading_column, said_by_others
 from app.ui.exchange.question import QuestionBox
 from app.ui.exchange.words import titled, type_words
 from app.ui.flow import Flow
@@ -42,6 +43,7 @@ class ConflictsPage(Page):
         self._stack.addWidget(self._build_list())
         self._stack.addWidget(self._build_case())
         column(self).addWidget(self._stack)
+        self._chain = Chain(self)
         desk.changed.connect(self._on_changed)
 
     def _build_list(self) -> QWidget:
@@ -98,7 +100,7 @@ class ConflictsPage(Page):
         self._questions = column(gap=14)
         inside.addLayout(self._questions)
         inside.addStretch(1)
-        bar = self._bar = QWidget()
+        bar = QWidget()
         below = row(bar, gap=10)
         below.setContentsMargins(28, 10, 28, 10)
         self.list_button = button(_("All decisions"), self.show_list)
@@ -252,7 +254,7 @@ class ConflictsPage(Page):
         done = sum(box.done() for box in self.boxes)
         self._told.setText(_("{done} of {all} decided").format(done=done, all=len(self.boxes)))
         self.save_button.setEnabled(self._complete() and not self._saving)
-        in_order(self._rules, *self.boxes, self._bar)
+        self._chain.soon()
 
     def _on_saved(self, saved: Saved) -> None:
         self._saving = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
@@ -246,20 +245,6 @@ def _scroll_to(widget: QWidget) -> None:
         parent = parent.parentWidget()
     if parent is not None:
         parent.ensureWidgetVisible(widget, 0, 16)
-
-
-def in_order(*parts: QWidget) -> None:
-    """Let Tab go through these parts one after another: what is made later would come last, wherever it stands."""
-    chain: list[QWidget] = []
-    first = parts[0].window()
-    one: QWidget | None = first.nextInFocusChain()
-    while one is not None and one is not first:
-        if one.focusPolicy() != Qt.FocusPolicy.NoFocus:  # of choices, Tab stops at the one that is made
-            chain.append(one)
-        one = one.nextInFocusChain()
-    wanted = [one for part in parts for one in chain if part is one or part.isAncestorOf(one)]
-    for before, after in pairwise(wanted):
-        QWidget.setTabOrder(before, after)
 
 
 def empty(layout: QLayout) -> None:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import _
 from app.services.quarantining import Waiting
+from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.incoming import Incoming
-from app.ui.exchange.pieces import in_order, reading_column
+from app.ui.exchange.pieces import reading_column
 from app.ui.exchange.waiting import WaitingList
 from app.ui.files.choose import open_files
 from app.ui.flow import Flow
@@ -55,6 +56,7 @@ class ReceivePage(Page):
         inside.addStretch(1)
         layout = column(self)
         layout.addWidget(scrolled(inner, _("Receive")))
+        self._chain = Chain(self)
         desk.changed.connect(self._on_changed)
 
     def show_place(self, place: Place) -> None:
@@ -92,7 +94,7 @@ class ReceivePage(Page):
         one.gone.connect(self._on_gone)
         self.files.append(one)
         self._rows.addWidget(one)
-        self._in_order()
+        self._chain.soon()
 
     def _go_on(self) -> None:
         """Read the next file that waits; only one is read at a time."""
@@ -104,18 +106,15 @@ class ReceivePage(Page):
             following.progress.focus_cancel()
 
     def _on_looked(self, one: Incoming) -> None:
-        self._in_order()
+        self._chain.soon()
         if self.isVisible() and not any(other.busy for other in self.files):
             QTimer.singleShot(0, one.receive_button, one.receive_button.setFocus)  # once it is shown
         self._go_on()
 
     def _on_over(self, _one: Incoming) -> None:
-        self._in_order()
+        self._chain.soon()
         self.waiting.refresh()
         self._go_on()
-
-    def _in_order(self) -> None:
-        in_order(self._drop, *self.files, self.waiting)
 
     def _on_gone(self, one: Incoming) -> None:
         self.files.remove(one)

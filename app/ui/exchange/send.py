@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.base.i18n import _
 from app.services import contacts
 from app.services.contacts import Known
+from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.over import OverStep
-from app.ui.exchange.pieces import in_order
 from app.ui.exchange.sent import SentStep
 from app.ui.exchange.steps import Sending, Step, StepList
 from app.ui.exchange.what import WhatStep
@@ -24,6 +24,8 @@ from app.ui.exchange.whom import WhomStep
 from app.ui.page import Page, button, column, frame, row
 
 WHAT, WHOM, OVER, WHERE, SENT = range(5)
+MOST_KEPT = 200
+"""A selection of more records is not kept while the vault is locked."""
 
 
 class SendPage(Page):
@@ -45,7 +47,7 @@ class SendPage(Page):
             step.changed.connect(self._on_changed)
             step.asked_on.connect(self.next)
         self.sent.over.connect(self._on_over)
-        bar = self._bar = QWidget()
+        bar = QWidget()
         self.back_button = button(_("Back"), self.back)
         self.next_button = button(_("Next"), self.next, "main")
         self.retry_button = button(_("Try again"), self._retry, "main")
@@ -66,6 +68,7 @@ class SendPage(Page):
             shortcut = QShortcut(QKeySequence(Qt.Modifier.ALT | keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
+        self._chain = Chain(self)
         desk.changed.connect(self._on_desk_changed)
 
     def show_place(self, place: Place) -> None:
@@ -86,14 +89,16 @@ class SendPage(Page):
             self.show_step(self.now)
 
     def place(self) -> Place:
-        """Return the decisions made so far."""
+        """Return the decisions made so far; of a long selection only how long it was."""
         sending = self.sending
+        many = len(sending.records) > MOST_KEPT
         return Place(
             "send",
             detail={
-                "step": self.now,
-                "scope": sending.scope,
-                "records": list(sending.records),
+                "step": WHAT if many else self.now,
+                "scope": "since-last" if many else sending.scope,
+                "records": [] if many else list(sending.records),
+                "picked": len(sending.records),
                 "megabytes": sending.megabytes,
                 "to": sending.to.key if sending.to else "",
                 "own": sending.own,
@@ -162,13 +167,18 @@ class SendPage(Page):
             megabytes=int(values.get("megabytes", 0)),
             own=bool(values.get("own", False)),
         )
+        picked = int(values.get("picked", 0))
+        if picked > len(self.sending.records):
+            told = _("The {n} records you had picked are not remembered over a lock. Please pick them again.")
+            self.desk.say(told.format(n=f"{picked:,}"))
         self._with_card(str(values.get("to", "")), min(int(values["step"]), OVER))
 
     def _with_card(self, key: str, step: int) -> None:
         def chosen(cards: tuple[Known, ...]) -> None:
             to = next((one for one in cards if one.key == key and one.status != "revoked"), None)
             self.sending = replace(self.sending, to=to)
-            self.show_step(step if to is not None else min(step, WHOM))
+            sure = to is not None and to.status == "verified"  # else the doubt is told again, and answered again
+            self.show_step(step if sure else min(step, WHOM))
 
         self.desk.jobs.read(contacts.known, chosen, owner=self)
 
@@ -216,4 +226,4 @@ class SendPage(Page):
         self.retry_button.setVisible(last and not working and not done)
         self.another_button.setVisible(done)
         self.done_button.setVisible(done)
-        in_order(self.steps[self.now], self._bar)
+        self._chain.soon()

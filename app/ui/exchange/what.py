@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QSpinBox, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QListWidget,
+    QListWidgetItem,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
 
-from app.base.i18n import _, ngettext
+from app.base.i18n import _, language, ngettext
 from app.services import foreseeing
 from app.services.foreseeing import Named
 from app.ui.desk import Desk
-from app.ui.exchange.pieces import card_frame, empty, indent, said_by_others
+from app.ui.exchange.pieces import card_frame, fit_rows, indent
 from app.ui.exchange.steps import Sending, Step
-from app.ui.exchange.words import apart, titled, type_words
+from app.ui.exchange.words import titled, type_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
-from app.ui.page import column, label, row, tool
+from app.ui.page import button, column, label
 
 SIZES = (0, 10, 20, 25, 50)
 OWN = -1
+MOST_ROWS = 6
 
 
 class WhatStep(Step):
@@ -38,7 +46,23 @@ class WhatStep(Step):
         self._add_scope(
             "ids", _("Only these records"), _("Pick them in the list of all records, then choose Send there.")
         )
-        self._box, self._list = card_frame()
+        self._box, inside = card_frame()
+        self._count = label("", "heading")
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Records to send"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._more = label("", "quiet")
+        self.remove_button = button(_("Leave this one out"), self._remove, look=desk.look, icon="close")
+        line = Flow()
+        line.addWidget(self.remove_button)
+        inside.addWidget(self._count)
+        inside.addWidget(self.list)
+        inside.addWidget(self._more)
+        inside.addLayout(line)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._remove)
         self.inside.addWidget(self._box)
         self._build_sizes()
         self.inside.addStretch(1)
@@ -98,12 +122,7 @@ class WhatStep(Step):
         self._own.setVisible(place < 0)
         self._show_named(())
         if sending.records:
-            self._reading = self.desk.jobs.read(
-                lambda session: foreseeing.titles(session, sending.records),
-                self._show_named,
-                owner=self,
-                replaces=self._reading,
-            )
+            self._read_titles()
 
     def complete(self) -> bool:
         """Tell whether there is something chosen."""
@@ -113,37 +132,51 @@ class WhatStep(Step):
         """Put the keyboard on the choice that is made."""
         self._scopes[self.sending.scope].setFocus()
 
+    def _read_titles(self) -> None:
+        records, code = self.sending.records, language()
+        self._reading = self.desk.jobs.read(
+            lambda session: foreseeing.titles(session, records, code),
+            self._show_named,
+            owner=self,
+            replaces=self._reading,
+        )
+
     def _show_named(self, named: tuple[Named, ...]) -> None:
+        """Name the first of the records and count the rest."""
         self._named = named
-        empty(self._list)
-        self._box.setVisible(bool(named) and self.sending.scope == "ids")
-        if named:
-            told = ngettext("{n} record", "{n} records", len(named)).format(n=f"{len(named):,}")
-            self._list.addWidget(label(told, "heading"))
+        here = max(0, self.list.currentRow())
+        self.list.clear()
         for one in named:
-            title = titled(one.title, one.type)
-            line = row()
-            words = column(gap=0)
-            words.addWidget(said_by_others(title))
-            words.addWidget(label(type_words(one.type), "quiet"))
-            line.addLayout(words, 1)
-            remove = tool(
-                self.desk.look, "close", _("Do not send {title}").format(title=apart(title)), self._removing(one.record)
-            )
-            line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
-            self._list.addLayout(line)
-        self.changed.emit()  # there are more buttons now
+            told = f"{titled(one.title, one.type)}\n{type_words(one.type)}"
+            item = QListWidgetItem(told)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, told.replace("\n", ", "))
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(here, len(named) - 1))
+        fit_rows(self.list, MOST_ROWS)
+        self._box.setVisible(bool(named) and self.sending.scope == "ids")
+        all_ = len(self.sending.records)
+        self._count.setText(ngettext("{n} record", "{n} records", all_).format(n=f"{all_:,}"))
+        left = all_ - len(named)
+        self._more.setText(ngettext("and {n} more", "and {n} more", left).format(n=f"{left:,}"))
+        self._more.setVisible(left > 0)
+        self.changed.emit()
 
-    def _removing(self, record: str) -> Callable[[], None]:
-        return lambda: self._remove(record)
-
-    def _remove(self, record: str) -> None:
-        left = tuple(one for one in self.sending.records if one != record)
+    def _remove(self) -> None:
+        """Leave out the record that is chosen in the list."""
+        here = self.list.currentRow()
+        if here < 0:
+            return
+        gone = self._named[here].record
+        left = tuple(one for one in self.sending.records if one != gone)
         self.sending = self.sending.but(records=left, scope="ids" if left else "since-last")
         self._scopes[self.sending.scope].setChecked(True)
         self._scopes["ids"].setEnabled(bool(left))
-        self._show_named(tuple(one for one in self._named if one.record != record))
-        self.focus_first()
+        named = tuple(one for one in self._named if one.record != gone)
+        self._show_named(named)
+        if len(named) < len(left):
+            self._read_titles()  # the next of them gets its name
+        if not left:
+            self.focus_first()
         self.changed.emit()
 
     def _on_toggled(self) -> None:
