@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
@@ -39,6 +39,8 @@ class Candidate:
     title: str = field(repr=False)
     others: tuple[str, ...] = field(repr=False)
     likeness: Likeness
+    apart: tuple[str, ...] = field(repr=False, default=())
+    """Those found with it that it is not the same as: somebody said so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def candidates(
     if not words.strip():
         rows = [row for row in naming.latest(session.vault, types, limit + 1) if row.id != without][:limit]
         named = naming.names_of(session.vault, [row.id for row in rows])
-        return [_candidate(session, row, named.get(row.id, []), Likeness.NAMED) for row in rows]
+        return _told_apart(session, [_candidate(session, row, named.get(row.id, []), Likeness.NAMED) for row in rows])
     sounds = search.sounds(words)
     found: dict[str, records.Row] = {}
     for written in (words, *sorted(sounds)):  # also in other characters, or in Latin letters without spaces
@@ -78,7 +80,9 @@ def candidates(
         ),
         key=lambda one: one[:2],
     )
-    return [_candidate(session, row, named.get(row.id, []), likeness) for likeness, _n, row in ranked[:limit]]
+    return _told_apart(
+        session, [_candidate(session, row, named.get(row.id, []), likeness) for likeness, _n, row in ranked[:limit]]
+    )
 
 
 def linked(session: Session, record_ids: Iterable[str]) -> dict[str, Linked]:
@@ -102,6 +106,21 @@ def make(session: Session, type_: str, words: str) -> Linked:
             break
     record = casework.add(session, type_, fields)
     return linked(session, [record])[record]
+
+
+def _told_apart(session: Session, shown: list[Candidate]) -> list[Candidate]:
+    """Tell of the people among these which are known not to be the same, whichever of the two records says so."""
+    titles = {one.id: one.title for one in shown if one.type == "person"}
+    apart: dict[str, list[str]] = {}
+    for one in titles if len(titles) > 1 else ():
+        state = revisions.state(session.vault, one)
+        listed = state.fields.get("not_same") if state is not None else None
+        for link in listed if isinstance(listed, list) else ():
+            other = link.get("to") if isinstance(link, dict) else None
+            if other in titles and other != one:
+                apart.setdefault(one, []).append(titles[other])
+                apart.setdefault(other, []).append(titles[one])
+    return [replace(one, apart=tuple(dict.fromkeys(apart.get(one.id, ())))) for one in shown]
 
 
 def _candidate(session: Session, row: records.Row, names: list[str], likeness: Likeness) -> Candidate:

@@ -220,4 +220,6 @@ def _type_label(type_: str) -> str:
 def _described(one: Candidate) -> str:
     reason = REASONS.get(one.likeness)
     parts = [_type_label(one.type), *one.others[:3], *([_(reason)] if reason else [])]
+    if one.apart:
+        parts.append(_("not the same as {others}").format(others=", ".join(one.apart)))
     return " · ".join(parts)

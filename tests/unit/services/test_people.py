@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.services import casework, people, practice, trashing
+from app.services import casework, people, picking, practice, trashing
 from app.services.people import Reason
 from app.services.session import Session
 from tests.unit.services import making
@@ -90,6 +90,14 @@ def test_not_the_same_is_remembered_in_both_directions_and_can_be_undone(sample:
     assert one in found(sample, other)
     trashing.put(sample, [other])
     assert found(sample, one) == {}
+
+
+def test_whoever_picks_one_of_them_is_told_that_they_are_not_the_same(sample: Session) -> None:
+    one, other = person(sample, "Li Hua", code_name={"text": "Lark"}), person(sample, "Li Hua")
+    assert {two.apart for two in picking.candidates(sample, "Li Hua", ("person",))} == {()}
+    people.keep_apart(sample, one, other)
+    told = {two.id: two.apart for two in picking.candidates(sample, "Li Hua", ("person",))}
+    assert told == {one: ("Li Hua",), other: ("Lark",)}
 
 
 def test_names_as_they_are_typed_are_looked_for_whatever_is_saved(sample: Session) -> None:
