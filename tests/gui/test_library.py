@@ -169,6 +169,21 @@ def test_both_empty_states_show_the_way_out(library: Window, empty: Window) -> N
     assert (_count(library), library.page.search.text()) == (SAMPLE, "")
 
 
+def test_an_empty_vault_at_headquarters_offers_to_receive_first(qtbot: QtBot, look: Look, tmp_path: Path) -> None:
+    made = Window(qtbot, look, make_vault(tmp_path / "office", role="headquarters", sample=False))
+    made.open()
+    _rest(made)
+    first, second = made.page.empty.receive, made.page.empty.add
+    assert first.isVisible()
+    assert first.y() < second.y()
+    assert (first.property("kind"), second.property("kind")) == ("main", None)
+    assert made.page.empty.words.text().startswith("Receive what colleagues send you")
+    first.click()
+    made.wait(lambda: made.shell._shown.page == "receive")
+    made.settle()
+    made.close()
+
+
 def test_sorted_by_the_head_undated_last_in_both_directions(library: Window) -> None:
     page = library.page
     for _ in range(2):

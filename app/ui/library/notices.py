@@ -10,6 +10,8 @@ from app.domain.query import Query
 from app.ui.desk import Desk
 from app.ui.page import button, column, frame, label, row
 
+HEADQUARTERS = "headquarters"
+
 
 class Empty(QWidget):
     """An empty list, and the way out of it."""
@@ -21,14 +23,17 @@ class Empty(QWidget):
         self._desk = desk
         self.title = label("", "title")
         self.words = label("", "quiet")
-        self.add = button(_("Write the first note"), self._on_add, "main", look=desk.look, icon="new")
+        self._office = desk.owner.role == HEADQUARTERS
+        first, second = ("", "main") if self._office else ("main", "")
+        self.add = button(_("Write the first note"), self._on_add, first, look=desk.look, icon="new")
+        self.receive = button(_("Receive records"), self._on_receive, second, look=desk.look, icon="receive")
         self.clear = button(_("Clear filters"), self.clear_asked.emit, "main")
         layout = column(self, margin=24, gap=12)
         layout.addStretch(1)
         for one in (self.title, self.words):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(one)
-        for button_ in (self.add, self.clear):
+        for button_ in self.ways():
             layout.addWidget(button_, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
 
@@ -43,16 +48,28 @@ class Empty(QWidget):
             self.words.setText(_("No record has all that is asked for."))
         else:
             self.title.setText(_("Nothing here yet"))
-            self.words.setText(_("Write what you know as a note; you can make records of it later."))
+            self.words.setText(
+                _("Receive what colleagues send you, or write what you know yourself.")
+                if self._office
+                else _("Write what you know as a note; you can make records of it later.")
+            )
         self.clear.setVisible(query.filtered or query.trash)
-        self.add.setVisible(not query.filtered and not query.trash)
+        for one in (self.add, self.receive):
+            one.setVisible(not query.filtered and not query.trash)
+
+    def ways(self) -> tuple[QWidget, ...]:
+        """Return the buttons, the first step of this role before the other."""
+        return (self.receive, self.add, self.clear) if self._office else (self.add, self.receive, self.clear)
 
     def take_focus(self) -> None:
         """Let the keyboard be at the way out."""
-        (self.add if self.add.isVisibleTo(self) else self.clear).setFocus()
+        next(one for one in self.ways() if one.isVisibleTo(self)).setFocus()
 
     def _on_add(self) -> None:
         self._desk.go("new")
+
+    def _on_receive(self) -> None:
+        self._desk.go("receive")
 
 
 class Hidden(QWidget):

@@ -116,7 +116,7 @@ class LibraryPage(Page):
     def _order_tabs(self) -> None:
         """Let Tab go as the eye does: what was made later would come last."""
         bar = self.bar
-        buttons = (self.hidden.button, self.table, self.empty.add, self.empty.clear, self.detail.area)
+        buttons = (self.hidden.button, self.table, *self.empty.ways(), self.detail.area)
         there = self.filters.last()
         for one in (bar.filters_button, bar.search, bar.columns_button, *self.chips.buttons(), *buttons):
             QWidget.setTabOrder(there, one)
