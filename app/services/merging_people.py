@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.errors import BadInput, NewerVersion, UnknownRecord
@@ -11,7 +11,8 @@ from app.base.i18n import _
 from app.domain import consent, ids, schema
 from app.domain.body import Fields, encode_body
 from app.domain.state import State
-from app.services import authoring, casework, joining
+from app.services import authoring, browsing, casework, joining, people
+from app.services.people import Side
 from app.services.session import Session
 from app.storage import records, revisions
 
@@ -27,6 +28,18 @@ class Merged:
     changed: tuple[str, ...]
     skipped: tuple[str, ...] = ()
     rivals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What merging has to do with a person: merged into whom, who was merged into them, and what was moved."""
+
+    into: Side | None
+    merged: tuple[Side, ...]
+    moved: tuple[str, ...] = field(repr=False)
+    """The records whose links were moved, and by which of their fields they link."""
+    left: int
+    """Records that link to a merged one still."""
 
 
 def merge(session: Session, kept: str, other: str) -> Merged:
@@ -105,28 +118,38 @@ def separate(session: Session, other: str) -> Merged:
     return Merged(kept, other, links, tuple(changed), tuple(skipped))
 
 
-def target(session: Session, record: str) -> str:
-    """Return the record that a person was merged into, or nothing."""
+def standing(session: Session, record: str, language: str = "en") -> Standing:
+    """Return what merging has to do with a person."""
     state = revisions.state(session.vault, record)
-    return _target(state.fields) if state is not None else ""
+    kept = _target(state.fields) if state is not None else ""
+    others = dict.fromkeys(link.record for link in records.links_to(session.vault, record) if link.field == "same_as")
+    told = people.sides(session, [*filter(None, [kept]), *others], language)
+    rows = [row for row in _rows(state.fields) if row["record"]["role"] == "moved"] if state is not None else []
+    named = browsing.titles(session, {row["record"]["to"] for row in rows}, language)
+    moved = dict.fromkeys(
+        f"{named[row['record']['to']]} · {_field_label(session, row)}" for row in rows if row["record"]["to"] in named
+    )
+    left = len(left_behind(session, record)) if kept else 0
+    return Standing(told.get(kept), tuple(told[one] for one in others if one in told), tuple(moved), left)
 
 
-def merged_into(session: Session, record: str) -> tuple[str, ...]:
-    """Return the records that were merged into this one."""
-    found = dict.fromkeys(link.record for link in records.links_to(session.vault, record) if link.field == "same_as")
-    return tuple(found)
+def _field_label(session: Session, row: dict[str, Any]) -> str:
+    found = records.get(session.vault, row["record"]["to"])
+    declared = schema.fields_of(found.type).get(_text(row, "field")) if found is not None else None
+    return _(declared.label) if declared is not None else _text(row, "field")
 
 
 def left_behind(session: Session, record: str) -> tuple[str, ...]:
     """Return the records that still link to a merged one: skipped then, or received since."""
-    kept = target(session, record)
+    state = revisions.state(session.vault, record)
+    kept = _target(state.fields) if state is not None else ""
     found = []
     for one in _naming(session, record) if kept else ():
-        state = revisions.state(session.vault, one)
-        if one == kept or state is None:
+        linking = revisions.state(session.vault, one)
+        if one == kept or linking is None:
             continue
-        fields, moved = _moved(state, record, kept)
-        if moved or _covered(state, fields, record, kept):
+        fields, moved = _moved(linking, record, kept)
+        if moved or _covered(linking, fields, record, kept):
             found.append(one)
     return tuple(found)
 

@@ -71,7 +71,11 @@ def test_every_link_leads_to_the_kept_one_and_separating_gives_back_all_fields_o
     assert gone["same_as"]["to"] == KEPT
     moved = [row for row in gone["merged_links"] if row["record"]["role"] == "moved"]
     assert len(moved) == made.links
-    assert merging_people.merged_into(field, KEPT) == (OTHER,)
+    told, theirs = merging_people.standing(field, KEPT), merging_people.standing(field, OTHER)
+    assert (told.into, [one.id for one in told.merged], told.moved) == (None, [OTHER], ())
+    assert theirs.into is not None
+    assert (theirs.into.id, theirs.merged, theirs.left) == (KEPT, (), 0)
+    assert any(one.endswith("· Victim") for one in theirs.moved)
     back = merging_people.separate(field, OTHER)
     assert back.links == made.links
     assert everything(field) == before
