@@ -49,6 +49,7 @@ _ROWS = (
     Setting("place", None),  # where the person was, to come back to after unlocking
     Setting("library", None),  # columns, sorting and panes of the library
     Setting("searches", []),  # saved searches, their words too: they stay in the vault
+    Setting("deciding", None),  # what was chosen in decisions that are not saved yet, by record
     Setting("last_recipient", ""),  # the key the last bundle went to
 )
 TABLE: Mapping[str, Setting] = {row.name: row for row in _ROWS}
