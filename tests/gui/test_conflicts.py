@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit
 
 from app.base import i18n
-from app.services import casework, checking, receiving, sending
+from app.services import casework, checking, deciding, receiving, sending, settings
 from app.services.session import Session
 from app.ui.exchange.conflicts import ConflictsPage
 from app.ui.look import Look
@@ -128,6 +128,65 @@ def test_a_rule_decides_only_what_is_left(window: Window, field: Session, record
     window.settle()
     fields = window.do(lambda mine: casework.show(mine, record))["fields"]
     assert (fields["biography"]["text"], fields["birth"]["edtf"]) == ("a lawyer", "1965")
+
+
+def test_what_was_chosen_is_there_again_after_help_and_after_locking(
+    window: Window, field: Session, record: str
+) -> None:
+    page: ConflictsPage = window.go("conflicts", record)
+    life, birth = page.boxes
+    life.choices[-1].setChecked(True)
+    written = life._editor.findChild(QPlainTextEdit) or life._editor.findChild(QTextEdit)
+    written.setPlainText("a teacher, then a lawyer")
+    birth.choices[1].setChecked(True)
+    window.go("help", topic="window-decide")
+    window.desk.back()
+    window.settle()
+    assert page.boxes == [life, birth]
+    assert page.save_button.isEnabled()
+    window.go("conflicts", record)
+    assert page.boxes == [life, birth]
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle)
+    window.open()
+    window.settle()
+    page = window.page
+    life, birth = page.boxes
+    assert life.answer()["text"] == "a teacher, then a lawyer"
+    assert birth.choices[1].isChecked()
+    page.save()
+    window.settle()
+    fields = window.do(lambda mine: casework.show(mine, record))["fields"]
+    assert fields["biography"]["text"] == "a teacher, then a lawyer"
+    page.leave(lambda: None)
+    assert record not in window.desk.setting("deciding")
+
+
+def test_what_was_chosen_is_in_the_vault_after_two_seconds(window: Window, field: Session, record: str) -> None:
+    page: ConflictsPage = window.go("conflicts", record)
+    page.boxes[0].choices[1].setChecked(True)
+    window.wait(lambda: window.desk.setting("deciding"))
+    window.settle()
+    kept = window.do(settings.read)["deciding"][record]
+    assert kept["said"] == {page.boxes[0].question.path: {"choice": 1}}
+
+
+def test_a_hidden_list_is_read_when_it_is_shown_and_a_long_one_is_counted(
+    window: Window, field: Session, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deciding, "MOST", 1)
+    page: ConflictsPage = window.go("conflicts")
+    assert page.list.count() == 1
+    assert "and 1 more" in words_on(page)
+    window.go("library")
+    asked = []
+    monkeypatch.setattr(page, "_refresh", lambda: asked.append(1))
+    window.desk.tell()
+    window.settle()
+    assert asked == []
+    monkeypatch.undo()
+    window.go("conflicts")
+    assert page.list.count() == 2
 
 
 def test_a_record_changed_meanwhile_is_shown_anew_before_it_is_decided(

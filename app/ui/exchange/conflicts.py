@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.base.errors import KeepsakeError
 from app.base.i18n import _, language, ngettext
-from app.services import deciding
+from app.services import casework, deciding
 from app.services.casework import Saved
 from app.services.deciding import Case, Waiting
 from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
+from app.ui.exchange.answers import Answers
 from app.ui.exchange.pieces import Notice, empty, fit_rows, reading_column, said_by_others
 from app.ui.exchange.question import QuestionBox
 from app.ui.exchange.words import titled, type_words
@@ -37,6 +39,8 @@ class ConflictsPage(Page):
         self.boxes: list[QuestionBox] = []
         self._record = ""
         self._saving = False
+        self._behind = False
+        self._answers = Answers(desk, self)
         self._listing: Job | None = None
         self._reading: Job | None = None
         self._stack = QStackedWidget()
@@ -72,6 +76,8 @@ class ConflictsPage(Page):
         inside.addWidget(self._none)
         inside.addWidget(self._intro)
         inside.addWidget(self.list)
+        self._more = label("", "quiet")
+        inside.addWidget(self._more)
         inside.addStretch(1)
         self._none.hide()
         return scrolled(inner, _("Decisions"))
@@ -128,6 +134,15 @@ class ConflictsPage(Page):
         """Return the record that is shown."""
         return Place("conflicts", self._record)
 
+    def leave(self, then: Callable[[], None]) -> None:
+        """Keep what was chosen, and let go."""
+        self._answers.write()
+        then()
+
+    def locking(self) -> None:
+        """Keep what was chosen."""
+        self._answers.write()
+
     def actions_here(self) -> dict[str, Callable[[], object]]:
         """Save by the usual keys."""
         return {"save": self.save, "save_next": self.save}
@@ -178,12 +193,24 @@ class ConflictsPage(Page):
 
     def _refresh(self) -> None:
         code = language()
+        self._behind = False
         self._listing = self.desk.jobs.read(
-            lambda session: deciding.waiting(session, code), self._show_list, owner=self, replaces=self._listing
+            lambda session: (deciding.waiting(session, code), casework.count_conflicts(session)),
+            self._show_list,
+            owner=self,
+            replaces=self._listing,
         )
 
-    def _show_list(self, waiting: tuple[Waiting, ...]) -> None:
-        self.waiting = waiting
+    def _show_list(self, found: tuple[tuple[Waiting, ...], int]) -> None:
+        self.waiting, all_ = found
+        waiting, left = self.waiting, all_ - len(self.waiting)
+        told = ngettext(
+            "and {n} more, which is listed when these are decided",
+            "and {n} more, which are listed when these are decided",
+            left,
+        )
+        self._more.setText(told.format(n=f"{left:,}"))
+        self._more.setVisible(left > 0)
         here = self.list.currentRow()
         self.list.clear()
         for one in waiting:
@@ -226,14 +253,19 @@ class ConflictsPage(Page):
         if not case.questions:  # decided elsewhere, or never in conflict
             self._next()
             return
-        self.case = case
+        before, self.case = self.case, case
+        if before is not None and (before.record, before.heads) == (case.record, case.heads):
+            self._stack.setCurrentIndex(1)  # nothing changed: what was chosen stands
+            self.boxes[0].focus_first()
+            return
         self._title.setText(titled(case.title, case.type))
         fields = ngettext("{n} decision", "{n} decisions", len(case.questions)).format(n=len(case.questions))
         self._kind.setText(f"{type_words(case.type)} · {fields}")
         empty(self._questions)
         self.boxes = [QuestionBox(self.desk, one, case.record) for one in case.questions]
+        self._answers.say_again(case, self.boxes)
         for box in self.boxes:
-            box.decided.connect(self._show_state)
+            box.decided.connect(self._on_decided)
             self._questions.addWidget(box)
         self.notice.hide()
         if case.newer:
@@ -250,6 +282,11 @@ class ConflictsPage(Page):
         case = self.case
         return case is not None and not case.newer and all(box.done() for box in self.boxes)
 
+    def _on_decided(self) -> None:
+        if self.case is not None:
+            self._answers.note(self.case, self.boxes)
+        self._show_state()
+
     def _show_state(self) -> None:
         done = sum(box.done() for box in self.boxes)
         self._told.setText(_("{done} of {all} decided").format(done=done, all=len(self.boxes)))
@@ -258,6 +295,7 @@ class ConflictsPage(Page):
 
     def _on_saved(self, saved: Saved) -> None:
         self._saving = False
+        self._answers.forget(saved.record)
         record, self._record, self.case = saved.record, "", None
         self.waiting = tuple(one for one in self.waiting if one.record != record)
         self.desk.say(_("Decided. Both sides stay in the history."), "good")
@@ -284,6 +322,9 @@ class ConflictsPage(Page):
     def _on_changed(self, change: Change) -> None:
         if change.records == frozenset():
             return
+        if not self.isVisible():
+            self._behind = True
+            return
         self._refresh()
         case = self.case
         if case is not None and self._record and change.touches(self._record) and not self._saving:
@@ -293,6 +334,12 @@ class ConflictsPage(Page):
                 owner=self,
                 replaces=self._reading,
             )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was shown."""
+        super().showEvent(event)
+        if self._behind:
+            self._refresh()
 
     def _on_looked_again(self, case: Case) -> None:
         """Show the record anew only when it has other versions by now: choices are not thrown away for nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -57,6 +58,23 @@ class QuestionBox(QFrame):
         if chosen == self._other_at:
             return self._editor.value() if self._editor is not None else None
         return self.question.sides[chosen].value
+
+    def said(self) -> dict[str, Any] | None:
+        """Return what is chosen so that it can be kept: which choice, and the value that was written."""
+        chosen = self._group.checkedId()
+        if chosen < 0:
+            return None
+        written = self.answer() if chosen == self._other_at else None
+        return {"choice": chosen} if written is None else {"choice": chosen, "value": written}
+
+    def say_again(self, said: Mapping[str, Any]) -> None:
+        """Choose what `said` returned earlier."""
+        chosen = said.get("choice")
+        if not isinstance(chosen, int) or not 0 <= chosen < len(self.choices):
+            return
+        self.choices[chosen].setChecked(True)
+        if chosen == self._other_at and self._editor is not None:
+            self._editor.set_value(said.get("value"))
 
     def choose(self, side: Side) -> None:
         """Choose a side, as a rule does."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, Qt
 
 from app.base.i18n import _
 from app.domain import schema
-from app.ui.look import spoken
+from app.ui.look import day_words, moment_words
 
 APART, TOGETHER = "\u2068", "\u2069"
 
@@ -19,13 +19,13 @@ def apart(text: str) -> str:
 def moment(at: str = "") -> str:
     """Return a time of the vault (UTC, ISO 8601), or now, in the clock and words of this place."""
     when = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime() if at else QDateTime.currentDateTime()
-    return apart(spoken().toString(when, QLocale.FormatType.ShortFormat))
+    return apart(moment_words(when))
 
 
 def day(at: str) -> str:
     """Return the day of a time of the vault in words."""
     when = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime()
-    return apart(spoken().toString(when.date(), QLocale.FormatType.LongFormat))
+    return apart(day_words(when.date()))
 
 
 def type_words(type_: str) -> str:
