@@ -17,7 +17,7 @@ from app.domain.schema.kinds import DECIMAL
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.parts import Choice, Kept, Line, named, stacked, tell, told
-from app.ui.page import label
+from app.ui.page import label, restyle
 
 Bound = int | str | None
 MANNERS = (
@@ -38,7 +38,11 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}([ ',][0-9]{3})+(\.[0-9]+)?")
 
 
 class NotANumber(ValueError):
-    """What was typed where a number belongs cannot be read as one."""
+    """What was typed where a number belongs cannot be read as one; `words` are what is kept of it."""
+
+    def __init__(self, why: str, words: str) -> None:
+        super().__init__(why)
+        self.words = words
 
 
 class NumberEditor(Editor):
@@ -48,6 +52,8 @@ class NumberEditor(Editor):
         super().__init__(desk, field)
         self._kept = Kept()
         self._good: dict[str, Bound] = {}
+        self._unread = ""
+        """What stands in the boxes and is no number that fits: kept with the words, so that nothing is lost."""
         whole = stacked(self)
         beside = QHBoxLayout()
         beside.setSpacing(6)
@@ -78,6 +84,7 @@ class NumberEditor(Editor):
         whole.addWidget(self._wrong)
         for line in self._lines.values():
             line.textEdited.connect(self._on_edited)
+            line.editingFinished.connect(self._on_left)
         self._words.textEdited.connect(self._on_edited)
         self._manner.activated.connect(self._on_manner)
         self._arrange()
@@ -86,7 +93,7 @@ class NumberEditor(Editor):
         """Show a number, its bounds and its words."""
         self._kept.give(value)
         given = self._kept.given
-        self._good = {key: given.get(key) for key in ("min", "best", "max")}
+        self._good, self._unread = {key: given.get(key) for key in ("min", "best", "max")}, ""
         self._manner.choose(_manner(self._good))
         for key, line in self._lines.items():
             line.show_text("" if self._good[key] is None else str(self._good[key]))
@@ -96,7 +103,7 @@ class NumberEditor(Editor):
         self._arrange()
 
     def value(self) -> Any:
-        """Return the number, the last one that could be read; None when nothing was said."""
+        """Return the number, what is none with its words; None when nothing was said."""
         if not self._kept.touched:
             return self._kept.as_given()
         made = self._kept.copy()
@@ -106,7 +113,7 @@ class NumberEditor(Editor):
                 made[key] = bound
             elif made.get(key) is not None:
                 made.pop(key)
-        self._kept.put(made, "words", self._words.text())
+        self._kept.put(made, "words", self._all_words())
         said = any(made.get(key) is not None for key in ("min", "best", "max")) or made.get("words")
         if said or set(made) - {"min", "best", "max", "words"}:
             return made if said else {**made, "words": ""}
@@ -156,27 +163,57 @@ class NumberEditor(Editor):
         self._arrange()
         self._on_edited()
 
+    def _all_words(self) -> str:
+        words = self._words.text()
+        return words if not self._unread else f"{words}; {self._unread}" if words.strip() else self._unread
+
     def _on_edited(self) -> None:
         self._kept.touched = True
+        self._unread = why = ""
         try:
             self._good = self._read()
         except NotANumber as error:
-            tell(self._wrong, str(error), *self._lines.values())
-        else:
-            tell(self._wrong, "", *self._lines.values())
+            self._unread, why = error.words, str(error)
+        self._say(why, "danger")
         self.edited.emit()
+
+    def _on_left(self) -> None:
+        """Put what is no number where it is kept, into the words."""
+        odd = [line for line in self._lines.values() if not line.isHidden() and not _readable(line.text())]
+        if not odd or odd[0].isReadOnly():
+            return
+        self._words.show_text(self._all_words())
+        for line in odd:
+            line.clear()
+        self._on_edited()
+        self._say(_("Kept as your words; no number was read."), "quiet")
+
+    def _say(self, text: str, kind: str) -> None:
+        if self._wrong.property("kind") != kind:
+            restyle(self._wrong, kind)
+        tell(self._wrong, text, *self._lines.values())
 
     def _read(self) -> dict[str, Bound]:
         """Return the bounds as they stand in the boxes; raise NotANumber with what to do."""
         manner = self._manner.currentData()
+        texts = {key: self._lines[key].text().strip() for key in PARTS[manner]}
         read: dict[str, Bound] = dict.fromkeys(("min", "best", "max"))
-        for key in PARTS[manner]:
-            read[key] = number(self._lines[key].text())
+        wrong: list[NotANumber] = []
+        for key, text in texts.items():
+            try:
+                read[key] = number(text)
+            except NotANumber as error:
+                wrong.append(error)
         if manner == "exactly":
             read = dict.fromkeys(read, read["best"])
         told_ = [Decimal(one) for one in (read["min"], read["best"], read["max"]) if one is not None]
         if told_ != sorted(told_):
-            raise NotANumber(_("The smallest number comes first, the largest last. The last ones that fit are kept."))
+            why = _("The smallest number comes first, the largest last. Until then they are kept as words.")
+            self._good = dict.fromkeys(read)
+            raise NotANumber(why, " - ".join(text for text in texts.values() if text))
+        if wrong:
+            self._good = read
+            raise NotANumber(str(wrong[0]), "; ".join(one.words for one in wrong))
         return read
 
 
@@ -191,10 +228,19 @@ def number(text: str) -> Bound:
     elif digits.count(",") == 1 and "." not in digits:
         digits = digits.replace(",", ".")
     if not DECIMAL.fullmatch(digits):
-        raise NotANumber(_("Write a number in digits, such as 13 or 2.5; anything else goes into the words beside it."))
+        why = _("Write a number in digits, such as 13 or 2.5; anything else goes into the words beside it.")
+        raise NotANumber(why, text.strip())
     if abs(Decimal(digits)) > MOST:
-        raise NotANumber(_("This number is too large to be kept. Write it into the words beside it."))
+        raise NotANumber(_("This number is too large to be kept. Write it into the words beside it."), text.strip())
     return digits if "." in digits else int(digits)
+
+
+def _readable(text: str) -> bool:
+    try:
+        number(text)
+    except NotANumber:
+        return False
+    return True
 
 
 def _manner(given: dict[str, Bound]) -> str:
