@@ -223,7 +223,7 @@ def _link(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     attributes = value.get("attributes")
     if isinstance(attributes, dict):
         words += "".join(f"; {name} {_plain(one)}" for name, one in attributes.items())
-    return words + _also(value, *(("note",) if isinstance(target, str) and target in titles else ("words", "note")))
+    return words + _also(value, "words", "note")
 
 
 def _plain(value: Any) -> str:

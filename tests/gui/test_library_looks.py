@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.base import i18n
 from app.domain.query import Query
-from app.services import session, settings
+from app.services import browsing, session, settings
+from app.ui.library import rows
 from app.ui.look import Look
 from tests.gui import sweeps
 from tests.gui.conftest import PASSPHRASE, Window
@@ -73,3 +74,20 @@ def test_everything_has_a_name_and_room_and_tab_follows_sight(dressed: tuple[Win
         assert page.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = [pane.mapTo(page, QPoint(0, 0)).x() for pane in (page.filters, page.table, page.detail)]
         assert left == sorted(left, reverse=True)
+
+
+def test_with_all_panes_open_the_title_has_the_most_room(window: Window) -> None:
+    _rest(window)
+    page = window.page
+    assert page.filters.isVisible()
+    assert page.detail.isVisible()
+    shown = {name: page.table.columnWidth(n) for n, name in enumerate(browsing.COLUMNS)}
+    assert shown["title"] > 2 * max(width for name, width in shown.items() if name != "title")
+    assert page.table.shown_columns() == ["type", "title", "when", "changed", "marks"]
+
+
+def test_a_text_is_cut_at_its_own_end(window: Window) -> None:
+    assert rows.isolated("Peng Lanlan") == "\u2066Peng Lanlan\u2069"
+    assert rows.isolated("\u0645\u062d\u0645\u062f") == "\u2067\u0645\u062d\u0645\u062f\u2069"
+    _rest(window)
+    assert "\u2066" not in str(window.page.model.data(window.page.model.index(0, 1)))

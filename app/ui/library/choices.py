@@ -29,7 +29,6 @@ class Section(QWidget):
         self.head.setCheckable(True)
         self.head.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setIconSize(QSize(14, 14))
         self.body = QWidget()
         self.inside: QVBoxLayout = column(self.body, gap=2)
         self.inside.setContentsMargins(10, 0, 4, 6)
@@ -46,6 +45,9 @@ class Section(QWidget):
 
     def _on_toggled(self, shown: bool) -> None:
         self.body.setVisible(shown)
+        self.head.ensurePolished()
+        side = max(14, round(self.head.fontMetrics().height() * 0.75))
+        self.head.setIconSize(QSize(side, side))
         self._look.dress(self.head, "down" if shown else "forward", "quiet")
 
 

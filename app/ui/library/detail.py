@@ -198,7 +198,7 @@ class Detail(QWidget):
                 widget.deleteLater()
 
     def _measure(self) -> None:
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30 + 40)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 24 + 40)
 
 
 _LEADING = Qt.AlignmentFlag.AlignLeading

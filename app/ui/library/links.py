@@ -21,7 +21,6 @@ class LinkButton(QPushButton):
         self.setProperty("kind", "link")
         self.setAutoDefault(False)
         look.dress(self, icon, "accent")
-        self.setIconSize(QSize(16, 16))
         self.setAccessibleName(f"{why}: {title}" if why else title)
         self.setToolTip(tip(title))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -47,6 +46,9 @@ class LinkButton(QPushButton):
 
     def _cut(self) -> None:
         metrics = self.fontMetrics()
+        side = max(16, round(metrics.height() * 0.85))
+        if self.iconSize().width() != side:
+            self.setIconSize(QSize(side, side))
         room = max(40, self.width() - self.iconSize().width() - 24 - metrics.horizontalAdvance(self._tail))
         words = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room) + self._tail
         words = words.replace("&", "&&")

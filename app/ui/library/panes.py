@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 NARROW = 1100
 """Pixels at the usual text size; with larger letters the panes fold sooner."""
-AT_FIRST = (230, 690, 290)
+AT_FIRST = (230, 740, 240)
 USUAL_LETTER = 8.0
 """Pixels of a letter at the usual text size."""
 

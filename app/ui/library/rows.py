@@ -17,6 +17,7 @@ from app.services import browsing
 from app.services.browsing import Row
 from app.ui.desk import Desk
 from app.ui.jobs import Job
+from app.ui.look import direction_of
 from app.ui.page import tip
 
 PAGE = 256
@@ -36,6 +37,13 @@ _ROOT = QModelIndex()
 _DISPLAY, _DECORATION = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.DecorationRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _FULL = int(Qt.ItemDataRole.ToolTipRole)
+_OWN = (browsing.COLUMNS.index("title"), browsing.COLUMNS.index("place"))
+"""Columns with a record's own words, which run in a direction of their own."""
+
+
+def isolated(text: str) -> str:
+    """Return a text as one that is cut at its own end, also where the interface runs the other way."""
+    return ("\u2067" if direction_of(text) == Qt.LayoutDirection.RightToLeft else "\u2066") + text + "\u2069"
 
 
 class RecordRows(QAbstractTableModel):
@@ -121,7 +129,8 @@ class RecordRows(QAbstractTableModel):
             if row is None:
                 one.clearData()
             elif role == _DISPLAY:
-                one.setData(row.cells[column])
+                text = row.cells[column]
+                one.setData(isolated(text) if column in _OWN else text)
             elif role == _DECORATION and column == 0:
                 one.setData(self._icons.get(row.type) or self._icon(row.type))
             else:

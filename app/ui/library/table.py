@@ -19,12 +19,12 @@ from app.ui.library.rows import HEADERS, RecordRows
 
 SORTED = {"type": TYPE, "title": TITLE, "when": DATE, "changed": CHANGED}
 """The order a column sorts by; the others sort nothing."""
-WIDTHS = {"type": 15, "title": 34, "when": 17, "place": 16, "changed": 13, "marks": 9}
+WIDTHS = {"type": 14, "title": 40, "when": 16, "place": 15, "changed": 12, "marks": 8}
 """In characters, at first."""
 AT_FIRST = ("type", "title", "when", "changed", "marks")
 FOLDED = ("place", "marks", "changed", "when")
 """Columns that give way, one after the other, where they would leave too little of the title."""
-LEAST_TITLE = 22
+LEAST_TITLE = 28
 """Characters of the title that stay in sight."""
 MOST_KEPT = 5000
 """Selected records that are found again one by one when the list changes."""
