@@ -27,6 +27,7 @@ from app.ui.record.beside import Beside
 from app.ui.record.head import Head
 from app.ui.record.named import NamedBy
 from app.ui.record.panes import Panes
+from app.ui.record.people import PersonParts
 from app.ui.record.strips import Strips
 from app.ui.record.typed import TypedPage
 
@@ -38,6 +39,7 @@ class RecordPage(TypedPage):
         super().__init__(desk)
         self.form: Form | None = None
         self.acts: ActsTable | None = None
+        self.people: PersonParts | None = None
         self.named: NamedBy | None = None
         self._opened: Opened | None = None
         self._place = Place("record")
@@ -174,6 +176,7 @@ class RecordPage(TypedPage):
         if opened.type == "incident":
             self.acts = ActsTable(self.desk, opened.record)
             form.add_below("What", self.acts)
+        self.people = PersonParts(self.desk, form, self.keeper) if opened.type == "person" else None
         self.named = NamedBy(self.desk)
         form.add_below("", self.named)
         form.slices.finished.connect(self._chain.soon)
@@ -185,6 +188,8 @@ class RecordPage(TypedPage):
         if self.acts is not None:
             self.acts.set_read_only(opened.newer)
             self.acts.refresh()
+        if self.people is not None:
+            self.people.show_person(opened)
         self.named.show_record(opened.record, acts_apart=self.acts is not None)
 
     def _show_head(self) -> None:

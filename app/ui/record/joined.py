@@ -1,0 +1,98 @@
+"""That a person was merged: into whom, who was merged into them, what was moved, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from app.base.i18n import _, ngettext
+from app.services.merging_people import Standing
+from app.services.people import Side
+from app.ui.desk import Desk
+from app.ui.page import button, column, frame, label, row, tool
+
+Does = Callable[[str], None]
+
+
+class Joined(QWidget):
+    """Strips that say so; nothing when there was no merging. `separate` and `move` get the id of a record."""
+
+    def __init__(self, desk: Desk, separate: Does, move: Does) -> None:
+        super().__init__()
+        self._desk, self._separate, self._move = desk, separate, move
+        self._shown: tuple[Standing, bool] | None = None
+        self.separates: list[QPushButton] = []
+        self._layout = column(self, gap=8)
+
+    def show_standing(self, standing: Standing, *, own: str, read_only: bool) -> None:
+        """Show what merging has to do with the person `own`."""
+        if self._shown == (standing, read_only):
+            return
+        self._shown = (standing, read_only)
+        self.separates = []
+        while (item := self._layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if standing.into is not None:
+            self._layout.addWidget(self._merged_into(standing, standing.into, own, read_only=read_only))
+        for one in standing.merged:
+            told = _("{title} was merged into this record.").format(title=one.title)
+            self._layout.addWidget(self._strip("info", told, one, one.id, read_only=read_only))
+        self.setVisible(bool(standing.into or standing.merged))
+
+    def _merged_into(self, standing: Standing, kept: Side, own: str, *, read_only: bool) -> QWidget:
+        told = _("This record was merged into {title}; what is said of this person is there.").format(title=kept.title)
+        made = self._strip("warning", told, kept, own, read_only=read_only)
+        inside = made.layout()
+        assert isinstance(inside, QVBoxLayout)
+        if standing.left:
+            words = ngettext(
+                "{n} record still links to this one.", "{n} records still link to this one.", standing.left
+            ).format(n=f"{standing.left:,}")
+            line, move = row(), button(_("Move them too"), lambda: self._move(kept.id))
+            move.setAccessibleDescription(words)
+            move.setEnabled(not read_only)
+            line.addWidget(label(words), 1)
+            line.addWidget(move)
+            inside.addLayout(line)
+        if standing.moved:
+            inside.addWidget(_Fold(self._desk, standing.moved))
+        return made
+
+    def _strip(self, kind: str, words: str, shown: Side, separated: str, *, read_only: bool) -> QWidget:
+        made = frame(kind)
+        inside = column(made, margin=12, gap=8)
+        inside.addWidget(label(words))
+        does = row()
+        opens = button(_("Open"), lambda: self._desk.go("record", shown.id), look=self._desk.look, icon="person")
+        opens.setAccessibleName(_("Open {title}").format(title=shown.title))
+        apart = button(_("Separate again"), lambda: self._separate(separated), look=self._desk.look, icon="undo")
+        apart.setAccessibleDescription(words)
+        apart.setEnabled(not read_only)
+        self.separates.append(apart)
+        does.addWidget(opens)
+        does.addWidget(apart)
+        does.addStretch(1)
+        inside.addLayout(does)
+        return made
+
+
+class _Fold(QWidget):
+    """The links that were moved, folded away."""
+
+    def __init__(self, desk: Desk, moved: tuple[str, ...]) -> None:
+        super().__init__()
+        layout = column(self, gap=4)
+        words = _("Links that were moved ({n})").format(n=f"{len(moved):,}")
+        self.opener = tool(desk.look, "down", words, self._on_fold, text=True)
+        layout.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
+        self._list = label("\n".join(moved))
+        self._list.setContentsMargins(8, 0, 8, 0)
+        self._list.hide()
+        layout.addWidget(self._list)
+
+    def _on_fold(self) -> None:
+        self._list.setVisible(self._list.isHidden())
