@@ -189,6 +189,42 @@ def test_cancelling_while_it_comes_in_leaves_everything_as_it_was(
     assert sound(window) == checking.verify(field)["digest"]
 
 
+def test_an_import_is_undone_and_that_is_undone_too(window: Window, field: Session, tmp_path: Path) -> None:
+    introduce(window, field, tmp_path)
+    (bundle,) = send_to_window(field, window, tmp_path / "stick")
+    page: receive.ReceivePage = window.go("receive")
+    page.add([bundle])
+    window.settle()
+    page.files[0].take()
+    window.settle()
+    full = window.do(casework.listing)
+    (undo,) = page.lately.rows
+    window.wait(undo.button.isVisible)
+    assert "Received lately" in words_on(page)
+    undo.button.click()
+    window.settle()
+    window.wait(lambda: "55 records that came new go to the trash." in words_on(page))
+    window.qtbot.wait(30)
+    press(undo, "Leave it as it is")
+    window.settle()
+    assert window.do(casework.listing) == full
+    undo.button.click()
+    window.settle()
+    window.qtbot.wait(30)
+    press(undo, "Undo the import")
+    window.settle()
+    assert window.do(casework.listing) == []
+    sound(window)
+    assert "The import is undone: 55 records." in window.shell.messages.text
+    page.add([bundle])
+    window.settle()
+    window.wait(lambda: "Received before" in words_on(page))
+    press(window.shell.messages, "Undo")
+    window.settle()
+    assert len(window.do(casework.listing)) == len(full)
+    sound(window)
+
+
 def test_the_window_lives_while_thousands_of_records_come_in(
     window: Window, field: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,6 +268,8 @@ def test_each_state_is_named_in_order_and_whole(
             window.settle()
             window.qtbot.wait(50)
             assert faults_of(page) == [], state
+            buttons = [one for one in page.findChildren(QPushButton) if one.isVisible()]
+            assert sum(one.property("kind") == "main" for one in buttons) == 1, state
             assert sweeps.too_large(window.shell) == ""
 
         check("empty")

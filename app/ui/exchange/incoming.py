@@ -13,6 +13,7 @@ from app.base.errors import KeepsakeError
 from app.base.i18n import N_, _, ngettext
 from app.services import contacts, receiving
 from app.ui.desk import Desk
+from app.ui.exchange.lately import UndoImport
 from app.ui.exchange.pieces import (
     ROLES,
     Counts,
@@ -55,6 +56,8 @@ class Incoming(QFrame):
         self.state = "waiting"
         """`waiting`, `reading`, `ready` to be received, `taking`, then `done`, `refused`, `stopped` or `failed`."""
         self.answer: Mapping[str, Any] = {}
+        self.main_button: QPushButton | None = None
+        """What this file asks for; the page makes one such button the main one."""
         self.setProperty("kind", "card")
         self._job: Job | None = None
         self._teller = Teller(self)
@@ -108,6 +111,7 @@ class Incoming(QFrame):
     def _begin(self, work: Callable[..., dict[str, Any]], then: Callable[[Any], None], name: str) -> None:
         self.close_button.setEnabled(False)
         empty(self._body)
+        self.main_button = None
         self._said.hide()
         self._job = self.desk.jobs.write(work, then, failed=self._on_failed, owner=self, gaps=True)
         self.progress.follow(self._job, name)
@@ -130,7 +134,9 @@ class Incoming(QFrame):
             self._show_unverified(answer)
         else:
             line = Flow()
-            self.receive_button = button(_("Receive"), self.take, "main", look=self.desk.look, icon="receive")
+            self.receive_button = button(_("Receive"), self.take, look=self.desk.look, icon="receive")
+            self.receive_button.setProperty("icon_name", "receive")
+            self.main_button = self.receive_button
             line.addWidget(self.receive_button)
             self._body.addLayout(line)
             self.looked.emit(self)
@@ -224,9 +230,10 @@ class Incoming(QFrame):
         notice = Notice(self.desk.look, "warning", f"{told}\n\n{stays}\n\n{how}")
         key = answer["sender"]["key"]
         if answer["trust"] == "unverified":
-            notice.offer(_("Compare the fingerprint"), lambda: self.desk.go("cards", key=key, compare=True), "main")
+            made = notice.offer(_("Compare the fingerprint"), lambda: self.desk.go("cards", key=key, compare=True))
         else:
-            notice.offer(_("Take in their card"), lambda: self.desk.go("cards", take=True, expecting=key), "main")
+            made = notice.offer(_("Take in their card"), lambda: self.desk.go("cards", take=True, expecting=key))
+        self.main_button = made
         notice.offer(_("Keep it apart"), self.take)
         self._body.addWidget(notice)
 
@@ -246,7 +253,7 @@ class Incoming(QFrame):
         told = ngettext("{n} record came in.", "{n} records came in.", came).format(n=f"{came:,}")
         self._end("done", "good", told)
         self._show_counts(answer)
-        self._show_next(answer)
+        self._show_next(answer, came)
         self.desk.tell()
         if self.isVisible():
             QTimer.singleShot(0, self._following, self._following.setFocus)  # once it is shown
@@ -254,7 +261,7 @@ class Incoming(QFrame):
             self.desk.say(told, "good")
         self.over.emit(self)
 
-    def _show_next(self, answer: Mapping[str, Any]) -> None:
+    def _show_next(self, answer: Mapping[str, Any], came: int) -> None:
         n, key = answer["counts"]["conflicting"], answer["sender"]["key"]
         decide: QPushButton | None = None
         if n:
@@ -264,7 +271,7 @@ class Incoming(QFrame):
                 n,
             )
             notice = Notice(self.desk.look, "warning", told.format(n=f"{n:,}"))
-            decide = notice.offer(_("Decide now"), lambda: self.desk.go("conflicts"), "main")
+            decide = self.main_button = notice.offer(_("Decide now"), lambda: self.desk.go("conflicts"))
             self._body.addWidget(notice)
         receipt = Notice(
             self.desk.look,
@@ -274,6 +281,8 @@ class Incoming(QFrame):
         back = receipt.offer(_("Send something back now"), lambda: self.desk.go("send", to=key))
         self._body.addWidget(receipt)
         self._following = decide or back
+        if came:
+            self._body.addWidget(UndoImport(self.desk, answer["bundle"]["manifest"], answer["sender"]["name"]))
 
     def _end(self, state: str, kind: str, told: str) -> None:
         self.state = state

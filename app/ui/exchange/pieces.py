@@ -26,7 +26,7 @@ from app.base.i18n import N_, _
 from app.services.contacts import Known
 from app.ui.flow import Flow
 from app.ui.look import Look, direction_of, fixed_font
-from app.ui.page import button, column, frame, label, row
+from app.ui.page import button, column, frame, label, restyle, row
 
 MARKS = {
     "own": ("card", "good", N_("Your own card"), N_("Your own card")),
@@ -223,6 +223,14 @@ class Counts(QWidget):
             value = label(told, "heading", wrap=False)
             value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, number, 1)
+
+
+def wear(one: QPushButton, kind: str, look: Look) -> None:
+    """Make a button the main one of a page, or one like the others; its icon follows."""
+    if one.property("kind") != kind:
+        restyle(one, kind)
+        if icon := one.property("icon_name"):
+            look.dress(one, icon, "on_accent" if kind == "main" else "")
 
 
 def fit_rows(shown: QListWidget, most: int) -> None:

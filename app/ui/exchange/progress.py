@@ -17,8 +17,10 @@ Tell = Callable[[int, int], None]
 PHASES = {  # name: what it counts
     "reading": "bytes",
     "writing": "bytes",
-    "checking": "records",
-    "taking": "records",
+    "checking": "versions",
+    "taking": "versions",
+    "packing": "versions",
+    "undoing": "records",
 }
 
 
@@ -99,6 +101,8 @@ class Progress(QWidget):
         self._bar.setValue(min(1000, done * 1000 // total))
         if PHASES.get(phase) == "bytes":
             told = _("{done} of {total}").format(done=size_in_words(done), total=size_in_words(total))
+        elif PHASES.get(phase) == "records":
+            told = _("{done} of {total} records").format(done=f"{done:,}", total=f"{total:,}")
         else:
             told = _("{done} of {total} versions").format(done=f"{done:,}", total=f"{total:,}")
         self._counts.setText(told)

@@ -14,7 +14,8 @@ from app.services.quarantining import Waiting
 from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.incoming import Incoming
-from app.ui.exchange.pieces import reading_column
+from app.ui.exchange.lately import LatelyList
+from app.ui.exchange.pieces import reading_column, wear
 from app.ui.exchange.waiting import WaitingList
 from app.ui.files.choose import open_files
 from app.ui.flow import Flow
@@ -45,6 +46,7 @@ class ReceivePage(Page):
         )
         line = Flow()
         self.choose = button(_("Choose files..."), self._ask, "main", look=desk.look, icon="folder")
+        self.choose.setProperty("icon_name", "folder")
         line.addWidget(self.choose)
         zone.addLayout(line)
         inside.addWidget(self._drop)
@@ -52,7 +54,11 @@ class ReceivePage(Page):
         inside.addLayout(self._rows)
         self.waiting = WaitingList(desk)
         self.waiting.wanted.connect(self.receive_waiting)
+        self.waiting.shown.connect(self._show_main)
         inside.addWidget(self.waiting)
+        self.lately = LatelyList(desk)
+        self.lately.changed.connect(self._show_main)
+        inside.addWidget(self.lately)
         inside.addStretch(1)
         layout = column(self)
         layout.addWidget(scrolled(inner, _("Receive")))
@@ -62,6 +68,7 @@ class ReceivePage(Page):
     def show_place(self, place: Place) -> None:
         """Show what is under way and what waits; `sender` asks to go on with what waited of a key just verified."""
         self.waiting.refresh(str(place.detail.get("sender", "")))
+        self.lately.refresh()
         if not self.files:
             self.choose.setFocus()
 
@@ -94,7 +101,7 @@ class ReceivePage(Page):
         one.gone.connect(self._on_gone)
         self.files.append(one)
         self._rows.addWidget(one)
-        self._chain.soon()
+        self._show_main()
 
     def _go_on(self) -> None:
         """Read the next file that waits; only one is read at a time."""
@@ -106,29 +113,45 @@ class ReceivePage(Page):
             following.progress.focus_cancel()
 
     def _on_looked(self, one: Incoming) -> None:
-        self._chain.soon()
+        self._show_main()
         if self.isVisible() and not any(other.busy for other in self.files):
             QTimer.singleShot(0, one.receive_button, one.receive_button.setFocus)  # once it is shown
         self._go_on()
 
     def _on_over(self, _one: Incoming) -> None:
-        self._chain.soon()
+        self._show_main()
         self.waiting.refresh()
         self._go_on()
+
+    def _show_main(self) -> None:
+        """Let one button be the main one: what the first file asks for, else what waits, else choosing files."""
+        made = [one.main_button for one in self.files if one.main_button is not None]
+        made += self.waiting.main_buttons
+        for number, one in enumerate((*made, self.choose)):
+            wear(one, "main" if number == 0 else "", self.desk.look)
+        self._chain.soon()
 
     def _on_gone(self, one: Incoming) -> None:
         self.files.remove(one)
         self._rows.removeWidget(one)
         one.hide()
         one.deleteLater()
+        self._show_main()
         self.choose.setFocus()
 
     def _on_changed(self, change: Change) -> None:
         """Look again at files whose sender may have been verified meanwhile."""
         if not change.cards:
             return
+        refused = {one.path for one in self.files if one.state == "refused" and one.answer.get("earlier") is None}
+        if refused:
+            self.desk.jobs.compute(
+                lambda _tell: frozenset(path for path in refused if path.exists()), self._on_there, owner=self
+            )
+
+    def _on_there(self, paths: frozenset[Path]) -> None:
         for one in self.files:
-            if one.state == "refused" and one.path.exists() and one.answer.get("earlier") is None:
+            if one.state == "refused" and one.path in paths:
                 one.state = "waiting"
         self._go_on()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.base.i18n import _, ngettext
 from app.services import quarantining
@@ -24,11 +24,13 @@ class WaitingList(QWidget):
     """The list; hidden while nothing waits. `wanted` tells of one a person wants to receive now."""
 
     wanted = Signal(object)
+    shown = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.waiting: tuple[Waiting, ...] = ()
+        self.main_buttons: list[QPushButton] = []
         self._job: Job | None = None
         self._sender = ""
         layout = column(self, gap=10)
@@ -69,8 +71,11 @@ class WaitingList(QWidget):
             ngettext("{n} file waits apart", "{n} files wait apart", len(waiting)).format(n=f"{len(waiting):,}")
         )
         empty(self._rows)
-        for one in waiting:
-            self._rows.addWidget(_Row(self.desk, one, partial(self.wanted.emit, one)))
+        rows = [_Row(self.desk, one, partial(self.wanted.emit, one)) for one in waiting]
+        for row in rows:
+            self._rows.addWidget(row)
+        self.main_buttons = [row.receive_button for row in rows if row.receive_button is not None]
+        self.shown.emit()
 
 
 class _Row(QFrame):
@@ -91,8 +96,11 @@ class _Row(QFrame):
             inside.addWidget(label(told, "danger"))
         self._buttons = QWidget()
         line = Flow(self._buttons)
+        self.receive_button: QPushButton | None = None
         if one.ready:
-            line.addWidget(button(_("Receive now"), receive, "main", look=desk.look, icon="receive"))
+            self.receive_button = button(_("Receive now"), receive, look=desk.look, icon="receive")
+            self.receive_button.setProperty("icon_name", "receive")
+            line.addWidget(self.receive_button)
         elif one.status == "unverified":
             line.addWidget(button(_("Compare the fingerprint"), self._compare))
         elif one.status == "unknown":
