@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.domain import schema
 from app.domain.body import Fields
-from app.services import casework
+from app.services import casework, titles
 from app.services.session import Session
 from app.storage import drafts, records, revisions
 
@@ -27,9 +27,11 @@ class Opened:
     """Whether it was written by a newer version: shown, never changed."""
     conflicts: tuple[str, ...] = ()
     """The paths that wait for a decision."""
+    named: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the records are called that are part of its title."""
 
 
-def open_record(session: Session, record: str) -> Opened:
+def open_record(session: Session, record: str, language: str = "en") -> Opened:
     """Return the record with its draft, if there is one; raise UnknownRecord."""
     draft = drafts.get(session.vault, record)
     state = revisions.state(session.vault, record)
@@ -37,12 +39,18 @@ def open_record(session: Session, record: str) -> Opened:
         if draft is None:
             casework.state_of(session, record)  # says that there is none
         assert draft is not None
-        return Opened(record, draft.type, draft.fields, (), drafted=True, newer=False)
+        return _named(session, Opened(record, draft.type, draft.fields, (), drafted=True, newer=False), language)
     heads, fields = casework.undeciding(session, state)
     conflicts = tuple(sorted(state.conflicts))
     if draft is not None:
-        return Opened(record, state.type, draft.fields, draft.heads or heads, True, state.newer, conflicts)
-    return Opened(record, state.type, fields, heads, False, state.newer, conflicts)
+        found = Opened(record, state.type, draft.fields, draft.heads or heads, True, state.newer, conflicts)
+    else:
+        found = Opened(record, state.type, fields, heads, False, state.newer, conflicts)
+    return _named(session, found, language)
+
+
+def _named(session: Session, opened: Opened, language: str) -> Opened:
+    return replace(opened, named=titles.titles(session, set(titles.titling(opened.type, opened.fields)), language))
 
 
 def keep(session: Session, record: str, type_: str, fields: Fields, heads: tuple[str, ...]) -> None:
@@ -61,12 +69,13 @@ def save(session: Session, record: str, type_: str, fields: Fields, heads: tuple
     return saved
 
 
-def open_saved(session: Session, saved: casework.Saved) -> Opened:
+def open_saved(session: Session, saved: casework.Saved, language: str = "en") -> Opened:
     """Return a record just saved: merged with what arrived meanwhile; while conflicts are open, our own side of it."""
-    opened = open_record(session, saved.record)
+    opened = open_record(session, saved.record, language)
     if not opened.conflicts:
         return opened
-    return replace(opened, fields=revisions.fields_of(session.vault, saved.revision), heads=(saved.revision,))
+    fields = revisions.fields_of(session.vault, saved.revision)
+    return _named(session, replace(opened, fields=fields, heads=(saved.revision,)), language)
 
 
 def discard(session: Session, record: str) -> None:
@@ -92,9 +101,9 @@ class Unfinished:
 
 def unfinished(session: Session, language: str = "en") -> tuple[Unfinished, ...]:
     """Return the drafts of records that have no version yet, the latest first: no list shows them."""
-    found = [
-        Unfinished(draft.record, draft.type, schema.title_of(draft.type, draft.fields, language), draft.saved)
-        for draft in drafts.all(session.vault)
-        if records.get(session.vault, draft.record) is None
-    ]
-    return tuple(reversed(found))
+    found = [draft for draft in drafts.all(session.vault) if records.get(session.vault, draft.record) is None]
+    named = titles.titles(session, {to for one in found for to in titles.titling(one.type, one.fields)}, language)
+    return tuple(
+        Unfinished(one.record, one.type, titles.title(one.type, one.fields, named, language), one.saved)
+        for one in reversed(found)
+    )

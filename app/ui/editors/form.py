@@ -56,6 +56,8 @@ class Form(QWidget):
         self._values: dict[str, Any] = {}
         self._history = History({})
         self._read_only = False
+        self.concealed: frozenset[str] = frozenset()
+        """Fields that are not shown until they are asked for."""
         self._awaited = ""
         self._written: FieldRow | None = None
         """The row of the long text that has, or last had, the keyboard."""
@@ -175,6 +177,12 @@ class Form(QWidget):
                 section.rows.ensure(name).focus_first()
                 self._awaited = name
                 QTimer.singleShot(0, self, self._on_built)
+
+    def conceal(self, names: frozenset[str], words: str, reveal: Callable[[], object]) -> None:
+        """Show none of these fields; a button with these words stands in their place."""
+        self.concealed = names
+        for section in self._sections.values():
+            section.conceal(names, words, reveal)
 
     def selection(self) -> Passage | None:
         """Return what is selected in the long text that has, or last had, the keyboard."""

@@ -42,6 +42,7 @@ class Rows(QWidget):
         self.fields = {field.name: field for field in fields}
         self.rows: dict[str, FieldRow] = {}
         self._wanted: set[str] = set()
+        self._concealed: frozenset[str] = frozenset()
         self.unfolded = False
         self._order = list(self.fields)
         self._more_text, self._less_text = more, _("Less") if more else ""
@@ -52,6 +53,11 @@ class Rows(QWidget):
     def show_fields(self, names: Collection[str]) -> None:
         """Show these fields, and all when it is unfolded; the others stay behind the button."""
         self._wanted = set(names) & self.fields.keys()
+        self._arrange()
+
+    def conceal(self, names: Collection[str]) -> None:
+        """Show none of these fields, unfolded or not."""
+        self._concealed = frozenset(names) & self.fields.keys()
         self._arrange()
 
     def want(self, name: str) -> None:
@@ -89,7 +95,7 @@ class Rows(QWidget):
             one.set_value(values.get(name))
 
     def _showing(self, name: str) -> bool:
-        return self.unfolded or name in self._wanted
+        return (self.unfolded or name in self._wanted) and name not in self._concealed
 
     def _arrange(self) -> None:
         for name in self._order:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.i18n import _
 from app.domain.schema.kinds import Field
@@ -14,7 +14,7 @@ from app.ui.editors.row import FieldRow
 from app.ui.editors.rows import Later, Rows
 from app.ui.editors.sections import BESIDE
 from app.ui.look import Look
-from app.ui.page import column, label, tool
+from app.ui.page import button, column, label, tool
 
 ABOVE = 24
 """Pixels above a heading."""
@@ -43,6 +43,7 @@ class Section(QWidget):
         layout.addWidget(self.rows)
         self.waiting = False
         self._opened = False
+        self.revealing: QPushButton | None = None
 
     def arrange(self, values: Mapping[str, Any], essential: frozenset[str], waiting: bool) -> None:
         """Show what says something and what is essential, or only the name of a section that waits to be asked for."""
@@ -66,6 +67,16 @@ class Section(QWidget):
         self.rows.show()
         self.rows.unfold()
         self.opener.hide()
+
+    def conceal(self, names: frozenset[str], words: str, reveal: Callable[[], object]) -> None:
+        """Show none of these fields; a button stands for those that are here."""
+        here = names & self.rows.fields.keys()
+        self.rows.conceal(here)
+        if self.revealing is None and here:
+            self.revealing = button(words, reveal, look=self._look, icon="eye")
+            self._layout.insertWidget(2, self.revealing, 0, Qt.AlignmentFlag.AlignLeading)
+        if self.revealing is not None:
+            self.revealing.setVisible(bool(here))
 
     def filled(self, values: Mapping[str, Any]) -> int:
         """Return how many of its fields say something."""

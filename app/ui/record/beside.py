@@ -47,6 +47,7 @@ class Beside(QObject):
     def close(self) -> None:
         """Show nothing at the side."""
         self._panes.close_side()
+        self.history.forget()
         self._head.history.setChecked(False)
 
     def go_back(self) -> None:

@@ -13,6 +13,7 @@ from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.domain import schema, vocabulary
 from app.domain.body import Fields
+from app.services import titles
 from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.flow import Flow
@@ -106,8 +107,7 @@ class Head(QWidget):
         """Show title and chips again, as they follow from the fields."""
         trashed = opened.fields.get("trashed") is True
         self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
-        title = schema.title_of(opened.type, fields, i18n.language())
-        told(self.title, title)
+        told(self.title, titles.title(opened.type, fields, opened.named, i18n.language()))
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -46,6 +46,7 @@ class History(QWidget):
         self._versions: list[Version | None] = []
         """None is what is typed and no version yet."""
         self._chosen = ""
+        self._covered: frozenset[str] = frozenset()
         self._reading: Job | None = None
         self._comparing: Job | None = None
         self.versions = QListWidget()
@@ -69,6 +70,21 @@ class History(QWidget):
         self._record, self._read_only = record, read_only
         self._chosen = ""
         self._read()
+
+    def forget(self) -> None:
+        """Show nothing any more."""
+        for job in (self._reading, self._comparing):
+            if job is not None and not job.over:
+                job.cancel()
+        self._versions = []
+        self.versions.clear()
+        self._clear()
+
+    def cover(self, fields: frozenset[str]) -> None:
+        """Tell of these fields only that they changed, not what they say."""
+        if fields != self._covered:
+            self._covered = fields
+            self._on_chosen(self.versions.currentRow())
 
     def follow(self) -> None:
         """Show what is typed as it stands now; the version chosen stays chosen."""
@@ -135,7 +151,11 @@ class History(QWidget):
             words = _("Nothing differs from the version before.") if readable else _("The text of it is not here.")
             self._changes.insertWidget(0, label(words, "quiet"))
         for place, (difference, pieces) in enumerate(found):
-            self._changes.insertWidget(place, _Change(self._desk, difference, pieces))
+            if difference.field in self._covered:
+                hidden = _("{field}: behind the code name").format(field=_(difference.label_source))
+                self._changes.insertWidget(place, label(hidden, "quiet"))
+            else:
+                self._changes.insertWidget(place, _Change(self._desk, difference, pieces))
 
     def _clear(self) -> None:
         while self._changes.count() > 1:

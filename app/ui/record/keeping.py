@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.base import i18n
 from app.base.errors import KeepsakeError
 from app.base.i18n import _
 from app.domain.body import Fields
@@ -128,6 +129,7 @@ class Keeper(QObject):
             self.discard(then)
             return
         record, type_, ground = self.record, self.type, self._ground
+        language = i18n.language()
         self._kept = at
         self._tell(_("Saving..."))
 
@@ -135,7 +137,7 @@ class Keeper(QObject):
             before = ground.heads
             saved = drafting.save(session, record, type_, fields, before)
             ground.heads = (saved.revision,)
-            return saved, drafting.open_saved(session, saved), saved.revision not in before
+            return saved, drafting.open_saved(session, saved, language), saved.revision not in before
 
         def done(result: tuple[casework.Saved, Opened, bool]) -> None:
             if record == self.record:

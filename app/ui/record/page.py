@@ -9,11 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
+from app.base import i18n
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain import schema
 from app.domain.body import Fields
-from app.services import drafting
+from app.services import drafting, titles
 from app.services.coding import Quoted
 from app.services.drafting import Opened
 from app.services.session import Session
@@ -31,6 +32,9 @@ from app.ui.record.people import PersonParts
 from app.ui.record.strips import Strips
 from app.ui.record.typed import TypedPage
 
+NAMES = frozenset({"names"})
+"""What a code name stands for."""
+
 
 class RecordPage(TypedPage):
     """One record. `place.detail` may say the `type` of a new one, and a passage to `code`: field, start, end."""
@@ -44,6 +48,8 @@ class RecordPage(TypedPage):
         self._opened: Opened | None = None
         self._place = Place("record")
         self._arriving = False
+        self._revealed = False
+        """Whether the names of who has a code name are shown; for as long as the page is."""
         self._reading: Job | None = None
         does = {
             "save": self.save,
@@ -75,7 +81,7 @@ class RecordPage(TypedPage):
         """Show a record; one that is not here yet begins with the type the place says."""
         self._place, self._arriving = place, True
         self.beside.close()
-        self._opened = None
+        self._opened, self._revealed = None, False
         if self.form is not None:  # until the next one is here: what is typed now would go nowhere
             self.form.set_read_only(True)
         self.keeper.keep(partial(self._arrive, place))
@@ -113,9 +119,11 @@ class RecordPage(TypedPage):
     # Showing
 
     def _read(self, record: str, type_: str, then: Callable[[Opened], None]) -> None:
+        language = i18n.language()
+
         def work(session: Session) -> Opened:
             try:
-                return drafting.open_record(session, record)
+                return drafting.open_record(session, record, language)
             except UnknownRecord:
                 if not type_:
                     raise
@@ -144,6 +152,7 @@ class RecordPage(TypedPage):
             self._make_form(opened)
         self._opened = opened
         assert self.form is not None
+        self._cover(opened.fields)
         self.form.set_fields(opened.fields)
         self.form.set_read_only(opened.newer)
         self.keeper.begin(opened)
@@ -181,6 +190,21 @@ class RecordPage(TypedPage):
         form.add_below("", self.named)
         form.slices.finished.connect(self._chain.soon)
 
+    def _cover(self, fields: Fields) -> None:
+        """Fold the names of who has a code name away, until they are asked for."""
+        coded = bool(self.form is not None and titles.code_name(self.form.type, fields))
+        covered = NAMES if coded and not self._revealed else frozenset()
+        self.history.cover(covered)
+        if self.form is not None:
+            self.form.conceal(covered, _("Reveal names"), self.reveal)
+
+    def reveal(self) -> None:
+        """Show the names of who has a code name while this page is shown."""
+        self._revealed = True
+        self._cover({})
+        if self.form is not None:
+            self.form.reveal("names")
+
     def _refresh_around(self) -> None:
         opened = self._opened
         if opened is None or self.named is None:
@@ -206,7 +230,8 @@ class RecordPage(TypedPage):
         self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=newer)
 
     def _focus_form(self) -> None:
-        first = next(iter(schema.fields_of(self.form.type)), "") if self.form is not None else ""
+        names = schema.fields_of(self.form.type) if self.form is not None else {}
+        first = next((one for one in names if self.form is not None and one not in self.form.concealed), "")
         if self.form is not None and first:
             self.form.reveal(first)
 
