@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import N_, _
@@ -44,11 +44,15 @@ TABLE = (
     Row("save_next", N_("Save and go to the next"), "Ctrl+Return", ""),
     Row("edit", N_("Edit"), "F2", ""),
     Row("trash", N_("Move to trash"), "Del", "trash"),
-    Row("undo", N_("Undo"), "Ctrl+Z", "undo"),
+    Row("undo", N_("Undo"), "Ctrl+Z", "undo", anywhere=True),
     Row("redo", N_("Redo"), "Ctrl+Shift+Z", ""),
     Row("code", N_("Make of the selection"), "Ctrl+M", "quote"),
     Row("history", N_("History"), "Ctrl+H", "history"),
 )
+
+
+NAMES = {row.keys: row.name for row in TABLE if row.keys.startswith("Ctrl+") and row.name not in ("undo", "redo")}
+"""Keys that are ours even in a text field, with the names of their actions."""
 
 
 def make(window: QWidget, look: Look, does: Callable[[str], None]) -> dict[str, QAction]:
@@ -80,3 +84,23 @@ def translate(made: Mapping[str, QAction]) -> None:
 
 def _call(does: Callable[[str], None], name: str, _checked: bool = False) -> None:
     does(name)
+
+
+class OwnKeys(QObject):
+    """Keeps our keys from text fields: on some systems they make Ctrl+E the end of the line and Ctrl+H a deletion.
+
+    It is an event filter of the window's handle.
+    """
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = actions
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let no field take a key whose action can be done now."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            name = NAMES.get(QKeySequence(event.keyCombination()).toString())
+            if name is not None and self._actions[name].isEnabled():
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ import weakref
 from typing import Protocol
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -116,6 +116,16 @@ def fixed_font() -> QFont:
     made.setFamilies([MONOSPACE, "DejaVu Sans Mono", LATIN])  # the second where fonts of many scripts lack one
     made.setStyleHint(QFont.StyleHint.Monospace)
     return made
+
+
+def moment_words(when: QDateTime) -> str:
+    """Return a moment as people say it, the month in words: 3/4 means two days to two readers."""
+    return spoken().toString(when, "yyyy年M月d日 HH:mm" if language() == "zh" else "d MMMM yyyy, HH:mm")
+
+
+def day_words(day: QDate) -> str:
+    """Return a day as people say it, the month in words."""
+    return spoken().toString(day, "yyyy年M月d日" if language() == "zh" else "d MMMM yyyy")
 
 
 def spoken() -> QLocale:

@@ -43,7 +43,7 @@ class Messages(QWidget):
         )
         self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._text.setAccessibleName(_("Message"))
-        self._undo_button = button(_("Undo"), self._on_undo)
+        self._undo_button = button(_("Undo"), self.undo)
         self._details = ""
         self._details_button = button(_("Details"), self._on_details)
         self._close = tool(look, "close", _("Close the message"), self.clear)
@@ -100,7 +100,8 @@ class Messages(QWidget):
         self._text.setText(f"{self._text.text()}\n{self._details}")
         self._details_button.hide()
 
-    def _on_undo(self) -> None:
+    def undo(self) -> None:
+        """Undo what was said last, when that is offered."""
         undo = self._undo
         self.clear()
         if undo is not None:

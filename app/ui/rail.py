@@ -5,18 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _, ngettext
 from app.services import casework
 from app.ui.desk import Change, Desk
 from app.ui.jobs import Job
-from app.ui.page import column, frame, label, restyle, scrolled
+from app.ui.page import column, frame, label, restyle, scrolled, tip
 
 ABOVE = ("new", "library", "send", "receive", "conflicts", "cards")
 BELOW = ("settings", "help", "lock")
 NARROW = 1000
+
+
+class Whose(QLabel):
+    """The name on the vault's own card, as much as there is room for: who has two vaults open knows which is which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", "quiet")
+        self.setToolTip(tip(name))
+        self.setAccessibleName(_("This vault is of {name}").format(name=name))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setContentsMargins(6, 0, 6, 4)
+        self.setText(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what fits."""
+        super().resizeEvent(event)
+        room = max(1, self.contentsRect().width())
+        self.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
 
 
 class Rail(QWidget):
@@ -31,6 +52,7 @@ class Rail(QWidget):
         inside = column(side, margin=8, gap=4)
         if desk.owner.practice:
             inside.addWidget(label(_("Practice"), "chip-warning", wrap=False), 0, Qt.AlignmentFlag.AlignLeading)
+        inside.addWidget(Whose(desk.owner.name))
         for name in ABOVE:
             self._add(inside, name, actions[name])
         inside.addStretch(1)

@@ -56,7 +56,6 @@ class SettingsPage(Page):
         outer.addStretch(1)
         layout = column(self)
         layout.addWidget(scrolled(ground, _("Settings")))
-        self.setFocusProxy(self.search)
 
     def _add(self, setting: Setting) -> None:
         name = _("Language") if setting is LANGUAGE else _(setting.label)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.base import config
@@ -21,6 +21,7 @@ from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import Messages
 from app.ui.page import Page, column, row
+from app.ui.panes import next_pane
 from app.ui.speaking import speak
 from app.ui.warming import Warming
 from app.ui.watching import Watch
@@ -43,6 +44,8 @@ PAGES = {  # name: module and class, loaded when first shown, so that the window
 MOST_BACK = 50
 WARM_MS = 300
 SMALLEST = (720, 480)
+TITLE_BAR = 40
+"""Pixels a window's title takes besides, about."""
 
 
 class Shell(QMainWindow):
@@ -61,7 +64,8 @@ class Shell(QMainWindow):
         self._places: list[Place] = []
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST)
-        self.resize(1240, 760)
+        room = self.screen().availableSize()
+        self.resize(min(1240, room.width()), min(760, room.height() - TITLE_BAR))
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
         self.front = Front(self.jobs, look)
@@ -71,6 +75,7 @@ class Shell(QMainWindow):
         self._everywhere = self._anywhere()
         self._here_does: dict[str, Callable[[], object]] = {}
         self.actions_ = actions.make(self, look, self._do)
+        self._own_keys = actions.OwnKeys(self.actions_, self)
         self._enable_actions()
 
     @property
@@ -98,7 +103,8 @@ class Shell(QMainWindow):
     def _on_opened(self, session: Session) -> None:
         folder = session.vault.folder
         self.folder = folder
-        self.jobs.compute(lambda _tell: config.write(folder=str(folder)))
+        if not session.practice:  # the next start is for one's own work
+            self.jobs.compute(lambda _tell: config.write(folder=str(folder)))
         owner = Owner(
             name=session.card.name,
             role=session.card.role,
@@ -293,7 +299,8 @@ class Shell(QMainWindow):
             "lock": self.lock,
             "quit": self.close,
             "back": self.back,
-            "next_pane": self._next_pane,
+            "next_pane": partial(next_pane, self),
+            "undo": lambda: self.messages and self.messages.undo(),
         }
 
     def _enable_actions(self) -> None:
@@ -319,24 +326,13 @@ class Shell(QMainWindow):
 
         show_help(self, self.look, getattr(self.entry, "help_topic", "first-steps"))
 
-    def _next_pane(self) -> None:
-        panes = [pane for pane in self.findChildren(QWidget) if pane.property("pane") and pane.isVisible()]
-        if not panes:
-            self.focusNextChild()
-            return
-        focus = QApplication.focusWidget()
-        here = next((n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -1)
-        target = panes[(here + 1) % len(panes)]
-        tabbed = Qt.FocusPolicy.TabFocus
-        inside: QWidget | None = target
-        while inside is not None and not (inside.focusPolicy() & tabbed and inside.isVisible() and inside.isEnabled()):
-            inside = inside.nextInFocusChain()
-            if inside is target:
-                return
-        if inside is not None:
-            inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     # Looks
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch the keys that reach the window before a text field does."""
+        super().showEvent(event)
+        if (handle := self.windowHandle()) is not None:
+            handle.installEventFilter(self._own_keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button that has the focus, as Space does."""

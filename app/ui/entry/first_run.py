@@ -37,10 +37,10 @@ class FirstRun(Middle):
     unlock_wanted = Signal(object)
     practice_wanted = Signal()
 
-    def __init__(self, jobs: Jobs, look: Look) -> None:
+    def __init__(self, jobs: Jobs, look: Look, folder: str = "") -> None:
         super().__init__(_("First run"), letters=64)
         self._jobs, self._look = jobs, look
-        self.answers = Answers(language=language())
+        self.answers = Answers(language=language(), folder=folder)
         self._at, self._making = 0, False
         self._begun: Begun | None = None
         self._where = label("", "quiet")

@@ -39,7 +39,7 @@ class Front(QStackedWidget):
         if folder is not None and (folder / "vault.json").is_file():
             self.show_unlock(folder)
         else:
-            self.show_first_run()
+            self.show_first_run(str(folder or ""))
 
     def begin_practice(self, folder: Path | None = None) -> None:
         """Open the practice vault in `folder`, or this user's own; make it with the sample when there is none."""
@@ -50,11 +50,11 @@ class Front(QStackedWidget):
         self._show(waiting)
         self._jobs.compute(lambda _tell: _practice(there), self._on_practice, failed=self._on_no_practice)
 
-    def show_first_run(self) -> None:
-        """Show the steps that make a vault."""
+    def show_first_run(self, folder: str = "") -> None:
+        """Show the steps that make a vault, in `folder` when one was asked for."""
         from app.ui.entry.first_run import FirstRun  # noqa: PLC0415 - most starts need none of it
 
-        entry = FirstRun(self._jobs, self._look)
+        entry = FirstRun(self._jobs, self._look, folder)
         entry.opened.connect(self.opened)
         entry.unlock_wanted.connect(self.show_unlock)
         entry.practice_wanted.connect(self._on_practice_wanted)

@@ -19,6 +19,9 @@ NOWHERE = "/dev/null/keepsake"
 MEDIA = ("/run/media", "/media")
 """Where Linux shows sticks, under the user's name."""
 
+_visited: dict[str, str] = {}
+"""Where files were chosen last, for each thing asked: in memory only, gone with the program."""
+
 Mode = QFileDialog.FileMode
 Option = QFileDialog.Option
 
@@ -90,7 +93,8 @@ class _Dialog(QFileDialog):
         self.destroyed.connect(_forget)
 
     def begin(self) -> QFileDialog:
-        """Show it without blocking; return it."""
+        """Show it without blocking, where the last one for the same was, at first at home; return it."""
+        self.setDirectory(_visited.get(self.windowTitle()) or QDir.homePath())
         self.setSidebarUrls(_places())
         self._dress()
         self.open()
@@ -119,6 +123,8 @@ class _Dialog(QFileDialog):
     def _on_finished(self, result: int) -> None:
         paths = [Path(path) for path in self.selectedFiles()]
         self.deleteLater()
+        if result == QDialog.DialogCode.Accepted:
+            _visited[self.windowTitle()] = self.directory().absolutePath()
         if result == QDialog.DialogCode.Accepted and paths and shiboken6.isValid(self._asked_by):
             self._then(paths)
 
