@@ -100,12 +100,13 @@ class Messages(QWidget):
         self._text.setText(f"{self._text.text()}\n{self._details}")
         self._details_button.hide()
 
-    def undo(self) -> None:
-        """Undo what was said last, when that is offered."""
+    def undo(self) -> bool:
+        """Undo what was said last; tell whether that was offered."""
         undo = self._undo
         self.clear()
         if undo is not None:
             undo()
+        return undo is not None
 
     def _on_started(self, job: Job) -> None:
         if job.label:

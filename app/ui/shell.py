@@ -300,7 +300,7 @@ class Shell(QMainWindow):
             "quit": self.close,
             "back": self.back,
             "next_pane": partial(next_pane, self),
-            "undo": lambda: self.messages and self.messages.undo(),
+            "undo": lambda: self.messages is not None and self.messages.undo(),
         }
 
     def _enable_actions(self) -> None:
