@@ -74,11 +74,11 @@ def test_bounds_the_wrong_way_round_are_not_lost(desk: Desk, qtbot: QtBot) -> No
 
 
 @pytest.mark.parametrize("given", [{"best": 7}, {"min": 7, "best": 7, "max": 7}, {"best": "7.50", "note": "n"}])
-def test_one_number_alone_is_about_so_much_and_stays_what_it_was(
+def test_one_number_without_bounds_is_an_estimate_and_stays_what_it_was(
     desk: Desk, qtbot: QtBot, given: dict[str, Any]
 ) -> None:
     editor = shown(desk, qtbot, Number(), given)
-    assert editor._manner.currentText() == ("exactly" if "min" in given else "about")
+    assert editor._manner.currentText() == ("exactly" if "min" in given else "best estimate")
     editor._words.setFocus()
     type_(editor, "said")
     assert editor.value() == {**given, "words": "said"}

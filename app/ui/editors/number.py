@@ -22,7 +22,7 @@ from app.ui.page import label, restyle
 Bound = int | str | None
 MANNERS = (
     ("exactly", N_("exactly")),
-    ("about", N_("about")),
+    ("about", N_("best estimate")),  # so much, and nothing said of its bounds: not the same as "about"
     ("least", N_("at least")),
     ("most", N_("at most")),
     ("between", N_("between")),
