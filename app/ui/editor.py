@@ -37,6 +37,10 @@ class Editor(QWidget):
         """Let it be read and copied from, not changed."""
         self.setEnabled(not read_only)
 
+    def unsettled(self) -> list[str]:
+        """Return words of its own parts that were typed and are in no value, after settling what can be."""
+        return []
+
     def focus_first(self) -> None:
         """Put the keyboard into its first part."""
         self.setFocus()

@@ -82,3 +82,17 @@ def test_a_name_gets_its_script_from_its_letters_when_they_tell(desk: Desk, qtbo
     editor._more.click()
     editor._details._preferred.click()
     assert editor.value()["preferred"] is True
+
+
+def test_a_point_and_a_script_that_cannot_be_read_are_told_of(desk: Desk, qtbot: QtBot) -> None:
+    place = shown(desk, qtbot, Place())
+    assert place.unsettled() == []
+    place._more.click()
+    place._details._lines["lat"].setFocus()
+    type_(place, "north of the river")
+    assert place.unsettled() == ["north of the river"]
+    name = shown(desk, qtbot, Names(), {"id": "n1", "text": "Cao"})
+    name._more.click()
+    name._details._script.setFocus()
+    type_(name, "scribbles")
+    assert name.unsettled() == ["scribbles"]

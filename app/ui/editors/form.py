@@ -28,6 +28,7 @@ from app.ui.editors.section import Section
 from app.ui.editors.sections import BESIDE, HIDDEN, essential, sections, waits
 from app.ui.editors.slices import Slices
 from app.ui.editors.text import TextEditor
+from app.ui.editors.unsettled import unsettled
 from app.ui.editors.values import shown
 from app.ui.page import column, label, row, scrolled
 
@@ -120,6 +121,10 @@ class Form(QWidget):
         self._read_only = read_only
         for one in self._rows():
             one.set_read_only(read_only)
+
+    def unsettled(self) -> list[tuple[str, str]]:
+        """Return label and words of what was typed and is in no value, as an unknown term."""
+        return unsettled(self)
 
     def undo(self) -> None:
         """Take the last step back."""

@@ -111,6 +111,10 @@ class NameEditor(Editor):
         if self._details is not None:
             self._details.set_read_only(read_only)
 
+    def unsettled(self) -> list[str]:
+        """Return what was typed as script or language and is none."""
+        return self._details.unsettled() if self._details is not None else []
+
     def focus_first(self) -> None:
         """Put the keyboard into the text of the name."""
         self.line.setFocus()
@@ -177,6 +181,12 @@ class _Details(Grid):
             line.setReadOnly(read_only)
         self._order.setEnabled(not read_only)
         self._preferred.setEnabled(not read_only)
+
+    def unsettled(self) -> list[str]:
+        """Return what was typed and is no term."""
+        for line in (self._script, self._language):
+            line.settle()
+        return [line.text().strip() for line in (self._script, self._language) if line.astray]
 
     def _shown(self) -> dict[str, Any]:
         return {

@@ -82,6 +82,10 @@ class PlaceEditor(Editor):
         if self._details is not None:
             self._details.set_read_only(read_only)
 
+    def unsettled(self) -> list[str]:
+        """Return what was typed as a point and is none."""
+        return self._details.unsettled() if self._details is not None else []
+
     def focus_first(self) -> None:
         """Put the keyboard into the words."""
         self.line.setFocus()
@@ -166,6 +170,10 @@ class _Details(QWidget):
         for name in self._names:
             name.set_read_only(read_only)
         self._add.setVisible(not read_only)
+
+    def unsettled(self) -> list[str]:
+        """Return the point as it was typed, when it is none."""
+        return [", ".join(line.text() for line in self._lines.values() if line.text())] if self._wrong.text() else []
 
     def _add_name(self, value: Any) -> NameEditor:
         made = NameEditor(self._editor.desk, Field("name", Names(), named(self._editor.label, _("name"))))

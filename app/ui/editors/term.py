@@ -65,6 +65,11 @@ class TermEditor(Editor):
         self.line.setReadOnly(read_only)
         self._open.setVisible(not read_only)
 
+    def unsettled(self) -> list[str]:
+        """Return what was typed and is no term."""
+        self._on_left()
+        return [self.line.text().strip()] if self.line.astray else []
+
     def focus_first(self) -> None:
         """Put the keyboard into the line."""
         self.line.setFocus()

@@ -8,6 +8,7 @@ from app.domain.body import Fields
 from app.services.drafting import Opened
 from app.ui.chain import Chain
 from app.ui.desk import Change, Desk
+from app.ui.editors.unsettled import tell_unsettled, unsettled
 from app.ui.page import Page
 from app.ui.record.keeping import Keeper
 
@@ -37,6 +38,7 @@ class TypedPage(Page):
     def leave(self, then: Callable[[], None]) -> None:
         """Make a version of what was typed, then go; what cannot be one yet stays a draft."""
         if self.typable:
+            tell_unsettled(self.desk, self)
             self.keeper.leave(self, then)
         else:
             then()
@@ -48,6 +50,7 @@ class TypedPage(Page):
     def save(self) -> None:
         """Make a version of what was typed."""
         if self.typable:
+            unsettled(self)  # a term that was typed and not left yet is taken
             self.keeper.save()
 
     def focusNextPrevChild(self, following: bool) -> bool:
