@@ -47,6 +47,7 @@ _ROWS = (
     ),
     Setting("window", ""),  # its geometry, as Qt writes it, in base64
     Setting("place", None),  # where the person was, to come back to after unlocking
+    Setting("begun", None),  # acts begun beside a record and files on their way, to go on with after unlocking
     Setting("library", None),  # columns, sorting and panes of the library
     Setting("searches", []),  # saved searches, their words too: they stay in the vault
     Setting("deciding", None),  # what was chosen in decisions that are not saved yet, by record
