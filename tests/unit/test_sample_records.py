@@ -276,7 +276,8 @@ def test_the_trap_of_contact_numbers_that_must_never_leave() -> None:
 
 
 def test_the_names_asked_for_are_found_by_their_record() -> None:
-    assert schema.title_of("person", fields("P1")) == "曹顺利"
+    assert schema.title_of("person", fields("P1")) == "曹顺利 (Cao Shunli)"
+    assert schema.title_of("person", fields("P1"), "zh") == "曹顺利"
     rows = schema.extract("person", fields("P1"))
     assert [(text, script) for _item, text, script, _kind in rows.names] == [
         ("曹顺利", "Hans"),

@@ -153,7 +153,7 @@ def test_an_unknown_type_and_unknown_fields_give_nothing() -> None:
         ("act", {"act_type": {"term": "act/torture"}, "victim": {"words": "a man"}}, "Torture · a man"),
         ("act", {"act_type": {"term": "act/newer"}, "period": {"edtf": "2012"}}, "act/newer · 2012"),
         ("act", {"alleged": True, "period": {"edtf": "2012"}}, "Act (alleged) · 2012"),
-        ("reply", {"date": {"edtf": "2012-11"}}, "Reply · 2012-11"),
+        ("reply", {"date": {"edtf": "2012-11"}}, "Reply · November 2012"),
         ("testimony", {"witness": [{"words": "a neighbour"}]}, "Testimony · a neighbour"),
         ("spaceship", {"title": {"text": "x"}}, "spaceship"),
     ],
