@@ -215,16 +215,33 @@ def _tagged(db: Database, found: array[int], tag: str) -> array[int]:
     """Return those of `found` one of whose tags is `tag`, whatever its case and accents."""
     wanted = search.folded(tag).split()
     result = array("q")
-    for start in range(0, len(found), states.MANY):
-        rows = db.all(
-            "SELECT rid, id FROM record WHERE rid IN (SELECT value FROM json_each(?)) ORDER BY rid",
-            (numbered(found[start : start + states.MANY]),),
-        )
-        shown = states.load(db, [id_ for _rid, id_ in rows])
-        for rid, id_ in rows:
-            if any(search.folded(one).split() == wanted for one in tags(shown[id_].state.fields)):
-                result.append(rid)
+    for start in range(0, len(found), _MANY_TAGGED):
+        some = found[start : start + _MANY_TAGGED]
+        tagged, several = set(), {}
+        for rid, id_, n, body in db.each(_WITH_TAGS, (numbered(some),)):
+            if n > 1:
+                several[id_] = rid
+            elif (read := states.parsed(body)) is not None and read.readable and _has_tag(read.fields, wanted):
+                tagged.add(rid)
+        ids_ = list(several)
+        for at in range(0, len(ids_), states.MANY):
+            shown = states.load(db, ids_[at : at + states.MANY])
+            tagged |= {several[id_] for id_, one in shown.items() if _has_tag(one.state.fields, wanted)}
+        result.extend(rid for rid in some if rid in tagged)
     return result
+
+
+_MANY_TAGGED = 5000
+_WITH_TAGS = """
+    SELECT rid, record.id, (SELECT count(*) FROM revision AS one WHERE one.record = record.id), body
+    FROM record JOIN revision ON revision.record = record.id
+    WHERE rid IN (SELECT value FROM json_each(?)) AND instr(body, '"tags":')
+"""
+"""Few records have tags: SQLite looks for them in the bodies, and only of those the state is read."""
+
+
+def _has_tag(fields: Fields, wanted: Sequence[str]) -> bool:
+    return any(search.folded(one).split() == wanted for one in tags(fields))
 
 
 def tags(fields: Fields) -> list[str]:

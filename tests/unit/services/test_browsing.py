@@ -81,3 +81,16 @@ def test_more_records_than_one_transaction_go_to_the_trash_and_back(vault: Sessi
 def test_one_that_cannot_be_moved_stays_and_the_others_go(vault: Session) -> None:
     record = casework.add(vault, "note", {"text": {"text": "x"}})
     assert trashing.put(vault, ["f" * 32, record]) == [record]
+
+
+def test_a_tag_is_found_as_the_record_stands_now(vault: Session) -> None:
+    def tagged(*words: str) -> dict[str, object]:
+        return {"title": {"text": "urgent matter"}, "tags": [{"text": word} for word in words]}
+
+    always = casework.add(vault, "incident", tagged("Urgent"))
+    since = casework.add(vault, "incident", {"title": {"text": "urgent matter"}})
+    casework.edit(vault, since, tagged("other", "URGENT"))
+    before = casework.add(vault, "incident", tagged("urgent"))
+    casework.edit(vault, before, {"tags": None})
+    found = browsing.listing(vault, Query(tag="urgent"), Order("", descending=False), browsing.Orders())
+    assert browsing.record_ids(vault, found) == [always, since]
