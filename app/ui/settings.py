@@ -112,6 +112,8 @@ class SettingsPage(Page):
     def _on_chosen(self, name: str) -> None:
         value: Any = self.boxes[name].currentData()
         self.desk.set(name, value)
+        if name == "text_size":  # everything shown is measured anew
+            self.desk.spoken.emit(language())
 
     def _on_language(self, _index: int) -> None:
         code = str(self.boxes["language"].currentData())

@@ -187,6 +187,7 @@ QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {{
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {t.accent}; padding: 3px 5px; }}
 QLineEdit:disabled, QTextEdit:disabled, QLineEdit:read-only {{ background: {t.raised}; border-color: {t.line}; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: 0; width: 1.6em; }}
 QComboBox::down-arrow {{ image: url("{_CHOICES}"); width: 0.8em; height: 0.8em; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; }}
