@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.base.errors import BadInput
@@ -15,6 +15,9 @@ from app.services.choosing import Choice
 from app.services.session import Session
 from app.storage import revisions, spools
 
+Tell = Callable[[int, int], None]
+EVERY = 500
+"""Versions packed between two tellings."""
 EMPTY = 64  # bytes that no records take as a gzip member, and more
 
 
@@ -27,23 +30,30 @@ class Parcel:
     spool: spools.Spool
 
 
-def pack(session: Session, choice: Choice) -> Parcel:
-    """Return the parcel that carries all of `choice`."""
+def pack(session: Session, choice: Choice, tell: Tell | None = None) -> Parcel:
+    """Return the parcel that carries all of `choice`; `tell` is told versions packed and to pack, and may stop it."""
     spool = spools.spool(session.vault)
     try:
-        lines = (to_line(one) for one in revisions.get_all(session.vault, choice.ids))
+        lines = _lines(session, choice.ids, tell)
         return Parcel(choice, compress_lines(lines, spool), spool)
     except BaseException:
         spool.close()
         raise
 
 
-def parcels(session: Session, choice: Choice, max_size: int | None) -> Iterator[Parcel]:
+def _lines(session: Session, ids: Sequence[str], tell: Tell | None) -> Iterator[bytes]:
+    for done, one in enumerate(revisions.get_all(session.vault, ids), 1):
+        yield to_line(one)
+        if tell and (done % EVERY == 0 or done == len(ids)):
+            tell(done, len(ids))
+
+
+def parcels(session: Session, choice: Choice, max_size: int | None, tell: Tell | None = None) -> Iterator[Parcel]:
     """Yield the parcels: everything in one, or no file larger than `max_size` bytes, records first, large media last.
 
     Raises BadInput, before the first is yielded, when something alone is larger than that.
     """
-    whole = pack(session, choice)
+    whole = pack(session, choice, tell)
     if not max_size or _ceiling(choice, whole.records.size) <= max_size:
         yield whole
         return
@@ -51,9 +61,9 @@ def parcels(session: Session, choice: Choice, max_size: int | None) -> Iterator[
     _refuse_what_never_fits(session, choice, max_size)
     nothing = replace(choice, ids=(), attachments={}, evidence=(), receipts=())
     if choice.ids:
-        yield from _of_records(session, replace(nothing, ids=choice.ids), max_size)
+        yield from _of_records(session, replace(nothing, ids=choice.ids), max_size, tell)
     for group in _of_others(choice, nothing, max_size):
-        yield pack(session, group)
+        yield pack(session, group, tell)
 
 
 def _ceiling(choice: Choice, records: int) -> int:
@@ -61,12 +71,12 @@ def _ceiling(choice: Choice, records: int) -> int:
     return largest_file(len(choice.ids), records, choice.evidence, len(choice.receipts), sizes)
 
 
-def _of_records(session: Session, choice: Choice, max_size: int) -> Iterator[Parcel]:
+def _of_records(session: Session, choice: Choice, max_size: int, tell: Tell | None) -> Iterator[Parcel]:
     """Yield parcels of records, halving a group until it fits."""
     waiting = [choice.ids]
     while waiting:
         group = waiting.pop()
-        parcel = pack(session, replace(choice, ids=group))
+        parcel = pack(session, replace(choice, ids=group), tell)
         if len(group) > 1 and _ceiling(parcel.choice, parcel.records.size) > max_size:
             parcel.spool.close()
             middle = len(group) // 2

@@ -36,6 +36,7 @@ def send(
     own: bool = False,
     progress: Tell | None = None,
     step: Step | None = None,
+    packing: Tell | None = None,
 ) -> dict[str, Any]:
     """Write bundles for the owner of the card named `to` into the folder `out`; return their paths and warnings.
 
@@ -44,11 +45,12 @@ def send(
     earlier call that was cut off are written first, byte for byte as they were promised; one that is larger than
     `max_size`, or whose contents are damaged, is given up and its contents are sent anew; one that carries what is to
     stay by now is given up. Nothing is overwritten.
-    Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom. What `progress` raises stops it: the file under way and
-    what was settled for it are taken back, files that were finished stay.
+    Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom. `progress` is told bytes, `packing` versions while they
+    are packed. What either raises stops it: the file under way and what was settled for it are taken back, files that
+    were finished stay.
     """
     try:
-        return _send(session, to, out, scope, ids, max_size, profile, own, Told(progress, step))
+        return _send(session, to, out, scope, ids, max_size, profile, own, Told(progress, step, packing))
     except Stopped as stop:
         raise stop.error from None
 
@@ -70,7 +72,9 @@ def _send(
     files: list[Written] = []
     damaged: set[str] = set()
     again: list[streams.Outgoing] = []
+    told.packing(0, 0)
     staying = choosing.staying(session)
+    told.packing(0, 0)
     for one in streams.pending(session.vault, card.key_id):
         if staying.touches(one) or (max_size and outbox.plan_of(one).file_size > max_size):
             outbox.withdraw(session, one)
@@ -83,8 +87,9 @@ def _send(
             damaged |= error.hashes
     office = card.office and status == "verified"
     choice = choosing.choose(session, card, scope, ids, staying, office=office, again=again, damaged=damaged, own=own)
+    told.packing(0, 0)
     if not choice.empty:
-        for parcel in parcels(session, choice, max_size):
+        for parcel in parcels(session, choice, max_size, told.packing):
             written = _deliver(session, card, parcel, profile, out, told, damaged)
             files += [written] if written else []
     return {
@@ -166,7 +171,7 @@ def _deliver(
         rest = replace(parcel.choice, attachments=whole)
         if rest.empty and not rest.evidence:
             return None
-        parcel = pack(session, rest)
+        parcel = pack(session, rest, told.packing)
 
 
 def _commit(session: Session, card: Card, parcel: Parcel, profile: Profile, out: Path) -> streams.Outgoing:

@@ -56,14 +56,22 @@ class Damaged(Exception):
 class Told:
     """How far the work is, told to whoever wants to know."""
 
-    def __init__(self, progress: Tell | None, step: Step | None) -> None:
-        self._progress, self._step = progress, step
+    def __init__(self, progress: Tell | None, step: Step | None, packing: Tell | None = None) -> None:
+        self._progress, self._step, self._packing = progress, step, packing
 
     def progress(self, done: int, total: int) -> None:
         """Tell bytes; raise Stopped when a person wants no more."""
-        if self._progress:
+        self._tell(self._progress, done, total)
+
+    def packing(self, done: int, total: int) -> None:
+        """Tell versions packed; raise Stopped when a person wants no more. No transaction may be open."""
+        self._tell(self._packing, done, total)
+
+    @staticmethod
+    def _tell(tell: Tell | None, done: int, total: int) -> None:
+        if tell:
             try:
-                self._progress(done, total)
+                tell(done, total)
             except KeepsakeError as error:
                 raise Stopped(error) from None
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base import i18n
 from app.domain.ids import new_record_id
-from app.services import authoring, casework, checking, drafting, receiving, trusting, writing
+from app.services import authoring, casework, checking, drafting, parcels, receiving, sending, trusting, writing
 from app.services.session import Session
 from app.storage import revisions, trust
 from app.ui.exchange import send
@@ -224,6 +224,12 @@ def test_no_room_is_told_before_anything_is_written(
     window.settle()
     window.wait(lambda: "not enough room" in words_on(page))
     assert not page.next_button.isEnabled()
+    nearly = page.sending.foreseen.size * 95 // 100
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(nearly, 0, nearly))
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    window.wait(lambda: "just too little room" in words_on(page))
+    assert page.next_button.isEnabled()
     page.where.look_at(tmp_path / "no such folder")
     window.settle()
     window.wait(lambda: "There is no folder" in words_on(page))
@@ -277,6 +283,34 @@ def test_cancelling_takes_back_the_file_and_leaves_the_vault_as_it_was(
     assert page.sent.done
     (file,) = (tmp_path / "stick").iterdir()
     assert receiving.receive(office, file)["counts"]["new"] == 55
+
+
+def test_cancel_works_while_it_is_packed(
+    window: Window, office: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = sound(window)
+    page = go_over(window)
+    page.next()
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    monkeypatch.setattr(parcels, "EVERY", 1)
+    monkeypatch.setattr(sending, "_commit", None)  # it never comes that far
+    reached = parcels.compress_lines
+
+    def cancelled_in_between(*arguments: object) -> object:
+        page.sent._job.cancel()
+        return reached(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parcels, "compress_lines", cancelled_in_between)
+    page.next()
+    window.settle()
+    assert page.sent.title.text() == "Stopped"
+    assert list((tmp_path / "stick").iterdir()) == []
+    monkeypatch.undo()
+    assert sound(window) == digest
+    page.retry_button.click()
+    window.settle()
+    assert page.sent.done
 
 
 def test_after_locking_the_decisions_are_there_and_the_folder_is_not(

@@ -70,6 +70,7 @@ class SentStep(Step):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Writing"))
         self.done = False
+        self._packing = False
         self._job: Job | None = None
         self._teller = Teller(self)
         self._rows: dict[str, FileRow] = {}
@@ -92,7 +93,7 @@ class SentStep(Step):
 
     def start(self, sending: Sending) -> None:
         """Write it."""
-        self.sending, self.done = sending, False
+        self.sending, self.done, self._packing = sending, False, False
         to, folder = sending.to, sending.folder
         assert to is not None
         assert folder is not None
@@ -114,6 +115,7 @@ class SentStep(Step):
                 own=sending.own,
                 progress=teller.phase("writing", tell),
                 step=teller.step,
+                packing=teller.phase("packing", tell),
             )
 
         self._job = self.desk.jobs.write(work, self._on_sent, failed=self._on_failed, owner=self, gaps=True)
@@ -131,6 +133,9 @@ class SentStep(Step):
             self.progress.focus_cancel()
 
     def _on_phase(self, phase: str, done: int, total: int) -> None:
+        if phase == "packing" and done and not self._packing:
+            self.progress.show_phase(_("Packing what goes..."))
+        self._packing = phase == "packing"
         self.progress.show_progress(phase, done, total)
 
     def _on_step(self, name: str, step: str) -> None:

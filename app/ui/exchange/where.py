@@ -18,6 +18,9 @@ from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.page import button, label
 
+TENTH = 10
+"""What is needed is foreseen, not measured: where less than one part in so many is missing, it may still fit."""
+
 
 class WhereStep(Step):
     """Where to write."""
@@ -59,8 +62,8 @@ class WhereStep(Step):
             self.look_at(sending.folder)
 
     def complete(self) -> bool:
-        """Tell whether there is a folder with room."""
-        return self._free is not None and self._free >= self._needed()
+        """Tell whether there is a folder with room, or nearly: writing looks itself before it begins."""
+        return self._free is not None and self._missing(self._free) * TENTH <= self._needed()
 
     def focus_first(self) -> None:
         """Put the keyboard on the choice."""
@@ -85,6 +88,9 @@ class WhereStep(Step):
     def _needed(self) -> int:
         return self.sending.foreseen.size if self.sending.foreseen else 0
 
+    def _missing(self, free: int) -> int:
+        return max(0, self._needed() - free)
+
     def _show_free(self, found: tuple[Path, int]) -> None:
         folder, free = found
         if folder != self.sending.folder:
@@ -92,11 +98,19 @@ class WhereStep(Step):
         self._free = free
         needed = self._needed()
         self._counts.show_counts([(_("Needed, about"), size_in_words(needed)), (_("Free there"), size_in_words(free))])
-        if free < needed:
+        missing = apart(size_in_words(self._missing(free)))
+        if free < needed and self.complete():
+            told = _(
+                "There may be just too little room in this folder: about {missing} more are needed. You can try: if it "
+                "does not fit, nothing is written."
+            )
+            self._notice.say("warning", told.format(missing=missing))
+            self._notice.show()
+        elif free < needed:
             told = _(
                 "There is not enough room in this folder: {missing} more are needed. Make room there, or choose "
                 "another folder. Nothing was written."
-            ).format(missing=apart(size_in_words(needed - free)))
+            ).format(missing=missing)
             self._notice.say("danger", told)
             self._notice.show()
         self.changed.emit()
