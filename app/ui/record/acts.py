@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base import i18n
 from app.base.i18n import N_, _, ngettext
+from app.domain.body import Fields
 from app.services import coding, linked, trashing
 from app.services.coding import Made
 from app.services.linked import Act
@@ -39,6 +40,11 @@ CELL = 11
 class ActsTable(QWidget):
     """Shows and adds the acts of an incident."""
 
+    changed = Signal()
+    """Something was said of an act that is not added yet."""
+    ended = Signal()
+    """It is added, or asked for no more."""
+
     def __init__(self, desk: Desk, incident: str) -> None:
         super().__init__()
         self._desk, self._incident = desk, incident
@@ -46,6 +52,7 @@ class ActsTable(QWidget):
         self._acts: tuple[Act, ...] = ()
         self._reading: Job | None = None
         self._parts: ActParts | None = None
+        self._adding = False
         self.table = _Table()
         self.table.opened.connect(self._on_open)
         self.table.removed.connect(self._on_trash)
@@ -69,6 +76,17 @@ class ActsTable(QWidget):
         """The questions, while an act is being added."""
         return self._parts if self._box.isVisibleTo(self) else None
 
+    def begun(self) -> Fields:
+        """Return what is said of an act that is not added yet."""
+        parts = self.parts
+        return parts.values() if parts is not None and not self._adding else {}
+
+    def go_on(self, values: Fields) -> None:
+        """Ask on for an act of which something was said before."""
+        self.begin()
+        assert self._parts is not None
+        self._parts.set_values(values)
+
     def refresh(self) -> None:
         """Read the acts again."""
         incident, language = self._incident, i18n.language()
@@ -85,6 +103,7 @@ class ActsTable(QWidget):
         """Ask for a new act."""
         if self._parts is None:
             self._parts = ActParts(self._desk, self._incident)
+            self._parts.edited.connect(self.changed)
             self._inside.addWidget(self._parts)
             does = row()
             self.make = button(_("Add"), self._on_add, "main", look=self._desk.look, icon="good")
@@ -106,6 +125,7 @@ class ActsTable(QWidget):
     def _on_close(self) -> None:
         self._box.hide()
         self.add.setFocus()
+        self.ended.emit()
 
     def _on_add(self) -> None:
         assert self._parts is not None
@@ -127,10 +147,18 @@ class ActsTable(QWidget):
                 period=said.period,
             )
 
-        self._desk.jobs.write(work, self._on_added, owner=self)
+        self._adding = True
+        self.ended.emit()  # locked now, it is not asked for once more
+        self._desk.jobs.write(work, self._on_added, failed=self._on_not_added, owner=self)
+
+    def _on_not_added(self, error: Exception) -> None:
+        self._adding = False
+        self.changed.emit()
+        self._desk.fail(error)
 
     def _on_added(self, made: Made) -> None:
         assert self._parts is not None
+        self._adding = False
         n = len(made.records)
         self._parts.clear()
         self._parts.focus_first()

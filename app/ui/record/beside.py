@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.base.i18n import _
 from app.domain.body import Fields
@@ -26,6 +27,11 @@ Now = Callable[[], tuple[Opened, Form] | None]
 class Beside(QObject):
     """The side's parts and what they do to the record that `now` returns with its form."""
 
+    changed = Signal()
+    """Something was said of what is to be made of a passage."""
+    ended = Signal()
+    """It is made, or asked for no more."""
+
     def __init__(self, desk: Desk, keeper: Keeper, head: Head, panes: Panes, now: Now, parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._keeper, self._head, self._panes, self._now = desk, keeper, head, panes, now
@@ -36,6 +42,8 @@ class Beside(QObject):
         self.making = Making(desk)
         self.making.wanted.connect(self._on_make)
         self.making.closed.connect(self.go_back)
+        self.making.edited.connect(self.changed)
+        self._under_way = False
         self._side.add(self.history, _("History"), scrolls=True)
         self._side.add(self.making, _("Make of the selection"), scrolls=True)
 
@@ -48,6 +56,7 @@ class Beside(QObject):
         """Show nothing at the side."""
         self._panes.close_side()
         self.history.forget()
+        self.ended.emit()
         self._head.history.setChecked(False)
 
     def go_back(self) -> None:
@@ -100,16 +109,41 @@ class Beside(QObject):
         self._head.history.setChecked(False)
         self.making.show_passage(quoted, kind)
 
+    def begun(self) -> dict[str, Any]:
+        """Return what is said of what is to be made of a passage, while that is asked."""
+        return self.making.said() if self._side.part is self.making and not self._under_way else {}
+
+    def go_on(self, said: Mapping[str, Any]) -> None:
+        """Ask on about a passage of which something was said before, where it stands now."""
+        now = self._now()
+        passage = said.get("passage")
+        if now is None or now[0].newer or not isinstance(passage, list) or len(passage) != 4:
+            return
+        field, start, end, words = passage
+        text = (now[0].fields.get(field) or {}).get("text", "")
+        if text[start:end] != words and (at := text.find(words)) >= 0:
+            start, end = at, at + len(words)
+        self._panes.open_side(self.making)
+        self.making.go_on(Quoted(now[0].record, field, start, end, words), said)
+
     def _on_make(self, work: Work, words: str) -> None:
         def made(result: Made) -> None:
+            self._under_way = False
             if self._side.part is self.making:
                 self.go_back()
             taking_back(self._desk, result, words)
 
-        def make() -> None:
-            self._desk.jobs.write(lambda session, _tell: work(session), made, owner=self)
+        def not_made(error: Exception) -> None:
+            self._under_way = False
+            self.changed.emit()
+            self._desk.fail(error)
 
-        self._keeper.save(make)  # the passage is cited as it stands in a version
+        def make() -> None:
+            self._desk.jobs.write(lambda session, _tell: work(session), made, failed=not_made, owner=self)
+
+        self._under_way = True
+        self.ended.emit()  # locked now, it is not asked for once more
+        self._keeper.save(make, not_made)  # the passage is cited as it stands in a version
 
     def _on_bring_back(self, revision: str) -> None:
         if self._now() is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +49,7 @@ class Making(QWidget):
 
     wanted = Signal(object, str)
     closed = Signal()
+    edited = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -105,13 +106,45 @@ class Making(QWidget):
         quoted = self._quoted
         if not checked or quoted is None:
             return
-        name, _words, hint = KINDS[at]
-        if name not in self._pages:
-            made = self._page(name, hint, quoted)
-            self._pages[name] = made
-            self._below.addWidget(made)
+        name = KINDS[at][0]
+        self._ensure(name, quoted)
         for one, page in self._pages.items():
             page.setVisible(one == name)
+        self.edited.emit()
+
+    def _ensure(self, name: str, quoted: Quoted) -> None:
+        if name not in self._pages:
+            hint = next(hint for kind, _words, hint in KINDS if kind == name)
+            made = self._pages[name] = self._page(name, hint, quoted)
+            self._below.addWidget(made)
+
+    def said(self) -> dict[str, Any]:
+        """Return the passage, the kind and all that was said, to go on with it later; empty for no passage."""
+        quoted = self._quoted
+        if quoted is None:
+            return {}
+        found: dict[str, Any] = {
+            "passage": [quoted.field, quoted.start, quoted.end, quoted.text],
+            "kind": KINDS[self._group.checkedId()][0],
+        }
+        if "act" in self._pages:
+            found |= {"act": self.parts.values(), "incident": self._incident.value()}
+        if "date" in self._pages:
+            found["date"] = self._date.value()
+        return found
+
+    def go_on(self, quoted: Quoted, said: Mapping[str, Any]) -> None:
+        """Ask on about a passage of which something was said before."""
+        kind = said.get("kind")
+        self.show_passage(quoted, kind if kind in self.choices else "act")
+        if "act" in said:
+            self._ensure("act", quoted)
+            self.parts.set_values(said["act"])
+            self._incident.set_value(said.get("incident"))
+        if "date" in said:
+            self._ensure("date", quoted)
+            self._date.set_value(said["date"])
+        self._on_chosen(self._group.checkedId())
 
     def _page(self, name: str, hint: str, quoted: Quoted) -> QWidget:
         made = QWidget()
@@ -130,9 +163,11 @@ class Making(QWidget):
 
     def _make_act_page(self, inside: Any, quoted: Quoted) -> None:
         self.parts = ActParts(self._desk, quoted.source)
+        self.parts.edited.connect(self.edited)
         inside.addWidget(self.parts)
         declared = schema.fields_of("act")["incident"]
         self._incident: Editor = editor(self._desk, declared, quoted.source)
+        self._incident.edited.connect(self.edited)
         inside.addSpacing(8)
         inside.addWidget(label(_(declared.label), "heading", buddy=self._incident))
         inside.addWidget(self._incident)
@@ -181,6 +216,7 @@ class Making(QWidget):
         inside.addWidget(self._date_choice)
         declared = replace(schema.fields_of("note")["when"], label=N_("The date in it"))
         self._date: Editor = editor(self._desk, declared, quoted.source)
+        self._date.edited.connect(self.edited)
         self._date.set_value(date_of(quoted.text, i18n.language()))
         inside.addWidget(label(_(declared.label), "heading", buddy=self._date))
         inside.addWidget(self._date)

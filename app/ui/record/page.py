@@ -24,6 +24,7 @@ from app.ui.jobs import Job
 from app.ui.page import column
 from app.ui.record import deeds
 from app.ui.record.acts import ActsTable
+from app.ui.record.begun import Begun
 from app.ui.record.beside import Beside
 from app.ui.record.head import Head
 from app.ui.record.named import NamedBy
@@ -66,6 +67,7 @@ class RecordPage(TypedPage):
         self.sections, self.side = self.panes.sections, self.panes.side
         self.beside = Beside(desk, self.keeper, self.head, self.panes, self._now, self)
         self.history, self.making = self.beside.history, self.beside.making
+        self.begun = Begun(desk, self.beside, self)
         layout = column(self, gap=0)
         layout.addWidget(self.head)
         layout.addWidget(self.strips)
@@ -80,6 +82,7 @@ class RecordPage(TypedPage):
     def show_place(self, place: Place) -> None:
         """Show a record; one that is not here yet begins with the type the place says."""
         self._place, self._arriving = place, True
+        self.begun.end()
         self.beside.close()
         self._opened, self._revealed = None, False
         if self.form is not None:  # until the next one is here: what is typed now would go nowhere
@@ -98,6 +101,11 @@ class RecordPage(TypedPage):
     def typable(self) -> bool:
         """Whether a record is shown that may be changed."""
         return self._opened is not None and not self._opened.newer
+
+    def locking(self) -> None:
+        """Hand over what was typed since the last draft, and what is begun beside it."""
+        super().locking()
+        self.begun.keep()
 
     def actions_here(self) -> dict[str, Callable[[], object]]:
         """Return what this page does."""
@@ -164,9 +172,12 @@ class RecordPage(TypedPage):
         self.beside.refresh()
         if self._arriving:
             self._arriving = False
-            self._begin_at(opened)
+            self.begun.begin(opened.record)
+            if not self._begin_at(opened) and self.typable:
+                self.begun.go_on()
 
-    def _begin_at(self, opened: Opened) -> None:
+    def _begin_at(self, opened: Opened) -> bool:
+        """Put the keyboard where the place says; tell whether that is into what is made of a passage."""
         code = self._place.detail.get("code")
         if isinstance(code, list | tuple) and len(code) == 3:
             self._place = self.place() or self._place
@@ -174,8 +185,9 @@ class RecordPage(TypedPage):
             text = (opened.fields.get(field) or {}).get("text", "")[start:end]
             if text:
                 self.beside.make_of(Quoted(opened.record, field, start, end, text))
-                return
+                return True
         self._focus_form()
+        return False
 
     def _make_form(self, opened: Opened) -> None:
         form = self.form = Form(self.desk, opened.type, opened.record)
@@ -185,6 +197,7 @@ class RecordPage(TypedPage):
         if opened.type == "incident":
             self.acts = ActsTable(self.desk, opened.record)
             form.add_below("What", self.acts)
+        self.begun.follow(self.acts)
         self.people = PersonParts(self.desk, form, self.keeper) if opened.type == "person" else None
         self.named = NamedBy(self.desk)
         form.add_below("", self.named)

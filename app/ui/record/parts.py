@@ -18,6 +18,9 @@ from app.ui.editors import kinds
 from app.ui.editors.term import TermEditor
 from app.ui.page import column, label
 
+WORDS = "words"
+"""Where the words of a type of act are kept that are not settled yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -67,6 +70,9 @@ class ActParts(QWidget):
             layout.addWidget(label(_(declared.label), "heading", buddy=made))
             layout.addWidget(made)
             self.editors[name] = made
+        term = self.editors["act_type"]
+        if isinstance(term, TermEditor):  # words that are no term yet are kept too
+            term.line.textEdited.connect(self.edited)
         self._count = label("", "quiet")
         layout.addWidget(self._count)
         self._on_edited()
@@ -80,6 +86,24 @@ class ActParts(QWidget):
             perpetrators=_links(self.editors["perpetrators"].value()),
             period=self.editors["period"].value(),
         )
+
+    def values(self) -> Fields:
+        """Return all that was said, to go on with it later; empty for nothing."""
+        found = {name: value for name, one in self.editors.items() if (value := one.value()) is not None}
+        term = self.editors["act_type"]
+        if isinstance(term, TermEditor) and term.line.astray and (words := term.line.text().strip()):
+            found[WORDS] = words
+        return found
+
+    def set_values(self, values: Fields) -> None:
+        """Go on with what was said before."""
+        for name, one in self.editors.items():
+            one.set_value(values.get(name))
+        term = self.editors["act_type"]
+        if isinstance(term, TermEditor) and values.get(WORDS):
+            term.line.show_text(str(values[WORDS]))
+            term.line.settle()
+        self._on_edited()
 
     def settled(self) -> bool:
         """Take what is written as type of act for a term, if it can be one; tell whether nothing is left astray."""
