@@ -13,7 +13,19 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base import i18n
 from app.domain.ids import new_record_id
-from app.services import authoring, casework, checking, drafting, parcels, receiving, sending, trusting, writing
+from app.domain.query import Query
+from app.services import (
+    authoring,
+    casework,
+    checking,
+    drafting,
+    parcels,
+    receiving,
+    searches,
+    sending,
+    trusting,
+    writing,
+)
 from app.services.session import Session
 from app.storage import revisions, trust
 from app.ui.exchange import send
@@ -177,6 +189,32 @@ def test_tab_goes_down_the_page_whatever_is_chosen(window: Window, office: Sessi
     window.settle()
     window.qtbot.wait(50)
     assert faults_of(page) == []
+
+
+def test_what_a_saved_search_finds_is_sent(window: Window, office: Session, tmp_path: Path) -> None:
+    page = window.go("send")
+    assert not page.what._scopes["search"].isEnabled()
+    search = searches.Saved("People", Query(types=("person",)))
+    window.desk.set("searches", searches.to_setting([search]))
+    window.settle()
+    page = window.go("send")
+    page.what._scopes["search"].setChecked(True)
+    window.settle()
+    people = window.do(lambda session: casework.listing(session, "person"))
+    window.wait(lambda: f"{len(people)} records" in words_on(page))
+    assert faults_of(page) == []
+    page.next()
+    window.settle()
+    page.next()
+    window.settle()
+    assert page.sending.foreseen.types == {"person": len(people)}
+    page.next()
+    page.where.look_at(tmp_path / "stick")
+    window.settle()
+    page.next()
+    window.settle()
+    (file,) = (tmp_path / "stick").iterdir()
+    assert receiving.receive(office, file)["types"] == {"person": len(people)}
 
 
 def test_what_stays_and_what_is_being_typed_is_told_before(window: Window, office: Session) -> None:

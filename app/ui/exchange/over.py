@@ -43,10 +43,10 @@ class OverStep(Step):
         if to is None:
             return
         self._waiting.show()
-        code = language()
+        code, scope = language(), "ids" if sending.named else sending.scope
         self._job = self.desk.jobs.read(
             lambda session: foreseeing.foresee(
-                session, to.key, scope=sending.scope, ids=sending.records, own=sending.own, language=code
+                session, to.key, scope=scope, ids=sending.going, own=sending.own, language=code
             ),
             self._show,
             failed=self._on_failed,

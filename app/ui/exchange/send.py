@@ -91,7 +91,7 @@ class SendPage(Page):
     def place(self) -> Place:
         """Return the decisions made so far; of a long selection only how long it was."""
         sending = self.sending
-        many = len(sending.records) > MOST_KEPT
+        many = len(sending.records) > MOST_KEPT or sending.scope == "search"  # which may be about a case
         return Place(
             "send",
             detail={

@@ -103,14 +103,16 @@ class SentStep(Step):
         self._rows.clear()
         self.notice.hide()
         teller = self._teller
+        foreseen = sending.foreseen
+        unfinished = {one.record for one in foreseen.unfinished} if foreseen else set[str]()  # they stay, as was told
 
         def work(session: Any, tell: Any) -> dict[str, Any]:
             return services.send(
                 session,
                 to.key,
                 folder,
-                scope=sending.scope,
-                ids=sending.records,
+                scope="ids" if sending.named else sending.scope,
+                ids=[one for one in sending.going if one not in unfinished],
                 max_size=sending.megabytes * MEGABYTE or None,
                 own=sending.own,
                 progress=teller.phase("writing", tell),

@@ -25,7 +25,9 @@ class Sending:
     """What was decided so far. The folder is remembered nowhere else, and goes with the page."""
 
     scope: str = "since-last"
+    """`since-last`, `all`, `ids` (the records picked), or `search` (what a saved search found)."""
     records: tuple[str, ...] = ()
+    found: tuple[str, ...] = field(default=(), repr=False)
     megabytes: int = 0
     """The largest file for mail; 0 for no limit."""
     to: Known | None = None
@@ -34,6 +36,16 @@ class Sending:
     """Whether the person sends although the fingerprint was never compared."""
     foreseen: Foreseen | None = field(default=None, repr=False)
     folder: Path | None = None
+
+    @property
+    def going(self) -> tuple[str, ...]:
+        """The records that are sent by name: those picked, or those found."""
+        return {"ids": self.records, "search": self.found}.get(self.scope, ())
+
+    @property
+    def named(self) -> bool:
+        """Whether only records that were named go."""
+        return self.scope in ("ids", "search")
 
     def but(self, **changes: object) -> Sending:
         """Return it with changes; what was foreseen holds no longer."""

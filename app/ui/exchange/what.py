@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.i18n import _, language, ngettext
-from app.services import foreseeing
+from app.services import foreseeing, searches
 from app.services.foreseeing import Named
+from app.services.searches import Saved
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import card_frame, fit_rows, indent
 from app.ui.exchange.steps import Sending, Step
@@ -46,6 +47,22 @@ class WhatStep(Step):
         self._add_scope(
             "ids", _("Only these records"), _("Pick them in the list of all records, then choose Send there.")
         )
+        self._add_scope(
+            "search",
+            _("What a saved search finds"),
+            _("Searches are saved in the list of all records, above the filters."),
+        )
+        self.search = QComboBox()
+        self.search.setAccessibleName(_("Saved search"))
+        self.search.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.search.setMinimumContentsLength(20)
+        self._searches: tuple[Saved, ...] = ()
+        self._searching: Job | None = None
+        which = column()
+        which.setContentsMargins(indent(self), 0, 0, 0)
+        which.addWidget(self.search)
+        self.inside.addLayout(which)
+        self.search.currentIndexChanged.connect(self._find)
         self._box, inside = card_frame()
         self._count = label("", "heading")
         self.list = QListWidget()
@@ -121,19 +138,55 @@ class WhatStep(Step):
             self._own.setValue(sending.megabytes)
         self._own.setVisible(place < 0)
         self._show_named(())
-        if sending.records:
-            self._read_titles()
+        self._read_titles()
+        self._searching = self.desk.jobs.read(searches.saved, self._show_searches, owner=self, replaces=self._searching)
 
     def complete(self) -> bool:
         """Tell whether there is something chosen."""
-        return self.sending.scope != "ids" or bool(self.sending.records)
+        return not self.sending.named or bool(self.sending.going)
 
     def focus_first(self) -> None:
         """Put the keyboard on the choice that is made."""
         self._scopes[self.sending.scope].setFocus()
 
+    def _show_searches(self, found: tuple[Saved, ...]) -> None:
+        self._scopes["search"].setEnabled(bool(found))
+        if found != self._searches:
+            self._searches = found
+            here = self.search.currentIndex()
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.addItems([one.name for one in found])
+            self.search.setCurrentIndex(min(max(here, 0), len(found) - 1))
+            self.search.blockSignals(False)
+        self._find()
+
+    def _find(self) -> None:
+        """Look what the saved search finds now, when that is what goes."""
+        here = self.search.currentIndex()
+        searching = self.sending.scope == "search"
+        self.search.setVisible(searching)
+        if not searching:
+            return
+        if not 0 <= here < len(self._searches):  # it was removed meanwhile
+            self._scopes["since-last"].setChecked(True)
+            return
+        search = self._searches[here]
+        self._searching = self.desk.jobs.read(
+            lambda session: tuple(searches.records_of(session, search)),
+            self._on_found,
+            owner=self,
+            replaces=self._searching,
+        )
+
+    def _on_found(self, found: tuple[str, ...]) -> None:
+        if self.sending.scope == "search":
+            self.sending = self.sending.but(found=found)
+            self._show_named(())
+            self._read_titles()
+
     def _read_titles(self) -> None:
-        records, code = self.sending.records, language()
+        records, code = self.sending.going, language()
         self._reading = self.desk.jobs.read(
             lambda session: foreseeing.titles(session, records, code),
             self._show_named,
@@ -153,8 +206,11 @@ class WhatStep(Step):
             self.list.addItem(item)
         self.list.setCurrentRow(min(here, len(named) - 1))
         fit_rows(self.list, MOST_ROWS)
-        self._box.setVisible(bool(named) and self.sending.scope == "ids")
-        all_ = len(self.sending.records)
+        searching = self.sending.scope == "search"
+        self._box.setVisible(bool(named) or searching)
+        self.list.setVisible(bool(named))
+        self.remove_button.setVisible(not searching)
+        all_ = len(self.sending.going)
         self._count.setText(ngettext("{n} record", "{n} records", all_).format(n=f"{all_:,}"))
         left = all_ - len(named)
         self._more.setText(ngettext("and {n} more", "and {n} more", left).format(n=f"{left:,}"))
@@ -164,7 +220,7 @@ class WhatStep(Step):
     def _remove(self) -> None:
         """Leave out the record that is chosen in the list."""
         here = self.list.currentRow()
-        if here < 0:
+        if here < 0 or self.sending.scope != "ids":
             return
         gone = self._named[here].record
         left = tuple(one for one in self.sending.records if one != gone)
@@ -182,9 +238,10 @@ class WhatStep(Step):
     def _on_toggled(self) -> None:
         scope = next((name for name, choice in self._scopes.items() if choice.isChecked()), self.sending.scope)
         if scope != self.sending.scope:
-            self.sending = self.sending.but(scope=scope)
-            self.changed.emit()
-        self._box.setVisible(bool(self._named) and scope == "ids")
+            self.sending = self.sending.but(scope=scope, found=())
+            self._show_named(())
+            self._read_titles()
+            self._find()
 
     def _on_size(self) -> None:
         megabytes = int(self._size.currentData())

@@ -122,7 +122,7 @@ class WhomStep(Step):
         self._groups.show_groups(to.groups)
         self._doubt.setVisible(to.status != "verified")
         self._despite.setChecked(self.sending.despite)
-        self._foreign.setVisible(self.sending.scope != "ids" and not (to.office and to.status == "verified"))
+        self._foreign.setVisible(not self.sending.named and not (to.office and to.status == "verified"))
 
     def _on_despite(self, on: bool) -> None:
         self.sending = self.sending.but(despite=on)
