@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -39,6 +40,10 @@ class Editor(QWidget):
 
     def unsettled(self) -> list[str]:
         """Return words of its own parts that were typed and are in no value, after settling what can be."""
+        return []
+
+    def extras(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what else can be done where the keyboard is, for the menu of the field."""
         return []
 
     def focus_first(self) -> None:

@@ -96,7 +96,8 @@ def push(within: QWidget, name: str) -> None:
 def from_menu(window: Window, form: Form, field: str, entry: str) -> None:
     """Open the menu of a field and choose an entry of it, by keyboard."""
     row = form._rows_by_name()[field]
-    push(row, f"More about {row.label}")
+    row.focus_first()
+    QTest.keyClick(focused(), Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     menu = row.menu
     assert menu is not None
     window.wait(menu.isVisible)

@@ -14,7 +14,8 @@ from app.base import i18n
 from app.domain import schema
 from app.domain.schema import Field
 from app.domain.schema.kinds import Text
-from app.services import casework, practice
+from app.services import practice
+from app.ui.chain import Chain
 from app.ui.editors.form import Form, Passage
 from app.ui.look import Look
 from tests.gui import forms
@@ -130,35 +131,6 @@ def test_unknown_and_declined_are_said_and_taken_back(window: Window) -> None:
     forms.push(form, "Change Born")
     assert "birth" not in form.fields()
     assert schema.check_fields("person", form.fields())
-
-
-def test_words_that_are_no_term_stay_in_sight_and_are_told_of_when_one_leaves(window: Window) -> None:
-    record = window.do(lambda session: casework.add(session, "act", {"summary": {"text": "An act"}}))
-    form = window.go("record", record).form
-    window.wait(lambda: not form.slices.busy)
-    form.reveal("act_type")
-    window.wait(lambda: form.isAncestorOf(forms.focused()))
-    forms.write("whatnot")
-    QTest.keyClick(forms.focused(), Qt.Key.Key_Tab)
-    row = form._rows_by_name()["act_type"]
-    assert row.editor.line.text() == "whatnot"
-    assert row.editor._astray.isVisible()
-    assert form.unsettled() == [("Type of act", "whatnot")]
-    window.go("library")
-    assert "\u201cwhatnot\u201d in Type of act" in window.shell.messages.text
-    assert "was not kept" in window.shell.messages.text
-
-
-def test_a_term_that_was_typed_and_not_left_yet_is_taken_when_one_leaves(window: Window) -> None:
-    record = window.do(lambda session: casework.add(session, "act", {"summary": {"text": "An act"}}))
-    form = window.go("record", record).form
-    window.wait(lambda: not form.slices.busy)
-    form.reveal("act_type")
-    window.wait(lambda: form.isAncestorOf(forms.focused()))
-    forms.write("torture")
-    window.go("library")
-    assert window.do(lambda session: casework.show(session, record))["fields"]["act_type"] == {"term": "act/torture"}
-    assert "not kept" not in window.shell.messages.text
 
 
 def test_what_says_nothing_is_folded_and_unfolds_by_keyboard(window: Window) -> None:
@@ -283,15 +255,18 @@ def test_everything_that_takes_the_keyboard_has_a_name(window: Window) -> None:
         form.hide()
 
 
-def test_tab_goes_down_the_page(window: Window) -> None:
+def test_tab_goes_down_the_page_from_value_to_value(window: Window) -> None:
     form = forms.show(window, "incident", {"narrative": {"text": "Words"}})
+    Chain(form).order()  # as the page of a record does
     form.reveal("title")
-    heights = []
+    heights, names = [], []
     for _ in range(12):
         heights.append(forms.focused().mapTo(form._content, forms.focused().rect().topLeft()).y())
+        names.append(forms.focused().accessibleName())
         forms.press(Qt.Key.Key_Tab)
     rows = [height // 60 for height in heights]  # what stands side by side is one row
     assert rows == sorted(rows)
+    assert names[:2] == ["Title", "What happened"]
 
 
 def test_it_mirrors_where_one_reads_from_the_right(window: Window, look: Look) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date as day
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.errors import BadDate
@@ -18,6 +18,7 @@ from app.domain.schema import Field
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.daypicker import DayPicker
+from app.ui.editors.menu import Menu
 from app.ui.editors.parts import Grid, Kept, Line, follow, named, stacked, tell, told
 from app.ui.page import button, tool
 
@@ -164,9 +165,8 @@ class DateEditor(Editor):
         self.line.setFocus()
 
     def _on_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Pick a day...")).triggered.connect(self._on_pick)
+        menu = Menu(self)
+        menu.offer(_("Pick a day..."), self._on_pick)
         menu.addSeparator()
         for text, form in (
             (_("Still going on"), "{start}/.."),
@@ -177,18 +177,14 @@ class DateEditor(Editor):
             (_("Then or later"), "[{start}..]"),
         ):
             chosen = changed(self._edtf, form)
-            action = menu.addAction(text)
-            action.setEnabled(bool(chosen))
-            action.setData(chosen)
+            menu.offer(text, partial(self._change, chosen), enabled=bool(chosen))
         menu.addSeparator()
-        menu.addAction(_("Words of the source, basis and note")).triggered.connect(self._on_details)
-        menu.triggered.connect(self._on_form)
+        menu.offer(_("Words of the source, basis and note"), self._on_details)
         menu.popup(self._menu.mapToGlobal(QPoint(0, self._menu.height())))
 
-    def _on_form(self, action: QAction) -> None:
-        if isinstance(chosen := action.data(), str) and chosen:
-            typed = self.line.text().strip()
-            self._take(chosen, words="" if typed in (self._chosen, self._edtf) else self._words())
+    def _change(self, chosen: str) -> None:
+        typed = self.line.text().strip()
+        self._take(chosen, words="" if typed in (self._chosen, self._edtf) else self._words())
 
     def _on_pick(self) -> None:
         if self._calendar is None:

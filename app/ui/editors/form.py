@@ -10,8 +10,8 @@ from dataclasses import field as part
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.i18n import _
@@ -23,7 +23,7 @@ from app.ui.editor import Editor
 from app.ui.editors import kinds, sourcing
 from app.ui.editors.accounts import Sources
 from app.ui.editors.history import History
-from app.ui.editors.row import FieldRow
+from app.ui.editors.row import MORE, FieldRow
 from app.ui.editors.section import Section
 from app.ui.editors.sections import BESIDE, HIDDEN, essential, sections, waits
 from app.ui.editors.slices import Slices
@@ -88,10 +88,10 @@ class Form(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
-        for keys, does in ((QKeySequence.StandardKey.Undo, self.undo), (QKeySequence.StandardKey.Redo, self.redo)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(does)
+        self._menu_keys = QShortcut(self)
+        self._menu_keys.setKeys([QKeySequence(keys) for keys in (MORE, "Menu", "Shift+F10")])
+        self._menu_keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._menu_keys.activated.connect(self.open_menu)
 
     # Fields
 
@@ -133,6 +133,23 @@ class Form(QWidget):
     def redo(self) -> None:
         """Take the step again that was taken back."""
         self._go(self._history.redo())
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of undo before the window does, while there is a step to take; text fields come first."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._step(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a step back or again."""
+        step = self._step(event)
+        (step or partial(super().keyPressEvent, event))()
+
+    def _step(self, event: QKeyEvent) -> Callable[[], None] | None:
+        if event.matches(QKeySequence.StandardKey.Undo) and self.can_undo:
+            return self.undo
+        return self.redo if event.matches(QKeySequence.StandardKey.Redo) and self.can_redo else None
 
     @property
     def can_undo(self) -> bool:
@@ -188,6 +205,14 @@ class Form(QWidget):
         self.concealed = names
         for section in self._sections.values():
             section.conceal(names, words, reveal)
+
+    def open_menu(self) -> None:
+        """Open the menu of the field the keyboard is in, the innermost one."""
+        at = QApplication.focusWidget()
+        while at is not None and at is not self and not isinstance(at, FieldRow):
+            at = at.parentWidget()
+        if isinstance(at, FieldRow):
+            at.open_menu()
 
     def selection(self) -> Passage | None:
         """Return what is selected in the long text that has, or last had, the keyboard."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.i18n import _
 from app.domain import vocabulary
+from app.ui.editors.menu import Menu
 from app.ui.editors.parts import named
 from app.ui.editors.termline import TermLine
 from app.ui.look import LANGUAGES, Look
@@ -18,13 +19,22 @@ from app.ui.page import tip
 
 
 class LanguageButton(QToolButton):
-    """Says the language of a text by its name; empty when nobody said it."""
+    """Says the language of a text by its name; empty when nobody said it.
+
+    Without `tabbed` Tab passes it by, and what it does stands in the menu of the field too.
+    """
 
     chosen = Signal()
     """A person chose a language, or none."""
 
     def __init__(
-        self, look: Look, field: str, *, translate: Callable[[], None] | None = None, words: bool = False
+        self,
+        look: Look,
+        field: str,
+        *,
+        translate: Callable[[], None] | None = None,
+        words: bool = False,
+        tabbed: bool = True,
     ) -> None:
         super().__init__()
         self.language = ""
@@ -32,9 +42,9 @@ class LanguageButton(QToolButton):
         self._read_only = False
         self._finder: _Finder | None = None
         self.setProperty("kind", "flat")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tabbed else Qt.FocusPolicy.ClickFocus)
         look.dress(self, "language")
-        self.clicked.connect(self._on_clicked)
+        self.clicked.connect(self.open_menu)
         self._say()
 
     def show_language(self, code: str) -> None:
@@ -58,26 +68,19 @@ class LanguageButton(QToolButton):
         self.setAccessibleName(told)
         self.setToolTip(tip(told))  # a code of a record is no markup
 
-    def _on_clicked(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def open_menu(self) -> None:
+        """Offer the usual languages, any other, and a translation."""
+        menu = Menu(self)
         codes = [*LANGUAGES, *([self.language] if self.language and self.language not in LANGUAGES else [])]
         for code in codes:
             name = vocabulary.label(f"language/{code}", i18n.language()).removeprefix("language/")
-            self._entry(menu, name, code)
-        menu.addAction(_("Another language...")).triggered.connect(self._on_another)
-        self._entry(menu, _("Not said"), "")
+            menu.offer(name, partial(self._take, code), checked=code == self.language)
+        menu.offer(_("Another language..."), self._on_another)
+        menu.offer(_("Not said"), partial(self._take, ""), checked=not self.language)
         if self._translate is not None:
             menu.addSeparator()
-            menu.addAction(_("Add a translation")).triggered.connect(self._on_translate)
-        menu.triggered.connect(self._on_chosen)
+            menu.offer(_("Add a translation"), self._translate)
         menu.popup(self._below(menu.sizeHint().width()))
-
-    def _entry(self, menu: QMenu, text: str, code: str) -> None:
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(code == self.language)
-        action.setData(code)
 
     def _below(self, width: int) -> QPoint:
         corner = self.mapToGlobal(QPoint(0, self.height()))
@@ -86,14 +89,6 @@ class LanguageButton(QToolButton):
             corner.setX(corner.x() + self.width() - width)
         corner.setX(max(room.left(), min(corner.x(), room.right() - width)))
         return corner
-
-    def _on_chosen(self, action: QAction) -> None:
-        if isinstance(code := action.data(), str):
-            self._take(code)
-
-    def _on_translate(self) -> None:
-        if self._translate is not None:
-            self._translate()
 
     def _on_another(self) -> None:
         if self._finder is None:

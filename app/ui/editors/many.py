@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.base.i18n import _
 from app.domain import ids
@@ -104,6 +104,12 @@ class Many(Editor):
             editor.focus_first()
         else:
             self.add_button.setFocus()
+
+    def extras(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what the item offers in which the keyboard is."""
+        found = QApplication.focusWidget()
+        inside = [one for one in self.editors() if found is not None and one.isAncestorOf(found)]
+        return inside[0].extras() if inside else []
 
     def editors(self) -> list[Editor]:
         """Return the editors of the items that are shown."""

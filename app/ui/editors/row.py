@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.i18n import N_, _, ngettext
 from app.domain.schema.kinds import Accounts, Attachment, Cites, Field, Flag
 from app.ui.desk import Desk
 from app.ui.editor import Editor
+from app.ui.editors.menu import Menu
 from app.ui.editors.parts import Line
 from app.ui.editors.values import (
     BLANKS,
@@ -28,6 +29,8 @@ from app.ui.editors.values import (
 )
 from app.ui.page import button, column, label, row, tool
 
+MORE = "Ctrl+."
+"""What opens the menu of the field the keyboard is in; the keys for menus do too."""
 ANSWERS = {"unknown": N_("Unknown"), "declined": N_("Declined to say")}
 
 
@@ -79,7 +82,10 @@ class FieldRow(Editor):
         self._label = label(self.label, "field", wrap=False)
         self._head.addWidget(self._label)
         self._head.addStretch(1)
-        self._more = tool(desk.look, "more", _("More about {label}").format(label=self.label), self.open_menu)
+        more = _("More about {label}").format(label=self.label)
+        self._more = tool(desk.look, "more", more, self.open_menu)
+        self._more.setToolTip(f"{more} ({QKeySequence(MORE).toString(QKeySequence.SequenceFormat.NativeText)})")
+        self._more.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from value to value
         self._head.addWidget(self._more)
         self._layout.addLayout(self._head)
         if field.help:
@@ -131,6 +137,7 @@ class FieldRow(Editor):
             (buttons[0] if buttons else self._more).setFocus()
 
     def _show_editor(self) -> None:
+        self._more.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._drop_other()
         if self.editor is None:
             self.editor = self._make(self.field)
@@ -153,6 +160,7 @@ class FieldRow(Editor):
         self._put_other(label(_(said) if said else str(answer["answer"]), "chip", wrap=False), change)
 
     def _show_raw(self, value: Any) -> None:
+        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # there is nothing else to stand on
         self._put_other(label(_("Kept as it came, from a newer version: {value}").format(value=shown(value)), "quiet"))
 
     def _put_other(self, first: QWidget, *rest: QWidget) -> None:
@@ -285,29 +293,24 @@ class FieldRow(Editor):
 
     def open_menu(self) -> None:
         """Open the menu of what else can be said about this field."""
-        menu = QMenu(self)
+        if self._read_only:
+            return
+        menu = self.menu = Menu(self)
         said = self._value.get("answer") if is_answer(self._value) else None
         if not isinstance(self.field.kind, Cites | Accounts | Attachment):
             for word, text in ANSWERS.items():
-                self._offer(menu, _(text), partial(self.answer, word), checked=said == word)
-        self._offer(menu, _("Not asked: clear"), self.clear, enabled=self._value is not None)
+                menu.offer(_(text), partial(self.answer, word), checked=True if said == word else None)
+        menu.offer(_("Not asked: clear"), self.clear, enabled=self._value is not None)
+        extras = self.editor.extras() if self.editor is not None and self._other is None else []
+        if extras:
+            menu.addSeparator()
+        for text, does in extras:
+            menu.offer(text, does)
         if said is not None or not (self.field.many or isinstance(self.field.kind, (Flag, *OWN_NOTES))):
             menu.addSeparator()
-            self._offer(menu, _("Add a note"), self.add_note, enabled=notable(self.field, self._value))
+            menu.offer(_("Add a note"), self.add_note, enabled=notable(self.field, self._value))
         if self._make_beside is not None:
             menu.addSeparator()
-            self._offer(menu, _("Add a source"), self.add_source)
-            self._offer(menu, _("Add a rival account"), self.add_account)
-        self.menu = menu
-        menu.aboutToHide.connect(menu.deleteLater)
+            menu.offer(_("Add a source"), self.add_source)
+            menu.offer(_("Add a rival account"), self.add_account)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
-
-    def _offer(
-        self, menu: QMenu, text: str, does: Callable[[], None], *, checked: bool = False, enabled: bool = True
-    ) -> None:
-        action = QAction(text, menu)
-        action.setCheckable(checked)
-        action.setChecked(checked)
-        action.setEnabled(enabled)
-        action.triggered.connect(lambda _checked=False: does())
-        menu.addAction(action)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -40,7 +41,7 @@ class TextEditor(Editor):
         self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._sides.setSpacing(12)
         whole.addLayout(self._sides)
-        self.language = LanguageButton(desk.look, self.label, translate=self._on_translate)
+        self.language = LanguageButton(desk.look, self.label, translate=self._on_translate, tabbed=self._long)
         self.language.chosen.connect(self._on_edited)
         self.box: QLineEdit | Growing
         if self._long:
@@ -132,6 +133,10 @@ class TextEditor(Editor):
     def focus_first(self) -> None:
         """Put the keyboard into the original."""
         self.box.setFocus()
+
+    def extras(self) -> list[tuple[str, Callable[[], object]]]:
+        """Offer the language and a translation."""
+        return [(_("Language..."), self.language.open_menu), (_("Add a translation"), self._on_translate)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let translations stand beside the original where there is room, else below it."""

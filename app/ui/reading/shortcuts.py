@@ -11,6 +11,7 @@ LEFT_TO_RIGHT = "\u200e"
 IN_TEXT = (  # what the toolkit's own fields answer to, or a page of ours by its own
     (N_("Next field"), "Tab"),
     (N_("Previous field"), "Shift+Tab"),
+    (N_("More about this field"), "Ctrl+., Shift+F10"),
     (N_("Back and forward in the help"), "Alt+Left, Alt+Right"),
 )
 
