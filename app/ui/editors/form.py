@@ -221,6 +221,10 @@ class Form(QWidget):
             return None
         return Passage(row_.field.name, *found)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Show a widget of the page's own above all sections."""
+        self._layout.insertWidget(0, widget)
+
     def add_below(self, section: str, widget: QWidget) -> None:
         """Show a widget of the page's own below a section, or at the end of the form when there is no such section."""
         above = self._sections.get(section)
