@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -17,6 +18,9 @@ from app.ui.exchange.words import apart, moment
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
 from app.ui.page import button, column, label
+
+LAID_OUT_MS = 50
+"""Milliseconds after which what was added has its height."""
 
 
 class UndoImport(QWidget):
@@ -103,7 +107,7 @@ class UndoImport(QWidget):
             first = notice.offer(_("Close"), self._keep)
         self._room.addWidget(notice)
         self._line.hide()
-        reveal(notice)
+        QTimer.singleShot(LAID_OUT_MS, notice, partial(reveal, notice))
         QTimer.singleShot(0, first, first.setFocus)  # once it is shown
         self.changed.emit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -14,8 +15,8 @@ from app.services.quarantining import Waiting
 from app.ui.chain import Chain
 from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.incoming import Incoming
-from app.ui.exchange.lately import LatelyList
-from app.ui.exchange.pieces import reading_column, wear
+from app.ui.exchange.lately import LAID_OUT_MS, LatelyList
+from app.ui.exchange.pieces import reading_column, reveal, wear
 from app.ui.exchange.waiting import WaitingList
 from app.ui.files.choose import open_files
 from app.ui.flow import Flow
@@ -118,8 +119,10 @@ class ReceivePage(Page):
             QTimer.singleShot(0, one.receive_button, one.receive_button.setFocus)  # once it is shown
         self._go_on()
 
-    def _on_over(self, _one: Incoming) -> None:
+    def _on_over(self, one: Incoming) -> None:
         self._show_main()
+        if self.isVisible() and one.state != "done":
+            QTimer.singleShot(LAID_OUT_MS, one, partial(reveal, one))  # what went wrong is seen, not scrolled to
         self.waiting.refresh()
         self._go_on()
 

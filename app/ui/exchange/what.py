@@ -28,7 +28,7 @@ from app.ui.page import button, column, label
 
 SIZES = (0, 10, 20, 25, 50)
 OWN = -1
-MOST_ROWS = 6
+MOST_ROWS = 4
 
 
 class WhatStep(Step):
