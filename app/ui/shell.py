@@ -311,9 +311,9 @@ class Shell(QMainWindow):
 
     def _do(self, name: str) -> None:
         """Do what the page answers with for an action, else what it does anywhere."""
-        does = self._here_does.get(name) or self._everywhere.get(name)
-        if does is not None:
-            does()
+        here, everywhere = self._here_does.get(name), self._everywhere.get(name)
+        if (here is None or here() is False) and everywhere is not None:  # False: the page had nothing to do
+            everywhere()
 
     def _find(self) -> None:
         self.go(Place("library", detail={"find": True}))

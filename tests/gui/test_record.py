@@ -243,27 +243,6 @@ def test_history_tells_who_changed_what_and_brings_a_version_back(window: Window
     assert page.form.fields()["text"]["text"] == "They came on Monday."
 
 
-def test_reading_the_history_makes_no_version_and_shows_what_is_typed_above_the_versions(window: Window) -> None:
-    record = add_note(window, "They came on Monday.")
-    page = open_record(window, record)
-    text = box(window, page, "text")
-    QTest.keyClicks(text, "At night. ")
-    QTest.keyClick(page, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    window.wait(lambda: page.history.versions.count() == 2)
-    window.settle()
-    assert versions(window, record) == 1
-    assert page.history.versions.item(0).text().startswith("Not yet a version")
-    assert not page.history.bring.isEnabled()
-    told = [one.toPlainText() for one in page.history.findChildren(QPlainTextEdit)]
-    assert told == ["[+At night. +]They came on Monday."]
-    page.save()
-    window.wait(lambda: "Field one" in page.history.versions.item(0).text())
-    window.settle()
-    QTest.keyClicks(text, "x")
-    window.wait(lambda: page.history.versions.count() == 3)
-    assert versions(window, record) == 2
-
-
 def test_trash_leaves_the_record_whole_and_undo_takes_it_out(window: Window) -> None:
     record = add_note(window, "First words.")
     page = open_record(window, record)

@@ -24,7 +24,7 @@ class History:
 
     def record(self, values: Values, field: str, at: float) -> None:
         """Take a step, or go on with the last one: the same field within the pause. `at` is in seconds."""
-        if field != self._field or at - self._at >= PAUSE:
+        if not field or field != self._field or at - self._at >= PAUSE:  # what a program does is a step of its own
             self._past.append(self.present)
             del self._past[:-MOST]
         self._field, self._at = field, at

@@ -16,7 +16,7 @@ from app.ui.jobs import Job
 from app.ui.page import column, label, row
 
 COLUMNS = (N_("Act"), N_("Where"), N_("Began"), N_("Ended"), N_("As of"))
-SHARES = (5, 4, 3, 4, 3)
+SHARES = (7, 4, 4, 5, 3)
 """How the width is shared between the columns."""
 
 STACKED_BELOW = 85
@@ -87,10 +87,10 @@ class CustodyTable(QWidget):
         if self._stacked:
             for line, one in enumerate(held):
                 grid.addWidget(self._act(one), 2 * line, 0)
-                grid.addWidget(label("\n".join(filter(None, _told(one)))), 2 * line + 1, 0)
+                grid.addWidget(_below("\n".join(filter(None, _told(one))), ""), 2 * line + 1, 0)
         else:
             for place, (words, share) in enumerate(zip(COLUMNS, SHARES, strict=True)):
-                grid.addWidget(label(_(words), "quiet"), 0, place)
+                grid.addWidget(_below(_(words), "quiet") if place == 0 else label(_(words), "quiet"), 0, place)
                 grid.setColumnStretch(place, share)
             for line, one in enumerate(held, 1):
                 grid.addWidget(self._act(one), line, 0)

@@ -2,50 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.base import i18n
 from app.base.i18n import _, ngettext
+from app.services import merging_people
 from app.services.merging_people import Standing
 from app.services.people import Side
 from app.ui.desk import Desk
+from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, row, tool
-
-Does = Callable[[str], None]
+from app.ui.record import merging
+from app.ui.record.keeping import Keeper
 
 
 class Joined(QWidget):
-    """Strips that say so; nothing when there was no merging. `separate` and `move` get the id of a record."""
+    """Strips that say so; nothing when there was no merging."""
 
-    def __init__(self, desk: Desk, separate: Does, move: Does) -> None:
+    def __init__(self, desk: Desk, own: str, keeper: Keeper) -> None:
         super().__init__()
-        self._desk, self._separate, self._move = desk, separate, move
+        self._desk, self._own, self._keeper = desk, own, keeper
         self._shown: tuple[Standing, bool] | None = None
-        self.separates: list[QPushButton] = []
+        self._reading: Job | None = None
         self._layout = column(self, gap=8)
+        self.hide()
 
-    def show_standing(self, standing: Standing, *, own: str, read_only: bool) -> None:
-        """Show what merging has to do with the person `own`."""
+    def show_person(self, *, read_only: bool) -> None:
+        """Read what merging has to do with this person again."""
+        record, language = self._own, i18n.language()
+        self._reading = self._desk.jobs.read(
+            lambda session: merging_people.standing(session, record, language),
+            lambda standing: self._show(standing, read_only=read_only),
+            owner=self,
+            replaces=self._reading,
+        )
+
+    def _show(self, standing: Standing, *, read_only: bool) -> None:
         if self._shown == (standing, read_only):
             return
         self._shown = (standing, read_only)
-        self.separates = []
         while (item := self._layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         if standing.into is not None:
-            self._layout.addWidget(self._merged_into(standing, standing.into, own, read_only=read_only))
+            self._layout.addWidget(self._merged_into(standing, standing.into, read_only=read_only))
         for one in standing.merged:
             told = _("{title} was merged into this record.").format(title=one.title)
             self._layout.addWidget(self._strip("info", told, one, one.id, read_only=read_only))
         self.setVisible(bool(standing.into or standing.merged))
 
-    def _merged_into(self, standing: Standing, kept: Side, own: str, *, read_only: bool) -> QWidget:
+    def _merged_into(self, standing: Standing, kept: Side, *, read_only: bool) -> QWidget:
         told = _("This record was merged into {title}; what is said of this person is there.").format(title=kept.title)
-        made = self._strip("warning", told, kept, own, read_only=read_only)
+        made = self._strip("warning", told, kept, self._own, read_only=read_only)
         inside = made.layout()
         assert isinstance(inside, QVBoxLayout)
         if standing.left:
@@ -72,12 +82,19 @@ class Joined(QWidget):
         apart = button(_("Separate again"), lambda: self._separate(separated), look=self._desk.look, icon="undo")
         apart.setAccessibleDescription(words)
         apart.setEnabled(not read_only)
-        self.separates.append(apart)
         does.addWidget(opens)
         does.addWidget(apart)
         does.addStretch(1)
         inside.addLayout(does)
         return made
+
+    def _move(self, kept: str) -> None:
+        desk, own = self._desk, self._own
+        self._keeper.save(lambda: merging.merge(desk, kept, own, lambda: None))
+
+    def _separate(self, other: str) -> None:
+        desk = self._desk
+        self._keeper.save(lambda: merging.separate(desk, other))
 
 
 class _Fold(QWidget):

@@ -14,27 +14,26 @@ from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain import schema
 from app.domain.body import Fields
-from app.services import drafting, titles
+from app.services import drafting
 from app.services.coding import Quoted
 from app.services.drafting import Opened
 from app.services.session import Session
 from app.ui.desk import Change, Desk, Place
 from app.ui.editors.form import Form
+from app.ui.files.attachments import AttachmentsEditor
 from app.ui.jobs import Job
 from app.ui.page import column
 from app.ui.record import deeds
 from app.ui.record.acts import ActsTable
 from app.ui.record.begun import Begun
 from app.ui.record.beside import Beside
+from app.ui.record.covering import Covering
 from app.ui.record.head import Head
 from app.ui.record.named import NamedBy
 from app.ui.record.panes import Panes
 from app.ui.record.people import PersonParts
 from app.ui.record.strips import Strips
 from app.ui.record.typed import TypedPage
-
-NAMES = frozenset({"names"})
-"""What a code name stands for."""
 
 
 class RecordPage(TypedPage):
@@ -49,8 +48,6 @@ class RecordPage(TypedPage):
         self._opened: Opened | None = None
         self._place = Place("record")
         self._arriving = False
-        self._revealed = False
-        """Whether the names of who has a code name are shown; for as long as the page is."""
         self._reading: Job | None = None
         does = {
             "save": self.save,
@@ -67,6 +64,7 @@ class RecordPage(TypedPage):
         self.sections, self.side = self.panes.sections, self.panes.side
         self.beside = Beside(desk, self.keeper, self.head, self.panes, self._now, self)
         self.history, self.making = self.beside.history, self.beside.making
+        self.covering = Covering(self.history, self)
         self.begun = Begun(desk, self.beside, self)
         layout = column(self, gap=0)
         layout.addWidget(self.head)
@@ -84,7 +82,8 @@ class RecordPage(TypedPage):
         self._place, self._arriving = place, True
         self.begun.end()
         self.beside.close()
-        self._opened, self._revealed = None, False
+        self.covering.forget()
+        self._opened = None
         if self.form is not None:  # until the next one is here: what is typed now would go nowhere
             self.form.set_read_only(True)
         self.keeper.keep(partial(self._arrive, place))
@@ -115,8 +114,22 @@ class RecordPage(TypedPage):
             "edit": self._focus_form,
             "code": self.code,
             "history": self.show_history,
+            "undo": self.undo,
+            "redo": self.redo,
             "back": self._on_back,
         }
+
+    def undo(self) -> bool:
+        """Take the form's last step back; without one the window undoes what it offers."""
+        able = self.form is not None and self.form.can_undo
+        if able and self.form is not None:
+            self.form.undo()
+        return able
+
+    def redo(self) -> None:
+        """Take the step again that was taken back."""
+        if self.form is not None:
+            self.form.redo()
 
     def _on_back(self) -> None:
         if self.beside.is_open:
@@ -160,7 +173,7 @@ class RecordPage(TypedPage):
             self._make_form(opened)
         self._opened = opened
         assert self.form is not None
-        self._cover(opened.fields)
+        self.covering.cover(self.form, opened.fields)
         self.form.set_fields(opened.fields)
         self.form.set_read_only(opened.newer)
         self.keeper.begin(opened)
@@ -201,22 +214,14 @@ class RecordPage(TypedPage):
         self.people = PersonParts(self.desk, form, self.keeper) if opened.type == "person" else None
         self.named = NamedBy(self.desk)
         form.add_below("", self.named)
-        form.slices.finished.connect(self._chain.soon)
+        form.slices.finished.connect(self._on_built)
 
-    def _cover(self, fields: Fields) -> None:
-        """Fold the names of who has a code name away, until they are asked for."""
-        coded = bool(self.form is not None and titles.code_name(self.form.type, fields))
-        covered = NAMES if coded and not self._revealed else frozenset()
-        self.history.cover(covered)
-        if self.form is not None:
-            self.form.conceal(covered, _("Reveal names"), self.reveal)
-
-    def reveal(self) -> None:
-        """Show the names of who has a code name while this page is shown."""
-        self._revealed = True
-        self._cover({})
-        if self.form is not None:
-            self.form.reveal("names")
+    def _on_built(self) -> None:
+        self._chain.soon()
+        for one in self.form.findChildren(AttachmentsEditor) if self.form is not None else []:
+            if not one.property("kept"):  # what is in the vault and in no draft yet could be swept away
+                one.setProperty("kept", True)
+                one.settled.connect(self.keeper.keep)
 
     def _refresh_around(self) -> None:
         opened = self._opened

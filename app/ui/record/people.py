@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.i18n import N_, _, ngettext
-from app.services import merging_people, people
+from app.services import people
 from app.services.drafting import Opened
-from app.services.merging_people import Standing
 from app.services.people import Alike, Reason, Side
 from app.ui.desk import Desk
 from app.ui.editors.form import Form
@@ -44,16 +43,19 @@ REASONS = {
 
 
 class PersonParts:
-    """What a person's page shows beyond the form: who may be the same, and when they were held."""
+    """What a person's page shows beyond the form: merging, who may be the same, and when they were held."""
 
     def __init__(self, desk: Desk, form: Form, keeper: Keeper) -> None:
+        self.joined = Joined(desk, form.record, keeper)
         self.custody = CustodyTable(desk)
         self.likely = Likely(desk, form, keeper)
+        form.add_above(self.joined)
         form.add_below("Who", self.custody)
         form.add_below("Who", self.likely)
 
     def show_person(self, opened: Opened) -> None:
         """Read all of it again."""
+        self.joined.show_person(read_only=opened.newer)
         self.likely.show_person(opened)
         self.custody.show_person(opened.record)
 
@@ -69,20 +71,17 @@ class Likely(QWidget):
         self._asked: object = None
         self._merges: list[QPushButton] = []
         self._searching: Job | None = None
-        self._reading: Job | None = None
         layout = column(self, gap=10)
         layout.setContentsMargins(0, 18, 0, 0)
-        self.joined = Joined(desk, self._separate, self._move_rest)
         self.box = frame("info")
         inside = column(self.box, margin=14, gap=8)
         inside.addWidget(label(_("Perhaps the same person"), "heading"))
         self._list = column(gap=10)
         inside.addLayout(self._list)
         self.pair = Pair(self._on_keep, self._on_not_asked)
-        layout.addWidget(self.joined)
         layout.addWidget(self.box)
         layout.addWidget(self.pair)
-        for one in (self.joined, self.box, self.pair):
+        for one in (self.box, self.pair):
             one.hide()
         self.hide()
         self._timer = QTimer(self)
@@ -97,17 +96,10 @@ class Likely(QWidget):
         return self._form.record
 
     def show_person(self, opened: Opened) -> None:
-        """Look for others again, and for what merging has to do with this person."""
+        """Look for others again."""
         self._read_only = opened.newer
         self._asked = None
         self._search()
-        record, language = self.record, i18n.language()
-        self._reading = self._desk.jobs.read(
-            lambda session: merging_people.standing(session, record, language),
-            self._show_standing,
-            owner=self,
-            replaces=self._reading,
-        )
 
     # Who may be the same
 
@@ -206,22 +198,10 @@ class Likely(QWidget):
         self._fit()
         self._keeper.save(lambda: merging.merge(desk, kept, other, then))
 
-    def _show_standing(self, standing: Standing) -> None:
-        self.joined.show_standing(standing, own=self.record, read_only=self._read_only)
-        self._fit()
-
-    def _separate(self, other: str) -> None:
-        desk = self._desk
-        self._keeper.save(lambda: merging.separate(desk, other))
-
-    def _move_rest(self, kept: str) -> None:
-        desk, here = self._desk, self.record
-        self._keeper.save(lambda: merging.merge(desk, kept, here, lambda: None))
-
     def _fit(self) -> None:
         asking = self.pair.isVisibleTo(self)
         self.box.setVisible(bool(self._found) and not asking)
-        self.setVisible(bool(self._found) or asking or self.joined.isVisibleTo(self))
+        self.setVisible(bool(self._found) or asking)
 
 
 def _typed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
