@@ -113,7 +113,7 @@ def held(
                 began=began,
                 ended=ended,
                 as_of=as_of,
-                said=str(period.get("words") or "") if when is not None and isinstance(period, dict) else "",
+                said=_said(period, began) if when is not None else "",
                 alleged=fields.get("alleged") is True,
                 reported=fields.get("counting") == {"term": "counting/reported"},
                 order=(0, *when.sort_key) if when is not None else (1,),
@@ -151,6 +151,12 @@ def _end_said(fields: Mapping[str, Any], ended: str, when: Edtf | None, language
     if code := _term(status):
         ended = f"{ended}; {vocabulary.label(code, language)}" if when is None or not when.open_end else ended
     return ended
+
+
+def _said(period: Any, began: str) -> str:
+    """Return the words of the source for a time where they tell more than what was read of them."""
+    words = str(period.get("words") or "") if isinstance(period, dict) else ""
+    return "" if began.casefold() in words.casefold() and len(words) < len(began) + 5 else words
 
 
 def _seen(fields: Mapping[str, Any], language: str) -> str:

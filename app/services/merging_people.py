@@ -11,7 +11,7 @@ from app.base.i18n import _
 from app.domain import consent, ids, schema
 from app.domain.body import Fields, encode_body
 from app.domain.state import State
-from app.services import authoring, browsing, casework, joining, people
+from app.services import authoring, casework, joining, people, titles
 from app.services.people import Side
 from app.services.session import Session
 from app.storage import records, revisions
@@ -125,7 +125,7 @@ def standing(session: Session, record: str, language: str = "en") -> Standing:
     others = dict.fromkeys(link.record for link in records.links_to(session.vault, record) if link.field == "same_as")
     told = people.sides(session, [*filter(None, [kept]), *others], language)
     rows = [row for row in _rows(state.fields) if row["record"]["role"] == "moved"] if state is not None else []
-    named = browsing.titles(session, {row["record"]["to"] for row in rows}, language)
+    named = titles.titles(session, {row["record"]["to"] for row in rows}, language)
     moved = dict.fromkeys(
         f"{named[row['record']['to']]} · {_field_label(session, row)}" for row in rows if row["record"]["to"] in named
     )

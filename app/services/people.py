@@ -10,7 +10,7 @@ from typing import Any
 from app.base.errors import BadDate
 from app.domain import edtf, ids, search
 from app.domain.body import Fields
-from app.services import browsing, casework, picking, wording
+from app.services import casework, picking, titles, wording
 from app.services.picking import Likeness
 from app.services.session import Session
 from app.storage import naming, records, revisions
@@ -110,7 +110,7 @@ def sides(session: Session, people: Iterable[str], language: str = "en") -> dict
         if row is None:
             continue
         fields = _fields(session, one)
-        code = browsing.code_name("person", fields)
+        code = titles.code_name("person", fields)
         names = () if code else names_in(fields)
         birth = fields.get("birth")
         found[one] = Side(

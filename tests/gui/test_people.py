@@ -117,7 +117,7 @@ def test_merging_shows_both_asks_which_stays_and_can_be_undone_at_once(window: W
     window.settle()
     assert fields(window, other)["trashed"] is True
     assert fields(window, SAMPLE["P1"])["birth"] == {"edtf": "1961"}
-    assert "was merged into this record" in words(window.page.people.likely.joined)
+    assert "was merged into this record" in words(window.page.people.joined)
     press(window, window.shell.messages, "Undo")
     window.settle()
     assert (fields(window, SAMPLE["P1"]), fields(window, other), fields(window, SAMPLE["A1a"])) == before
@@ -131,7 +131,7 @@ def test_a_merged_person_says_so_and_is_separated_from_its_own_page(window: Wind
     press(window, parts.likely.pair, "Keep this one: This record, Cao Shunli")
     assert fields(window, SAMPLE["A1a"])["victim"]["to"] == other
     parts = open_person(window, SAMPLE["P1"])
-    joined = parts.likely.joined
+    joined = parts.joined
     assert "This record was merged into Cao Shunli" in words(joined)
     assert not parts.likely.box.isVisible()
     late = {"act_type": {"term": "act/threat"}, "victim": {"role": "victim", "to": SAMPLE["P1"]}}

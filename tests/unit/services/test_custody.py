@@ -42,6 +42,7 @@ def test_an_unknown_end_is_not_an_open_one_and_reported_times_are_marked(sample:
         "no end given",
     )
     assert not arrest.marks
+    assert arrest.said == ""  # "in February 2009" says no more
     assert (detention.began, detention.ended) == ("9 December 2011", "end not known")
     assert detention.said == "briefly taken into custody"
     assert detention.where == "Beijing"
