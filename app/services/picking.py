@@ -125,7 +125,7 @@ def _told_apart(session: Session, shown: list[Candidate]) -> list[Candidate]:
 
 def _candidate(session: Session, row: records.Row, names: list[str], likeness: Likeness) -> Candidate:
     title = _title(session, row)
-    others = tuple(name for name in names if name != title) if title == row.title else ()
+    others = tuple(name for name in names if name not in title) if title == row.title else ()
     return Candidate(row.id, row.type, title, others, likeness)
 
 

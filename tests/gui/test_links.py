@@ -15,6 +15,7 @@ from tests.gui import forms
 from tests.gui.conftest import Window
 
 CAO = "曹顺利"
+CALLED = "曹顺利 (Cao Shunli)"
 
 
 def offered(window: Window, words: str = "") -> list[str]:
@@ -41,13 +42,13 @@ def test_a_person_is_found_by_how_the_name_sounds_and_linked(window: Window) -> 
     form = forms.show(window, "act", {})
     form.reveal("victim")
     entries = offered(window, "caoshunli")
-    assert entries[0].splitlines()[0] == CAO
+    assert entries[0].splitlines()[0] == CALLED
     assert "Cao Shunli" in entries[0]
     choose(window, entries, CAO)
     victim = form.fields()["victim"]
     assert (victim["role"], victim["to"]) == ("victim", forms.record_named(window, CAO, "person"))
     assert schema.check_fields("act", form.fields()) == form.fields()
-    assert forms.named(form, f"Victim: open {CAO}") is forms.focused()
+    assert forms.named(form, f"Victim: open {CALLED}") is forms.focused()
     went = []
     window.desk.went.connect(went.append)
     forms.press(Qt.Key.Key_Space)
@@ -128,7 +129,7 @@ def test_escape_closes_the_list_first_and_leaves_what_was_linked(window: Window)
     assert isinstance(forms.focused().parentWidget(), Picker)
     forms.press(Qt.Key.Key_Escape)
     assert form.fields()["victim"]["to"] == to
-    assert forms.named(form, f"Victim: open {CAO}").isVisible()
+    assert forms.named(form, f"Victim: open {CALLED}").isVisible()
 
 
 def test_one_of_several_roles_is_chosen(window: Window) -> None:
