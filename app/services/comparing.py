@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ def _of_field(
     declared: Field | None, name: str, old: Any, new: Any, language: str, titles: Mapping[str, str]
 ) -> list[Difference]:
     if declared is None:
-        return [Difference(name, name, "", _raw(old), _raw(new))]
+        return [Difference(name, name, "", wording.raw(old), wording.raw(new))]
     long = isinstance(declared.kind, Text) and declared.kind.long
 
     def told(item: str, was: Any, becomes: Any) -> Difference:
@@ -118,10 +117,6 @@ def _is_list(value: Any) -> bool:
 
 def _joined(declared: Field, value: Any, language: str, titles: Mapping[str, str]) -> str:
     return ", ".join(wording.words_of(declared, item, language, titles) for item in value or ())
-
-
-def _raw(value: Any) -> str:
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def pieces(before: str, after: str) -> list[tuple[Mark, str]]:
@@ -205,14 +200,10 @@ def _depths(parents: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
 
 def _received(session: Session, wanted: set[str], names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for sent in streams.sent(session.vault):
-        here = wanted.intersection(sent.ids)
-        receipt = streams.receipt_for(session.vault, sent.hash, sent.recipient) if here else None
-        if receipt is not None:
-            who = names.get(receipt.by, receipt.by[:16])
-            for one in here:
-                if all(who != before for before, _at in found.get(one, ())):
-                    found.setdefault(one, []).append((who, receipt.at))
+    for one, by, at in streams.receipted(session.vault, wanted):
+        who = names.get(by, by[:16])
+        if all(who != before for before, _at in found.get(one, ())):
+            found.setdefault(one, []).append((who, at))
     return found
 
 

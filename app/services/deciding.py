@@ -107,7 +107,7 @@ def case(session: Session, record: str, language: str = "en") -> Case:
         for conflict in paths[path]:
             header = headers[conflict.head]
             key = b"" if conflict.value is None else canonical.encode(conflict.value)
-            words = wording.words_of(one, conflict.value, language, titles) if one else _raw(conflict.value)
+            words = wording.words_of(one, conflict.value, language, titles) if one else wording.raw(conflict.value)
             author = names.get(header.author, header.author[:16])
             mine = header.author == session.card.key_id
             before = sides.get(key, Side((), False, "", conflict.value, words))
@@ -201,7 +201,3 @@ def _united(values: Sequence[Any]) -> list[Any] | None:
         for one in value:
             found.setdefault(one["id"], one)
     return list(found.values())
-
-
-def _raw(value: Any) -> str:
-    return "" if value is None else canonical.encode(value).decode()

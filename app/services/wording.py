@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, assert_never
 
@@ -127,6 +128,11 @@ def _number(value: Mapping[str, Any]) -> str:
     if low is not None:
         return _("{n} or more").format(n=low)
     return _("at most {n}").format(n=high) if high is not None else ""
+
+
+def raw(value: Any) -> str:
+    """Return a value of a field this version does not know as it is; empty for none."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def titles(session: Session, type_: str, fields: Fields) -> dict[str, str]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from app.domain.ids import in_order
 from app.domain.revision import digest
 from app.storage import idlists, log, spools
 from app.storage.handle import Vault, get_meta, now
@@ -221,7 +222,7 @@ def record_incoming(vault: Vault, incoming: Incoming, accepted: Iterable[str]) -
 
     The log notes the digest of the accepted ids.
     """
-    ids = sorted(set(accepted))
+    ids = [one.hex() for one in in_order(bytes.fromhex(one) for one in accepted)]
     with vault.transaction() as db:
         db.run(
             """
@@ -279,6 +280,22 @@ def receipt_for(vault: Vault, manifest_hash: str, by: str) -> Receipt | None:
         (bytes.fromhex(manifest_hash), bytes.fromhex(by)),
     )
     return Receipt(manifest_hash, by, row[0], row[1]) if row else None
+
+
+def receipted(vault: Vault, revision_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return which of these revisions somebody received from us: revision, who signed a receipt for it, and when."""
+    wanted = sorted(set(revision_ids))
+    return [
+        (one, signer.hex(), at)
+        for ids, signer, at in vault.db.each(
+            """
+            SELECT ids, signer, at FROM outgoing JOIN receipt USING (manifest_hash)
+            WHERE signer = recipient ORDER BY outgoing.n
+            """
+        )
+        for one in wanted
+        if idlists.holds(ids, one)
+    ]
 
 
 def receipts_to_send(vault: Vault, recipient: str) -> list[Receipt]:
