@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.errors import BadDate
@@ -13,6 +14,8 @@ from app.services.session import Session
 from app.storage import records
 
 LAST = 10**9
+MOST = 10_000
+"""Acts of one incident that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,11 @@ class Naming:
 
 def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act, ...]:
     """Return the acts in an incident that are not in the trash, by time."""
-    found = []
-    for link in records.links_to(session.vault, incident):
-        if link.field != "incident":
-            continue
-        row = records.get(session.vault, link.record)
-        if row is None or row.type != "act" or row.trashed:
-            continue
-        state = casework.state_of(session, link.record)
-        found.append((_earliest(state.fields.get("period")), _act(session, link.record, state.fields, language)))
+    acts = [one for one, type_, _field in records.naming(session.vault, incident, MOST, "incident") if type_ == "act"]
+    shown = {one: casework.state_of(session, one).fields for one in acts}
+    targets = {link[3] for fields in shown.values() for link in schema.extract("act", fields).links if link[3]}
+    named = titles.titles(session, targets, language)
+    found = [(_earliest(fields.get("period")), _act(one, fields, named, language)) for one, fields in shown.items()]
     return tuple(act for _at, act in sorted(found, key=lambda one: (one[0], one[1].type, one[1].record)))
 
 
@@ -63,9 +62,8 @@ def _earliest(period: Any) -> int:
     return LAST if day is None else day
 
 
-def _act(session: Session, record: str, fields: Fields, language: str) -> Act:
+def _act(record: str, fields: Fields, named: Mapping[str, str], language: str) -> Act:
     known = schema.fields_of("act")
-    named = wording.titles(session, "act", fields)
 
     def words(name: str) -> str:
         return wording.words_of(known[name], fields.get(name), language, named)
@@ -91,16 +89,11 @@ def _act(session: Session, record: str, fields: Fields, language: str) -> Act:
 
 def named_by(session: Session, record: str, language: str = "en", most: int = 500) -> tuple[Naming, ...]:
     """Return at most `most` records, none in the trash, that link to this one or cite it."""
-    found: dict[str, Naming] = {}
-    for link in records.links_to(session.vault, record):
-        if link.record in found or link.record == record:
-            continue
-        row = records.get(session.vault, link.record)
-        if row is None or row.trashed:
-            continue
-        declared = schema.fields_of(row.type).get(link.field.split(".")[0])
-        found[link.record] = Naming(row.id, row.type, "", declared.label if declared else link.field)
-        if len(found) == most:
-            break
-    named = titles.titles(session, list(found), language)
-    return tuple(replace(one, title=named.get(record, "")) for record, one in found.items())
+    found = records.naming(session.vault, record, most)
+    named = titles.titles(session, [one for one, _type, _field in found], language)
+    return tuple(Naming(one, type_, named.get(one, ""), _label(type_, field_)) for one, type_, field_ in found)
+
+
+def _label(type_: str, field_: str) -> str:
+    declared = schema.fields_of(type_).get(field_.split(".", maxsplit=1)[0])
+    return declared.label if declared else field_

@@ -112,5 +112,21 @@ def links_to(vault: Vault, record_id: str) -> list[Link]:
     return [Link(row[0].hex(), row[1], row[2], row[3]) for row in found]
 
 
+def naming(vault: Vault, record_id: str, most: int, field_name: str | None = None) -> list[tuple[str, str, str]]:
+    """Return at most `most` records, none in the trash, that lead to this one: id, type, and by which field first.
+
+    With `field_name` only those that do so by this field.
+    """
+    found = vault.db.all(
+        """
+        SELECT id, type, link.field, min(link.k) FROM link JOIN shown_record USING (rid)
+        WHERE link.target = ?1 AND NOT trashed AND id <> ?2 AND (?3 IS NULL OR link.field = ?3)
+        GROUP BY link.rid ORDER BY link.rid LIMIT ?4
+        """,
+        (record_id, bytes.fromhex(record_id), field_name, most),
+    )
+    return [(row[0].hex(), row[1], row[2]) for row in found]
+
+
 def _row(row: Columns) -> Row:
     return Row(row[0].hex(), row[1], row[2], row[3], bool(row[4]), bool(row[5]))
