@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.domain import schema
 from app.services import casework
 from app.ui.editors.row import FieldRow
 from tests.gui import forms
@@ -86,3 +87,43 @@ def test_a_term_that_was_typed_and_not_left_yet_is_taken_when_one_leaves(window:
     window.go("library")
     assert window.do(lambda session: casework.show(session, record))["fields"]["act_type"] == {"term": "act/torture"}
     assert "not kept" not in window.shell.messages.text
+
+
+def test_the_note_of_an_item_of_a_list_is_seen_changed_and_added(window: Window) -> None:
+    given = {
+        "rights": [{"id": "r1", "term": "right/life", "note": "as told"}],
+        "tags": [{"id": "t1", "text": "one"}, {"id": "t2", "text": "two", "note": "second", "later": 1}],
+    }
+    form = forms.show(window, "incident", given)
+    note = forms.named(form, "Note on Rights affected 1")
+    assert note.text() == "as told"
+    assert forms.named(form, "Note on Tags 2").text() == "second"
+    assert form.fields() == given
+    note.setFocus()
+    forms.write("!")
+    assert form.fields()["rights"] == [{"id": "r1", "term": "right/life", "note": "!as told"}]
+    tags = form._rows_by_name()["tags"]
+    tags.editor.editors()[0].focus_first()
+    forms.write("no ")
+    QTest.keySequence(forms.focused(), QKeySequence("Ctrl+."))
+    next(one for one in tags.menu.actions() if one.text() == "Add a note").trigger()
+    tags.menu.close()
+    forms.named(form, "Note on Tags 1").setFocus()
+    forms.write("first")
+    assert form.fields()["tags"][0]["note"] == "first"
+    assert form.fields()["tags"][1] == given["tags"][1]
+    assert schema.check_fields("incident", form.fields()) == form.fields()
+    form.undo()
+    assert "note" not in form.fields()["tags"][0]
+    forms.named(form, "Note on Rights affected 1").selectAll()
+    forms.named(form, "Note on Rights affected 1").setFocus()
+    forms.press(Qt.Key.Key_Backspace)
+    assert form.fields()["rights"] == [{"id": "r1", "term": "right/life"}]
+
+
+def test_the_note_of_a_term_and_of_a_text_is_seen_changed_and_added(window: Window) -> None:
+    form = forms.show(window, "act", {"act_type": {"term": "act/killing", "note": "as told"}})
+    assert forms.named(form, "Note on Type of act").text() == "as told"
+    forms.named(form, "Note on Type of act").setFocus()
+    forms.write("!")
+    assert form.fields()["act_type"] == {"term": "act/killing", "note": "!as told"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.base.i18n import _
 from app.domain import ids
-from app.domain.schema.kinds import Field, Link, Names, Term, Text
+from app.domain.schema.kinds import Field, Link, Names, Number, Term, Text
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.editors.values import readable, shown
+from app.ui.editors.parts import Line
+from app.ui.editors.values import notable, note_of, noted_blank, readable, shown, without_note
 from app.ui.page import button, column, label, row, tool
 
 AT_ONCE, CARDS = 10, 3
@@ -29,6 +31,7 @@ class _Item:
     id: str
     value: Any
     editor: Editor | None = None
+    note: Line | None = None
     widget: QWidget | None = None
     tools: tuple[QToolButton, ...] = ()
 
@@ -76,7 +79,7 @@ class Many(Editor):
             elif item.value != one:
                 item.value = one
                 if item.editor is not None and readable(self._one, one, {}):
-                    item.editor.set_value(one)
+                    self._show(item)
                 else:
                     self._drop(item)
             items.append(item)
@@ -96,6 +99,8 @@ class Many(Editor):
         for item in self._items:
             if item.editor is not None:
                 item.editor.set_read_only(read_only)
+            if item.note is not None:
+                item.note.setReadOnly(read_only)
         self._arrange()
 
     def focus_first(self) -> None:
@@ -106,10 +111,13 @@ class Many(Editor):
             self.add_button.setFocus()
 
     def extras(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return what the item offers in which the keyboard is."""
+        """Return what the item offers in which the keyboard is, and a note on it."""
         found = QApplication.focusWidget()
-        inside = [one for one in self.editors() if found is not None and one.isAncestorOf(found)]
-        return inside[0].extras() if inside else []
+        for item in self._items:
+            if item.editor is not None and found is not None and item.editor.isAncestorOf(found):
+                note = [(_("Add a note"), partial(self._add_note, item))] if self._notable(item) else []
+                return [*item.editor.extras(), *note]
+        return []
 
     def editors(self) -> list[Editor]:
         """Return the editors of the items that are shown."""
@@ -197,10 +205,12 @@ class Many(Editor):
         line = row(item.widget, gap=4)
         if item.value is None or readable(self._one, item.value, {}):
             item.editor = self._make(self._one)
-            item.editor.set_value(item.value)
-            item.editor.set_read_only(self._read_only)
             item.editor.edited.connect(lambda: self._on_item_edited(item))
-            line.addWidget(item.editor, 1)
+            inside = column(gap=3)
+            inside.addWidget(item.editor)
+            line.addLayout(inside, 1)
+            self._show(item)
+            item.editor.set_read_only(self._read_only)
         else:
             told = _("Kept as it came, from a newer version: {value}").format(value=shown(item.value))
             line.addWidget(label(told, "quiet"), 1)
@@ -221,6 +231,8 @@ class Many(Editor):
     def _name(self, item: _Item, n: int) -> None:
         assert item.widget is not None
         item.widget.setAccessibleName(f"{self.label} {n}")
+        if item.note is not None:
+            item.note.setAccessibleName(_("Note on {label}").format(label=f"{self.label} {n}"))
         texts = [_("Remove {label} {n}")]
         if not self._compact:
             texts = [_("Move {label} {n} up"), _("Move {label} {n} down"), *texts]
@@ -236,11 +248,48 @@ class Many(Editor):
             self._list.removeWidget(item.widget)
             item.widget.hide()
             item.widget.deleteLater()
-            item.widget, item.editor, item.tools = None, None, ()
+            item.widget, item.editor, item.note, item.tools = None, None, None, ()
 
     def _on_item_edited(self, item: _Item) -> None:
         assert item.editor is not None
         value = item.editor.value()
+        note = item.note.text() if item.note is not None else ""
+        if note and notable(self._one, value):
+            value = {**value, "note": note} if value is not None else noted_blank(self._one, note)
         item.value = {**value, "id": item.id} if isinstance(value, dict) else value
         self._forget_removed()
         self.edited.emit()
+
+    # Notes
+
+    def _notable(self, item: _Item) -> bool:
+        return isinstance(self._one.kind, Term | Text | Number | Link) and notable(self._one, item.value)
+
+    def _show(self, item: _Item) -> None:
+        """Show the value of an item in its editor, and its note below."""
+        assert item.editor is not None
+        note = note_of(self._one, item.value) if self._notable(item) else ""
+        item.editor.set_value(without_note(item.value) if note else item.value)
+        if note or item.note is not None:
+            self._note(item).show_text(note)
+            self._note(item).setVisible(bool(note))
+
+    def _note(self, item: _Item) -> Line:
+        if item.note is None:
+            assert item.editor is not None
+            item.note = Line(
+                _("Note on {label}").format(label=f"{self.label} {self._items.index(item) + 1}"), _("Note")
+            )
+            item.note.setReadOnly(self._read_only)
+            item.note.textEdited.connect(lambda _text: self._on_item_edited(item))
+            beside = item.editor.parentWidget()
+            line = beside.layout() if beside is not None else None
+            inside = line.itemAt(0).layout() if line is not None else None
+            assert inside is not None
+            inside.addWidget(item.note)
+        return item.note
+
+    def _add_note(self, item: _Item) -> None:
+        note = self._note(item)
+        note.show()
+        note.setFocus()
