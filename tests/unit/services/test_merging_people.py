@@ -142,6 +142,19 @@ def test_records_that_wait_for_a_decision_are_skipped_told_and_moved_later(field
     assert {fields(field, one)["victim"]["to"] for one in (waiting, plain, later)} == {other}
 
 
+def test_what_a_newer_version_wrote_is_left_as_it_is(field: Session) -> None:
+    kept, other = person(field, "Kept"), person(field, "Other")
+    record = act(field, other)
+    ground = revisions.of_record(field.vault, record)
+    newer = revise(
+        field.keys, fields(field, record), ground, type_="act", header=lambda header: header.update(crit=["by-aura"])
+    )
+    revisions.save(field.vault, newer)
+    made = merging_people.merge(field, kept, other)
+    assert (made.skipped, made.links) == ((record,), 0)
+    assert [one.id for one in revisions.of_record(field.vault, record)] == [ground[0].id, newer.id]
+
+
 def test_people_who_wait_for_a_decision_or_are_merged_already_are_not_merged(field: Session) -> None:
     kept, other, third = person(field, "Kept"), person(field, "Other"), person(field, "Third")
     fork(field, third, sex=({"term": "sex/male"}, {"term": "sex/female"}))
