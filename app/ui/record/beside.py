@@ -101,13 +101,13 @@ class Beside(QObject):
             self._desk.say(_("First write a text; then select a passage of it, and make something of it."))
         else:
             kind = "testimony" if opened.type == "note" else "act"
-            self.make_of(Quoted(opened.record, whole[0], 0, len(whole[1]), whole[1]), kind)
+            self.make_of(Quoted(opened.record, whole[0], 0, len(whole[1]), whole[1]), kind, whole=True)
 
-    def make_of(self, quoted: Quoted, kind: str = "act") -> None:
+    def make_of(self, quoted: Quoted, kind: str = "act", *, whole: bool = False) -> None:
         """Ask what to make of a passage."""
         self._panes.open_side(self.making)
         self._head.history.setChecked(False)
-        self.making.show_passage(quoted, kind)
+        self.making.show_passage(quoted, kind, whole=whole)
 
     def begun(self) -> dict[str, Any]:
         """Return what is said of what is to be made of a passage, while that is asked."""

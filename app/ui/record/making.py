@@ -61,7 +61,9 @@ class Making(QWidget):
         self._quote = label("")
         self._quote.setAccessibleName(_("The passage"))
         column(self._quote_box, margin=10).addWidget(self._quote)
+        self.whole = label(_("Nothing was selected: this is the whole text."), "quiet")
         layout = column(self, gap=12)
+        layout.addWidget(self.whole)
         layout.addWidget(self._quote_box)
         choices = QWidget()
         flow = Flow(choices, gap=10)
@@ -88,9 +90,10 @@ class Making(QWidget):
         layout.addWidget(buttons)
         layout.addStretch(1)
 
-    def show_passage(self, quoted: Quoted, kind: str = "act") -> None:
-        """Ask about another passage; `kind` is what is offered first."""
+    def show_passage(self, quoted: Quoted, kind: str = "act", *, whole: bool = False) -> None:
+        """Ask about another passage; `kind` is what is offered first, `whole` that nothing was selected."""
         self._quoted = quoted
+        self.whole.setVisible(whole)
         cut = quoted.text if len(quoted.text) <= MOST_QUOTED else f"{quoted.text[: MOST_QUOTED - 1]}…"
         told(self._quote, cut)
         for old in self._pages.values():

@@ -195,9 +195,9 @@ class RecordPage(TypedPage):
         if isinstance(code, list | tuple) and len(code) == 3:
             self._place = self.place() or self._place
             field, start, end = str(code[0]), int(code[1]), int(code[2])
-            text = (opened.fields.get(field) or {}).get("text", "")[start:end]
-            if text:
-                self.beside.make_of(Quoted(opened.record, field, start, end, text))
+            all_of_it = (opened.fields.get(field) or {}).get("text", "")
+            if text := all_of_it[start:end]:
+                self.beside.make_of(Quoted(opened.record, field, start, end, text), whole=text == all_of_it)
                 return True
         self._focus_form()
         return False
