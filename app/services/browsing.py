@@ -11,7 +11,7 @@ from typing import Any
 from app.base.i18n import _
 from app.domain import query, saying, schema, vocabulary
 from app.domain.query import Order, Query
-from app.services import wording
+from app.services import ordering, wording
 from app.services.session import Session
 from app.services.titles import code_name as code_name
 from app.services.titles import title as title
@@ -56,8 +56,10 @@ def opening(session: Session, wanted: Query, language: str = "en") -> tuple[arra
     return found, rows(session, found[:64], language)
 
 
-def listing(session: Session, wanted: Query, order: Order, orders: Orders) -> array[int]:
+def listing(session: Session, wanted: Query, order: Order, orders: Orders, language: str = "en") -> array[int]:
     """Return the numbers of all records that match, in order. `orders` is kept by who asks, and cleared on changes."""
+    if order.key == query.TITLE and query.TITLE not in orders.kept:
+        orders.kept[query.TITLE] = ordering.by_title(session, language)
     return stored.matching(session.vault, wanted, order, orders)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.base import i18n
 from app.domain import query as queries
 from app.domain.query import ORDERS, Order, Query
 from app.services import browsing, settings
@@ -39,7 +40,7 @@ def saved(session: Session) -> tuple[Saved, ...]:
 
 def records_of(session: Session, search: Saved) -> list[str]:
     """Return the ids of all records a saved search finds now, in its order."""
-    found = browsing.listing(session, search.whole, search.order, browsing.Orders())
+    found = browsing.listing(session, search.whole, search.order, browsing.Orders(), i18n.language())
     return browsing.record_ids(session, found)
 
 

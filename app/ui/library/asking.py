@@ -45,9 +45,9 @@ class Asking(QObject):
 
     def all(self, query: Query, order: Order) -> None:
         """Ask for all that match."""
-        orders = self._orders
+        orders, language = self._orders, i18n.language()
         self._listing = self._desk.jobs.read(
-            lambda session: (browsing.listing(session, query, order, orders), query),
+            lambda session: (browsing.listing(session, query, order, orders, language), query),
             self._on_found,
             owner=self,
             replaces=self._listing,

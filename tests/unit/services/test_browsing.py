@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.query import Order, Query
-from app.services import browsing, casework, telling, trashing
+from app.domain.query import TITLE, Order, Query
+from app.services import browsing, casework, drafting, telling, trashing
 from app.services.session import Session
 
 
@@ -94,3 +94,36 @@ def test_a_tag_is_found_as_the_record_stands_now(vault: Session) -> None:
     casework.edit(vault, before, {"tags": None})
     found = browsing.listing(vault, Query(tag="urgent"), Order("", descending=False), browsing.Orders())
     assert browsing.record_ids(vault, found) == [always, since]
+
+
+def _by_title(vault: Session, language: str = "en") -> list[str]:
+    order = Order(TITLE, descending=False)
+    return browsing.record_ids(vault, browsing.listing(vault, Query(), order, browsing.Orders(), language))
+
+
+def test_by_title_means_the_title_that_is_shown(vault: Session) -> None:
+    made = {
+        name: casework.add(vault, "person", fields)
+        for name, fields in {
+            "Élan": {"names": [{"text": "Élan"}]},
+            "zebra": {"names": [{"text": "zebra"}]},
+            "草": {"names": [{"text": "草"}]},
+            "Crow": {"names": [{"text": "Aaron Aaronson"}], "code_name": {"text": "Crow"}},
+            "Wren": {"names": [{"text": "Abel"}], "code_name": {"text": "Wren"}},
+        }.items()
+    }
+    acts = {
+        name: casework.add(
+            vault,
+            "act",
+            {"act_type": {"term": "act/detention"}, "victim": {"role": "victim", "to": made[name], "words": "Zz"}},
+        )
+        for name in ("Wren", "Crow")
+    }
+    typed = casework.add(vault, "note", {"text": {"text": "zzz"}})
+    drafting.keep(vault, typed, "note", {"text": {"text": "dawn"}}, ())
+    wanted = [made["草"], made["Crow"], typed, acts["Crow"], acts["Wren"], made["Élan"], made["Wren"], made["zebra"]]
+    assert [one for one in _by_title(vault) if one in wanted] == wanted
+    chinese = _by_title(vault, "zh")
+    assert chinese.index(acts["Crow"]) > chinese.index(made["Élan"])  # 拘留或羁押 is read ju liu
+    assert _by_title(vault, "zh") == chinese
