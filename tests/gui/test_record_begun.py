@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtTest import QTest
 
 from app.services import linked, settings
 from app.services.casework import listing
+from app.ui.files.attachments import AttachmentsEditor
 from app.ui.record.page import RecordPage
 from tests.gui.conftest import Window
 from tests.gui.test_record import INCIDENT, add_note, box, open_record
@@ -111,6 +113,22 @@ def test_what_is_closed_is_not_asked_on_and_what_one_only_left_is(window: Window
     page = open_record(window, record)
     assert not page.making.isVisible()
     assert kept(window) == {}
+
+
+def test_a_file_that_was_on_its_way_when_one_locked_is_told_of_once(window: Window, tmp_path: Path) -> None:
+    page = open_record(window, add_note(window, "First words."))
+    assert page.form is not None
+    page.form.reveal("attachments")
+    window.wait(lambda: page.findChildren(AttachmentsEditor))
+    file = tmp_path / "recording.bin"
+    file.write_bytes(b"\0" * (24 << 20))
+    page.findChildren(AttachmentsEditor)[0].attach([file])
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle, timeout=60_000)
+    page = again(window)
+    assert window.shell.messages is not None
+    assert "attach it again" in window.shell.messages.text
+    window.wait(lambda: kept(window) == {}, timeout=5000)
 
 
 def test_an_act_that_is_just_added_when_one_locks_is_not_asked_for_again(window: Window) -> None:

@@ -1,4 +1,4 @@
-"""Keeps what is begun beside a record and in no draft of it: an act being added, what is made of a passage."""
+"""Keeps what is begun beside a record and in no draft of it: an act being added, what is made of a passage, a file."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
+from app.base.i18n import _
 from app.ui.desk import Desk
+from app.ui.files.attachments import AttachmentsEditor
 from app.ui.record.acts import ActsTable
 from app.ui.record.beside import Beside
 from app.ui.record.keeping import EVERY_MS
@@ -19,9 +22,9 @@ MOST = 20
 class Begun(QObject):
     """Keeps it as often as a draft; `begin` it with each record, then `go_on` with what was kept of it before."""
 
-    def __init__(self, desk: Desk, beside: Beside, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk, self._beside = desk, beside
+    def __init__(self, desk: Desk, beside: Beside, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._beside, self._page = desk, beside, page
         self._acts: ActsTable | None = None
         self._record = ""
         beside.changed.connect(self.touched)
@@ -51,11 +54,17 @@ class Begun(QObject):
             self._acts.go_on(kept["act"])
         if kept.get("making"):
             self._beside.go_on(kept["making"])
+        if kept.get("file"):
+            self._desk.say(_("A file was still on its way when the vault was locked: attach it again."), "warning")
+            self.touched()
 
     def _said(self) -> dict[str, Any]:
         act = self._acts.begun() if self._acts is not None else {}
         making = self._beside.begun()
-        return ({"act": act} if act else {}) | ({"making": making} if making else {})
+        coming = any(one.busy for one in self._page.findChildren(AttachmentsEditor))
+        return (
+            ({"act": act} if act else {}) | ({"making": making} if making else {}) | ({"file": True} if coming else {})
+        )
 
     def end(self) -> None:
         """Keep it as it stands, and nothing from now on."""
