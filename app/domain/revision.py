@@ -13,6 +13,7 @@ from app.domain.body import LIMIT as BODY_LIMIT
 from app.domain.body import body_of
 from app.domain.canonical import JsonObject
 from app.domain.header import HEADER_LIMIT, Header, header_bytes, header_of, parse_header
+from app.domain.ids import in_order
 
 __all__ = [
     "ABSENT", "ERASED", "LINE_LIMIT", "PRESENT", "SEALED", "STATES", "Header", "Revision", "commit", "digest",
@@ -95,7 +96,7 @@ def digest(ids: Iterable[str]) -> str:
     An id is 32 bytes there; the order of `ids` does not matter, and an id counts once.
     """
     hashed = hashlib.sha256(_DIGEST_LABEL)
-    for raw in sorted({bytes.fromhex(one) for one in ids}):
+    for raw in in_order(bytes.fromhex(one) for one in ids):
         hashed.update(raw)
     return hashed.hexdigest()
 

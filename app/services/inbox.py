@@ -142,6 +142,7 @@ class Foreseen:
 def foresee(session: Session, found: Iterable[list[Revision]], divide: Divide) -> Foreseen:
     """Return what receiving these revisions would do; raise BundleBroken when one has a parent of another record."""
     changed: dict[str, list[Revision]] = {}
+    new = set[str]()
     taken: dict[str, str] = {}
     kept_back: dict[str, str] = {}
     authors: Counter[str] = Counter()
@@ -151,17 +152,18 @@ def foresee(session: Session, found: Iterable[list[Revision]], divide: Divide) -
         taken.update((one.header.record, one.header.type) for one in good)
         kept_back.update((one.header.record, one.header.type) for one in doubted)
         authors.update(one.header.author for one in doubted)
-        _sort(session, good, changed)
-    here = selection.records_here(session.vault, taken)
-    conflicting = sum(_conflicts(session, some) for record, some in changed.items() if record in here)
+        _sort(session, good, changed, new)
+    conflicting = sum(_conflicts(session, some) for some in changed.values())
+    only_held = [type_ for record, type_ in kept_back.items() if record not in taken]
+    types = Counter(type_ for type_ in taken.values()) + Counter(only_held)
     counts = nothing(
-        new=sum(record not in here for record in changed),
-        same=len(taken.keys() - changed.keys()),
-        updated=sum(record in here for record in changed) - conflicting,
+        new=len(new),
+        same=len(taken) - len(changed) - len(new),
+        updated=len(changed) - conflicting,
         conflicting=conflicting,
-        quarantined=len(kept_back.keys() - taken.keys()),
+        quarantined=len(only_held),
     )
-    return Foreseen(counts, dict(Counter((kept_back | taken).values())), dict(authors))
+    return Foreseen(counts, dict(types), dict(authors))
 
 
 def _check_parents(session: Session, some: list[Revision]) -> None:
@@ -172,15 +174,19 @@ def _check_parents(session: Session, some: list[Revision]) -> None:
         raise foreign_parent()
 
 
-def _sort(session: Session, some: list[Revision], changed: dict[str, list[Revision]]) -> None:
-    """Put the revisions that are new here with their records; only for records here are they kept."""
+def _sort(session: Session, some: list[Revision], changed: dict[str, list[Revision]], new: set[str]) -> None:
+    """Put the revisions that are new here with their records: `changed` for those here, `new` for the others.
+
+    Of new records only the ids are kept: a list for each would be work for the collector, which stops every thread.
+    """
     known = revisions.known(session.vault, [one.id for one in some])
-    new = [one for one in some if one.id not in known]
-    here = selection.records_here(session.vault, {one.header.record for one in new})
-    for one in new:
-        some_of_record = changed.setdefault(one.header.record, [])
+    unknown = [one for one in some if one.id not in known]
+    here = selection.records_here(session.vault, {one.header.record for one in unknown})
+    for one in unknown:
         if one.header.record in here:
-            some_of_record.append(one)
+            changed.setdefault(one.header.record, []).append(one)
+        else:
+            new.add(one.header.record)
 
 
 def _conflicts(session: Session, arriving: list[Revision]) -> bool:

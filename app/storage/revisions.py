@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain.body import Fields, parse_body
+from app.domain.ids import in_order
 from app.domain.revision import PRESENT, Revision
 from app.domain.state import State
 from app.storage import log, stale, states, truth
@@ -87,7 +88,7 @@ def get(vault: Vault, revision_id: str) -> Revision | None:
 
 def get_all(vault: Vault, revision_ids: Iterable[str]) -> Iterator[Revision]:
     """Yield those of the revisions that are here, in the order in which they came here, parents before children."""
-    ids = sorted(bytes.fromhex(one) for one in revision_ids)
+    ids = in_order(bytes.fromhex(one) for one in revision_ids)
     numbers: list[int] = []
     for start in range(0, len(ids), MANY):
         rows = vault.db.all(

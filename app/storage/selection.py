@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from app.domain.ids import in_order as sort
 from app.storage.database import listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
@@ -131,6 +132,6 @@ def weight(vault: Vault, revision_ids: Iterable[str]) -> int:
 
 def _parts(ids: Iterable[str]) -> Iterator[str]:
     """Yield the ids as values for `json_each`, as many at once as one statement takes."""
-    wanted = sorted(bytes.fromhex(one) for one in ids)
+    wanted = sort(bytes.fromhex(one) for one in ids)
     for start in range(0, len(wanted), MANY):
         yield listed(wanted[start : start + MANY])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import secrets
+
 import pytest
 
 from app.domain import ids
@@ -34,3 +36,9 @@ def test_ids() -> None:
     assert ids.is_revision_id("0123456789abcdef" * 4)
     assert ids.is_item_id("l1")
     assert ids.is_item_id("z" * 32)
+
+
+def test_many_ids_are_sorted_as_few_are_each_once() -> None:
+    raw = [secrets.token_bytes(16) for _n in range(ids.FEW + 1)]
+    assert ids.in_order([*raw, raw[0], b""]) == sorted({*raw, b""})
+    assert ids.in_order([b"b", b"a", b"b"]) == [b"a", b"b"]
