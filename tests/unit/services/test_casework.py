@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -265,3 +266,15 @@ def test_a_part_of_a_field_decides_no_conflict(vault: Session) -> None:
     casework.edit(vault, record, {"text": {"text": "three"}})
     shown = casework.show(vault, record)
     assert (shown["fields"], shown["conflict"]) == ({"text": {"text": "three"}}, [])
+
+
+def test_the_acts_and_testimonies_of_a_person_are_found_by_any_of_their_names(tmp_path: Path) -> None:
+    with making.create(tmp_path / "named", "Field") as opened:
+        names = [{"text": "文华", "script": "Hans"}, {"text": "Wen Hua", "script": "Latn"}]
+        person = casework.add(opened, "person", {"names": names})
+        act = casework.add(opened, "act", {"act_type": "act/detention", "victim": {"to": person}})
+        told = casework.add(opened, "testimony", {"witness": [{"to": person}], "narrative": "(invented) I saw it."})
+        other = casework.add(opened, "act", {"act_type": "act/detention", "description": "(invented) of somebody else"})
+        for words in ("文华", "wen hua", "wenhua", "Hua"):
+            assert {row["id"] for row in casework.search(opened, words)} == {person, act, told}, words
+        assert {row["id"] for row in casework.search(opened, "detention")} == {act, other}
