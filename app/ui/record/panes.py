@@ -22,7 +22,7 @@ class Panes(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.sections = Sections()
+        self.sections = Sections(desk.look)
         self.side = Side(desk)
         self._place = QWidget()
         self._place.setProperty("pane", "form")
