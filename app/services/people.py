@@ -59,6 +59,8 @@ class Side:
     links: int
     """How many records link to them."""
     trashed: bool = False
+    coded: bool = False
+    """Whether they go by a code name: who is called alike would tell who that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def sides(session: Session, people: Iterable[str], language: str = "en") -> dict
             "" if code else _origin(fields),
             len({link.record for link in records.links_to(session.vault, one)} - {one}),
             row.trashed,
+            bool(code),
         )
     return found
 

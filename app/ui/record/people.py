@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.i18n import N_, _, ngettext
-from app.services import people
+from app.services import people, titles
 from app.services.drafting import Opened
 from app.services.people import Alike, Reason, Side
 from app.ui.desk import Desk
@@ -67,6 +67,7 @@ class Likely(QWidget):
         super().__init__()
         self._desk, self._form, self._keeper = desk, form, keeper
         self._read_only = False
+        self._revealed = False
         self._found: tuple[Alike, ...] = ()
         self._asked: object = None
         self._merges: list[QPushButton] = []
@@ -122,16 +123,42 @@ class Likely(QWidget):
             return
         self._found = tuple(found)
         self.pair.hide()
-        _empty(self._list)
-        self._merges = []
-        for number, one in enumerate(found):
-            if number:
-                self._list.addWidget(frame("line"))
-            self._list.addWidget(self._entry(one))
+        self._fill()
         if found and self._form.isVisible():
             told = ngettext("{n} record may be the same person.", "{n} records may be the same person.", len(found))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told.format(n=f"{len(found):,}")))
         self._fit()
+
+    def _fill(self) -> None:
+        """Show who was found; where somebody goes by a code name, only how many, until it is asked for."""
+        _empty(self._list)
+        self._merges = []
+        coded = titles.code_name("person", self._form.fields()) or any(one.side.coded for one in self._found)
+        if coded and not self._revealed:
+            n = len(self._found)
+            words = ngettext(
+                "{n} record. Who it is would tell whose code name it is.",
+                "{n} records. Who they are would tell whose code name it is.",
+                n,
+            ).format(n=f"{n:,}")
+            self._list.addWidget(label(words))
+            shows = button(_("Show"), self._reveal, look=self._desk.look, icon="eye")
+            shows.setAccessibleDescription(words)
+            self._list.addWidget(shows, 0, Qt.AlignmentFlag.AlignLeading)
+            return
+        for number, one in enumerate(self._found):
+            if number:
+                self._list.addWidget(frame("line"))
+            self._list.addWidget(self._entry(one))
+
+    def _reveal(self) -> None:
+        self._revealed = True
+        self._fill()
+        QTimer.singleShot(0, self, self._focus_first)
+
+    def _focus_first(self) -> None:
+        if self._merges:
+            self._merges[0].setFocus()
 
     def _entry(self, one: Alike) -> QWidget:
         side = one.side
@@ -184,8 +211,7 @@ class Likely(QWidget):
     def _on_not_asked(self) -> None:
         self.pair.hide()
         self._fit()
-        if self._merges:
-            self._merges[0].setFocus()
+        self._focus_first()
 
     def _on_keep(self, kept: str, other: str) -> None:
         desk, here = self._desk, self.record
