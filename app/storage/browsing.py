@@ -13,7 +13,7 @@ from app.domain import schema, search
 from app.domain.body import Fields
 from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
-from app.storage import numbers, states
+from app.storage import numbers, records, states
 from app.storage.database import Database, Value, numbered
 from app.storage.handle import Vault
 from app.storage.numbers import Orders
@@ -198,11 +198,14 @@ def _where(query: Query) -> tuple[str, list[Value]]:
             until,
             until,
         )
-    for words in (query.words, query.tag):
-        if wanted := search.query(words):
-            add("rid IN (SELECT rowid FROM search WHERE search MATCH ?)", wanted)
-        elif words.strip():
-            add("0")
+    if wanted := search.query(query.words):
+        add(f"rid IN ({records.MEANT})", wanted, wanted)
+    elif query.words.strip():
+        add("0")
+    if wanted := search.query(query.tag):
+        add("rid IN (SELECT rowid FROM search WHERE search MATCH ?)", wanted)
+    elif query.tag.strip():
+        add("0")
     return f"SELECT rid FROM shown_record WHERE {' AND '.join(parts)}", values  # noqa: S608 - only our own words
 
 

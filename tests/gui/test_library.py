@@ -77,7 +77,7 @@ def _press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
 @pytest.mark.parametrize("words", ["曹顺利", "cao shunli", "shunli"])
 def test_a_person_is_found_in_every_script(library: Window, words: str) -> None:
     _type(library, words)
-    assert "曹顺利" in _column(library, TITLE_AT)
+    assert any("曹顺利" in title for title in _column(library, TITLE_AT))
     assert _count(library) < SAMPLE
 
 
