@@ -70,7 +70,7 @@ class LibraryPage(Page):
     def _build(self) -> None:
         self.search, self.filters_button = self.bar.search, self.bar.filters_button
         self.status = label("", "quiet", wrap=False)
-        self.selecting = Selecting(self.table, self.detail, self.status, self.filters.query)
+        self.selecting = Selecting(self.desk, self.table, self.detail, self.status, self.filters.query)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)

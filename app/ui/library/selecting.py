@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLabel
 
-from app.base.i18n import ngettext
+from app.base.i18n import _, ngettext
 from app.domain.query import Query
+from app.ui.desk import Desk
 from app.ui.library.detail import Detail
 from app.ui.library.table import RecordTable
 
@@ -19,12 +20,15 @@ DETAIL_MS = 60
 class Selecting(QObject):
     """Follows the selection of the table; `asked` tells what the list is asked for now."""
 
-    def __init__(self, table: RecordTable, detail: Detail, status: QLabel, asked: Callable[[], Query]) -> None:
+    def __init__(
+        self, desk: Desk, table: RecordTable, detail: Detail, status: QLabel, asked: Callable[[], Query]
+    ) -> None:
         super().__init__(table)
-        self._table, self._detail, self._status, self._asked = table, detail, status, asked
+        self._desk, self._table, self._detail, self._status, self._asked = desk, table, detail, status, asked
         self._soon = QTimer(self, singleShot=True, interval=DETAIL_MS)
         self._soon.timeout.connect(self._show_detail)
         table.chosen.connect(self.follow)
+        table.let_go.connect(self._on_let_go)
         table.rows.dataChanged.connect(self._on_page)
 
     def follow(self) -> None:
@@ -49,6 +53,11 @@ class Selecting(QObject):
             self._detail.show_record(found.id)
         elif not numbers:
             self._detail.show_none()
+
+    def _on_let_go(self, n: int) -> None:
+        words = ngettext("{n} record is no longer selected.", "{n} records are no longer selected.", n)
+        why = _("In the list as it is now they stand too far apart. Nothing was changed in them.")
+        self._desk.say(f"{words.format(n=f'{n:,}')} {why}", "warning")
 
     def _on_page(self) -> None:
         if not self._detail.record and self._table.count_selected() == 1:

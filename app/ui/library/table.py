@@ -27,7 +27,7 @@ FOLDED = ("place", "marks", "changed", "when")
 LEAST_TITLE = 28
 """Characters of the title that stay in sight."""
 MOST_KEPT = 5000
-"""Selected records that are found again one by one when the list changes."""
+"""Stretches of selected records that are kept when the list changes: of more Qt would make the window wait."""
 
 
 class RecordTable(QTableView):
@@ -38,6 +38,8 @@ class RecordTable(QTableView):
     """Another selection."""
     menu_asked = Signal(object)
     """At a point of the screen."""
+    let_go = Signal(int)
+    """So many were selected, and are no more: in the list as it is now they stand too far apart."""
     arranged = Signal()
     """Columns were moved, shown, hidden or made wider."""
 
@@ -213,7 +215,7 @@ class RecordTable(QTableView):
             return
         at_top = top <= 0
         place = None if here is None else model.place_of(here)
-        if selected and len(selected) <= MOST_KEPT:
+        if selected:
             self._select_again(selected)
         flags = QItemSelectionModel.SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(model.index(place or 0, browsing.COLUMNS.index("title")), flags)
@@ -223,14 +225,15 @@ class RecordTable(QTableView):
             self.scrollToTop()
 
     def _select_again(self, numbers: array[int]) -> None:
-        wanted, model = set(numbers), self.rows
+        model = self.rows
+        stretches = _stretches(model.numbers, set(numbers))
+        if len(stretches) > MOST_KEPT:
+            self.let_go.emit(len(numbers))
+            return
         last = model.columnCount() - 1
         found = QItemSelection()
-        for place in _places(model.numbers, wanted):
-            found.merge(
-                QItemSelection(model.index(place, 0), model.index(place, last)),
-                QItemSelectionModel.SelectionFlag.Select,
-            )
+        for first, end in stretches:
+            found.select(model.index(first, 0), model.index(end, last))
         self.selectionModel().select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     # Events
@@ -286,8 +289,19 @@ class RecordTable(QTableView):
         self._fit()
 
 
-def _places(numbers: array[int], wanted: set[int]) -> list[int]:
+def _stretches(numbers: array[int], wanted: set[int]) -> list[tuple[int, int]]:
+    """Return from where to where the wanted ones stand together."""
     if len(wanted) == 1:
         (one,) = wanted
-        return [numbers.index(one)] if one in numbers else []
-    return [place for place, number in enumerate(numbers) if number in wanted]
+        return [(numbers.index(one), numbers.index(one))] if one in numbers else []
+    found: list[tuple[int, int]] = []
+    began = -1
+    for place, number in enumerate(numbers):
+        if number in wanted:
+            began = place if began < 0 else began
+        elif began >= 0:
+            found.append((began, place - 1))
+            began = -1
+    if began >= 0:
+        found.append((began, len(numbers) - 1))
+    return found
