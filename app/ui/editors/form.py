@@ -64,8 +64,8 @@ class Form(QWidget):
         """The row of the long text that has, or last had, the keyboard."""
         self._known = schema.fields_of(type_)
         self._essential = essential(type_)
-        self._around = kinds.Around(self._known, self._take, record)
         self.slices = Slices(self)
+        self._around = kinds.Around(self._known, self._take, record, self.slices.put)
         self.slices.finished.connect(self._on_built)
         self._content = QWidget()
         layout = self._layout = column(self._content, margin=24, gap=4)

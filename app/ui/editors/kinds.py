@@ -30,7 +30,7 @@ from app.ui.editors.cites import CiteEditor
 from app.ui.editors.date import DateEditor
 from app.ui.editors.flag import FlagEditor
 from app.ui.editors.link import LinkEditor
-from app.ui.editors.many import Many
+from app.ui.editors.many import Later, Many, at_once
 from app.ui.editors.names import NameEditor
 from app.ui.editors.number import NumberEditor
 from app.ui.editors.place import PlaceEditor
@@ -53,6 +53,8 @@ class Around:
     """Makes a rival account the value of its field."""
     record: str = ""
     """The record itself, which is never offered as its own target."""
+    later: Later = at_once
+    """Builds what takes long when its turn comes."""
 
 
 NOWHERE = Around()
@@ -63,7 +65,7 @@ def editor_for(desk: Desk, field: Field, around: Around = NOWHERE) -> Editor:  #
     make = partial(editor_for, desk, around=around)
     kind = field.kind
     if field.many and not isinstance(kind, Attachment):
-        return Many(desk, field, make)
+        return Many(desk, field, make, around.later)
     match kind:
         case Text():
             return TextEditor(desk, field)

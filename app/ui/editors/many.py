@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _
 from app.domain import ids
@@ -19,6 +20,8 @@ from app.ui.editor import Editor
 from app.ui.editors.parts import Line
 from app.ui.editors.values import notable, note_of, noted_blank, readable, shown, without_note
 from app.ui.page import button, column, label, row, tool
+
+Later = Callable[[Callable[[], None]], None]
 
 AT_ONCE, CARDS = 10, 3
 """Items shown at a time, lines and cards: a case may name hundreds of records."""
@@ -31,17 +34,23 @@ class _Item:
     id: str
     value: Any
     editor: Editor | None = None
+    body: QVBoxLayout | None = None
     note: Line | None = None
     widget: QWidget | None = None
     tools: tuple[QToolButton, ...] = ()
 
 
-class Many(Editor):
-    """The items of a list, in their order."""
+def at_once(work: Callable[[], None]) -> None:
+    """Do it now: nobody waits for the window here."""
+    work()
 
-    def __init__(self, desk: Desk, field: Field, make: Callable[[Field], Editor]) -> None:
+
+class Many(Editor):
+    """The items of a list, in their order. Cards after the first are built when `later` says so: each takes long."""
+
+    def __init__(self, desk: Desk, field: Field, make: Callable[[Field], Editor], later: Later = at_once) -> None:
         super().__init__(desk, field)
-        self._one, self._make = replace(field, many=False), make
+        self._one, self._make, self._later = replace(field, many=False), make, later
         self._compact = isinstance(field.kind, Term) or (isinstance(field.kind, Text) and not field.kind.long)
         self._items: list[_Item] = []
         self._step = AT_ONCE if self._compact or isinstance(field.kind, Link | Names) else CARDS
@@ -87,7 +96,7 @@ class Many(Editor):
             self._drop(item)
         self._items = items
         self._forget_removed()
-        self._arrange()
+        self._arrange(1 if self._step == CARDS and not any(item.widget for item in items) else None)
 
     def value(self) -> Any:
         """Return the list, or None when it is empty; items in which nothing was said are not in it."""
@@ -101,7 +110,10 @@ class Many(Editor):
                 item.editor.set_read_only(read_only)
             if item.note is not None:
                 item.note.setReadOnly(read_only)
-        self._arrange()
+        for at, item in enumerate(self._items):
+            if item.widget is not None:
+                self._name(item, at + 1)
+        self.add_button.setVisible(not read_only)
 
     def focus_first(self) -> None:
         """Put the keyboard into the first item, or onto the button that adds one."""
@@ -184,10 +196,13 @@ class Many(Editor):
 
     # Widgets
 
-    def _arrange(self) -> None:
-        """Make what is missing, put everything into order, and name it by its number."""
+    def _arrange(self, most: int | None = None) -> None:
+        """Make what is missing, at most so many now, put all into order, and name it by its number."""
         for at, item in enumerate(self._items[: self._shown]):
             if item.widget is None:
+                if most is not None and at >= most:
+                    self._later(partial(self._go_on, at + 1))
+                    break
                 self._build(item)
             assert item.widget is not None
             if self._list.indexOf(item.widget) != at:
@@ -200,15 +215,19 @@ class Many(Editor):
         self._all.setAccessibleName(_("{label}: {what}").format(label=self.label, what=self._all.text()))
         self.add_button.setVisible(not self._read_only)
 
+    def _go_on(self, most: int) -> None:
+        if shiboken6.isValid(self):
+            self._arrange(most)
+
     def _build(self, item: _Item) -> None:
         item.widget = QWidget()
         line = row(item.widget, gap=4)
         if item.value is None or readable(self._one, item.value, {}):
             item.editor = self._make(self._one)
             item.editor.edited.connect(lambda: self._on_item_edited(item))
-            inside = column(gap=3)
-            inside.addWidget(item.editor)
-            line.addLayout(inside, 1)
+            item.body = column(gap=3)
+            item.body.addWidget(item.editor)
+            line.addLayout(item.body, 1)
             self._show(item)
             item.editor.set_read_only(self._read_only)
         else:
@@ -248,7 +267,7 @@ class Many(Editor):
             self._list.removeWidget(item.widget)
             item.widget.hide()
             item.widget.deleteLater()
-            item.widget, item.editor, item.note, item.tools = None, None, None, ()
+            item.widget, item.editor, item.body, item.note, item.tools = None, None, None, None, ()
 
     def _on_item_edited(self, item: _Item) -> None:
         assert item.editor is not None
@@ -276,17 +295,13 @@ class Many(Editor):
 
     def _note(self, item: _Item) -> Line:
         if item.note is None:
-            assert item.editor is not None
             item.note = Line(
                 _("Note on {label}").format(label=f"{self.label} {self._items.index(item) + 1}"), _("Note")
             )
             item.note.setReadOnly(self._read_only)
             item.note.textEdited.connect(lambda _text: self._on_item_edited(item))
-            beside = item.editor.parentWidget()
-            line = beside.layout() if beside is not None else None
-            inside = line.itemAt(0).layout() if line is not None else None
-            assert inside is not None
-            inside.addWidget(item.note)
+            assert item.body is not None
+            item.body.addWidget(item.note)
         return item.note
 
     def _add_note(self, item: _Item) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-SLICE = 0.025
+SLICE = 0.012
 """Seconds of building between two turns of the event loop; a single piece may take longer."""
 
 
