@@ -13,6 +13,7 @@ from app.domain import schema, search
 from app.domain.body import Fields
 from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
+from app.domain.state import State
 from app.storage import numbers, records, states
 from app.storage.database import Database, Value, numbered
 from app.storage.handle import Vault
@@ -96,6 +97,14 @@ def targets(vault: Vault, ids: Sequence[str]) -> dict[str, tuple[str, Fields]]:
     """Return type and fields of at most 500 records by id; those that are not shown here are left out."""
     found = states.load(vault.db, [bytes.fromhex(one) for one in ids])
     return {record.hex(): (one.state.type, one.state.fields) for record, one in found.items()}
+
+
+def untyped(vault: Vault, ids: Sequence[str]) -> dict[str, State]:
+    """Return the states of those of at most 500 records that nobody is typing in."""
+    records = [bytes.fromhex(one) for one in ids]
+    typed = _drafts_of(vault.db, records)
+    found = states.load(vault.db, [one for one in records if one not in typed])
+    return {record.hex(): one.state for record, one in found.items()}
 
 
 def ids(vault: Vault, wanted: Sequence[int]) -> list[str]:

@@ -127,3 +127,14 @@ def test_by_title_means_the_title_that_is_shown(vault: Session) -> None:
     chinese = _by_title(vault, "zh")
     assert chinese.index(acts["Crow"]) > chinese.index(made["Élan"])  # 拘留或羁押 is read ju liu
     assert _by_title(vault, "zh") == chinese
+
+
+def test_many_go_into_the_trash_at_once_and_what_is_typed_is_saved_first(vault: Session) -> None:
+    plain = [casework.add(vault, "note", {"text": {"text": f"note {n}"}}) for n in range(60)]
+    typed = casework.add(vault, "note", {"text": {"text": "before"}})
+    drafting.keep(vault, typed, "note", {"text": {"text": "after"}}, ())
+    unknown = "ab" * 16
+    assert trashing.put(vault, [*plain, typed, unknown]) == [*plain, typed]
+    assert casework.state_of(vault, typed).fields == {"text": {"text": "after"}, "trashed": True}
+    assert trashing.put(vault, [*plain, typed], trashed=False) == [*plain, typed]
+    assert "trashed" not in casework.state_of(vault, plain[0]).fields
