@@ -57,8 +57,10 @@ class Rows(QWidget):
 
     def conceal(self, names: Collection[str]) -> None:
         """Show none of these fields, unfolded or not."""
-        self._concealed = frozenset(names) & self.fields.keys()
-        self._arrange()
+        concealed = frozenset(names) & self.fields.keys()
+        if concealed != self._concealed:
+            self._concealed = concealed
+            self._arrange()
 
     def want(self, name: str) -> None:
         """Show one more field."""
