@@ -276,17 +276,18 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is being typed, close the vault, then end."""
-        if self.desk is None:
+        if self.desk is None and self.jobs.idle():
             event.accept()
-            if self.jobs.idle():
-                return
+            if self.isHidden():
+                QApplication.quit()  # closing what cannot be seen ends nothing by itself
+            return
         event.ignore()
         self.hide()
-        if self.desk is not None:
+        if self.desk is None:
+            QTimer.singleShot(50, self, self.close)  # a vault that is just being made or opened ends first
+        else:
             self._put_away()
             self.jobs.release(lambda _error: QApplication.quit())
-        else:
-            QTimer.singleShot(50, self, self.close)  # a vault that is just being made or opened ends first
 
     # Actions
 

@@ -59,6 +59,22 @@ def test_a_locked_window_ends_when_it_is_told_to(folder: Path, told: signal.Sign
         assert "Traceback" not in window.stderr.read()
 
 
+def test_closing_while_something_is_under_way_ends_when_that_has(folder: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from PySide6.QtCore import QTimer; from app.ui import main;"
+        "from app.ui.look import Look; from app.ui.shell import Shell;"
+        "made = main.application(['keepsake']); look = Look(made); look.use(language='en');"
+        "shell = Shell(look, Path(sys.argv[1])); shell.begin(); shell.show();"
+        "shell.jobs.compute(lambda tell: time.sleep(1.5)); QTimer.singleShot(100, shell, shell.close);"
+        "sys.exit(made.exec())"
+    )
+    command = [sys.executable, "-c", code, str(folder)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=_variables(folder), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_sigterm_while_typing_keeps_the_draft_and_ends_cleanly(folder: Path) -> None:
     command = [sys.executable, "-m", "tests.e2e.window_driver", str(folder), PASSPHRASE, "type"]
     with subprocess.Popen(
