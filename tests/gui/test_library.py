@@ -440,3 +440,15 @@ def _words(window: Window) -> str:
 
     shown = window.page.detail.findChildren(QLabel)
     return "\n".join(one.text() for one in shown if one.isVisibleTo(window.page))
+
+
+def test_the_first_down_chooses_the_first_record(library: Window) -> None:
+    table = library.page.table
+    table.clearSelection()
+    table.setFocus()
+    first = table.currentIndex().row()
+    _press(library, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == max(0, first)
+    assert table.count_selected() == 1
+    _press(library, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == max(0, first) + 1

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from app.base.i18n import _
@@ -237,6 +237,13 @@ class RecordTable(QTableView):
         self.selectionModel().select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the first Down choose the record one is at: it was not chosen yet."""
+        if event.key() == Qt.Key.Key_Down and not self.selectionModel().hasSelection() and self.rows.rowCount():
+            self.select_place(max(0, self.currentIndex().row()))
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns give way where the title would have too little room."""
