@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,9 +70,12 @@ def create(
     return _session(vaults.create(folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib))
 
 
-def open_session(folder: Path, passphrase: str) -> Session:
-    """Open the vault in `folder`; raise CannotOpen, VaultInUse, NotAVault, NewerVault or VaultDamaged."""
-    opened = _session(vaults.open_vault(folder, passphrase))
+def open_session(folder: Path, passphrase: str, progress: Callable[[int, int], None] | None = None) -> Session:
+    """Open the vault in `folder`; raise CannotOpen, VaultInUse, NotAVault, NewerVault or VaultDamaged.
+
+    `progress` is told records done and to do when lists are made anew, as after an update.
+    """
+    opened = _session(vaults.open_vault(folder, passphrase, progress))
     with suppress(KeepsakeError):  # it keeps nobody from what is there
         blobs.drop_in_vain(opened.vault)
     return opened

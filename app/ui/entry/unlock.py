@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,7 +139,14 @@ class Unlock(Middle):
         self._opening = True
         folder, passphrase = self._folder, self.field.text
         # No owner: a session that arrives when this screen is gone must still be closed.
-        self._jobs.compute(lambda _tell: _opened(folder, passphrase), self._on_open, failed=self._on_shut)
+        job = self._jobs.compute(lambda tell: _opened(folder, passphrase, tell), self._on_open, failed=self._on_shut)
+        job.progressed.connect(self._on_progress)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        """Tell how far lists are that are made anew: with many records that takes a while, once."""
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(done * 1000 // max(1, total))
+        self._open.setText(_("Making lists anew: {done} of {total}").format(done=f"{done:,}", total=f"{total:,}"))
 
     def _on_open(self, opened: Session) -> None:
         if not shiboken6.isValid(self):
@@ -164,6 +172,7 @@ class Unlock(Middle):
         self._open.setEnabled(not busy)
         self._open.setText(_("Opening...") if busy else _("Open"))
         self._bar.setVisible(busy)
+        self._bar.setRange(0, 0)
         for other in self._others:
             other.setEnabled(not busy)
         if busy:
@@ -192,7 +201,7 @@ class Unlock(Middle):
         self._sign.setPixmap(self._look.icon("lock", "accent").pixmap(32, 32))
 
 
-def _opened(folder: Path, passphrase: str) -> Session:
+def _opened(folder: Path, passphrase: str, tell: Callable[[int, int], None]) -> Session:
     from app.services import session  # noqa: PLC0415 - the unlock screen is there sooner without it
 
-    return session.open_session(folder, passphrase)
+    return session.open_session(folder, passphrase, tell)
