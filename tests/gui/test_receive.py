@@ -288,3 +288,26 @@ def test_each_state_is_named_in_order_and_whole(
     finally:
         i18n.use("en")
         look.use(size="normal", language="en")
+
+
+def seen(widget: object) -> bool:
+    """Tell whether a widget can be seen whole without scrolling."""
+    return widget.visibleRegion().boundingRect() == widget.rect()  # type: ignore[attr-defined]
+
+
+def test_newer_files_are_on_top_and_the_keyboard_is_on_what_is_seen(
+    window: Window, field: Session, tmp_path: Path
+) -> None:
+    introduce(window, field, tmp_path)
+    (bundle,) = send_to_window(field, window, tmp_path / "stick")
+    page: receive.ReceivePage = window.go("receive")
+    for n in range(5):
+        (tmp_path / f"{n}.age").write_bytes(bundle.read_bytes()[:-n] if n else bundle.read_bytes())
+        page.add([tmp_path / f"{n}.age"])
+        window.settle()
+        one = page.files[-1]
+        window.wait(lambda one=one: window.shell.focusWidget() is one.first and seen(one.first))
+        assert one.y() == min(other.y() for other in page.files)
+    assert page.files[0].state == "ready"
+    assert one.state == "failed"
+    assert one.first.text() == "Try again"

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QToolButton
 
 from app.base.errors import KeepsakeError
 from app.base.i18n import N_, _, ngettext
 from app.services import contacts, receiving
 from app.ui.desk import Desk
-from app.ui.exchange.lately import UndoImport
 from app.ui.exchange.pieces import (
     ROLES,
     Counts,
@@ -56,6 +55,8 @@ class Incoming(QFrame):
         self.state = "waiting"
         """`waiting`, `reading`, `ready` to be received, `taking`, then `done`, `refused`, `stopped` or `failed`."""
         self.answer: Mapping[str, Any] = {}
+        self.first: QPushButton | QToolButton
+        """Where the keyboard goes when the file has come to an end, or can be received."""
         self.main_button: QPushButton | None = None
         """What this file asks for; the page makes one such button the main one."""
         self.setProperty("kind", "card")
@@ -67,6 +68,7 @@ class Incoming(QFrame):
         self._name = fixed(shown or path.name)
         self._name.setAccessibleName(_("File"))
         self.close_button = tool(desk.look, "close", _("Put this file away"), lambda: self.gone.emit(self))
+        self.first = self.close_button
         head.addWidget(self._name, 1)
         head.addWidget(self.close_button)
         layout.addLayout(head)
@@ -111,7 +113,7 @@ class Incoming(QFrame):
     def _begin(self, work: Callable[..., dict[str, Any]], then: Callable[[Any], None], name: str) -> None:
         self.close_button.setEnabled(False)
         empty(self._body)
-        self.main_button = None
+        self.main_button, self.first = None, self.close_button
         self._said.hide()
         self._job = self.desk.jobs.write(work, then, failed=self._on_failed, owner=self, gaps=True)
         self.progress.follow(self._job, name)
@@ -136,7 +138,7 @@ class Incoming(QFrame):
             line = Flow()
             self.receive_button = button(_("Receive"), self.take, look=self.desk.look, icon="receive")
             self.receive_button.setProperty("icon_name", "receive")
-            self.main_button = self.receive_button
+            self.main_button = self.first = self.receive_button
             line.addWidget(self.receive_button)
             self._body.addLayout(line)
             self.looked.emit(self)
@@ -213,7 +215,7 @@ class Incoming(QFrame):
                 "have been copied, so nothing of it is taken in. Ask them, by voice or in person, before anything else."
             ),
         )
-        notice.offer(_("Keep it apart, still encrypted"), self.take)
+        self.first = notice.offer(_("Keep it apart, still encrypted"), self.take)
         self._body.addWidget(notice)
 
     def _show_unverified(self, answer: Mapping[str, Any]) -> None:
@@ -233,7 +235,7 @@ class Incoming(QFrame):
             made = notice.offer(_("Compare the fingerprint"), lambda: self.desk.go("cards", key=key, compare=True))
         else:
             made = notice.offer(_("Take in their card"), lambda: self.desk.go("cards", take=True, expecting=key))
-        self.main_button = made
+        self.main_button = self.first = made
         notice.offer(_("Keep it apart"), self.take)
         self._body.addWidget(notice)
 
@@ -255,9 +257,7 @@ class Incoming(QFrame):
         self._show_counts(answer)
         self._show_next(answer, came)
         self.desk.tell()
-        if self.isVisible():
-            QTimer.singleShot(0, self._following, self._following.setFocus)  # once it is shown
-        else:
+        if not self.isVisible():
             self.desk.say(told, "good")
         self.over.emit(self)
 
@@ -280,9 +280,9 @@ class Incoming(QFrame):
         )
         back = receipt.offer(_("Send something back now"), lambda: self.desk.go("send", to=key))
         self._body.addWidget(receipt)
-        self._following = decide or back
+        self.first = decide or back
         if came:
-            self._body.addWidget(UndoImport(self.desk, answer["bundle"]["manifest"], answer["sender"]["name"]))
+            self._body.addWidget(label(_('You can undo this import below, under "Received lately".'), "quiet"))
 
     def _end(self, state: str, kind: str, told: str) -> None:
         self.state = state
@@ -305,5 +305,5 @@ class Incoming(QFrame):
         else:
             self._end("failed", "danger", _("Something went wrong that should not. Nothing was received."))
             self.desk.fail(error)
-        self.ending.offer(_("Try again"), self.take if taking else self.look)
+        self.first = self.ending.offer(_("Try again"), self.take if taking else self.look)
         self.over.emit(self)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.i18n import _
 from app.services.quarantining import Waiting
@@ -62,7 +62,8 @@ class ReceivePage(Page):
         inside.addWidget(self.lately)
         inside.addStretch(1)
         layout = column(self)
-        layout.addWidget(scrolled(inner, _("Receive")))
+        self._area = scrolled(inner, _("Receive"))
+        layout.addWidget(self._area)
         self._chain = Chain(self)
         desk.changed.connect(self._on_changed)
 
@@ -82,11 +83,10 @@ class ReceivePage(Page):
     def add(self, paths: Sequence[Path]) -> None:
         """Take files on; one already here and not done is not taken twice."""
         here = {one.path for one in self.files if one.state in ("waiting", "reading", "ready", "taking")}
-        for path in paths:
-            if path not in here:
-                self._add(Incoming(self.desk, path))
-                here.add(path)
-        self._go_on()
+        new = [path for path in dict.fromkeys(paths) if path not in here]
+        for place, path in enumerate(new):
+            self._add(Incoming(self.desk, path), place)
+        self._arrive(bool(new))
 
     def receive_waiting(self, one: Waiting) -> None:
         """Look at a bundle in quarantine whose sender was verified since, ready to be received."""
@@ -94,14 +94,22 @@ class ReceivePage(Page):
             return
         name = _("The file from {name} that waited").format(name=one.name)
         self._add(Incoming(self.desk, one.path, name))
+        self._arrive(True)
+
+    def _arrive(self, new: bool) -> None:
+        """Read on, and leave the file that had the keyboard when there are newer ones above it."""
+        if new and self.isVisible():
+            self.choose.setFocus()
+            reveal(self._drop)
         self._go_on()
 
-    def _add(self, one: Incoming) -> None:
+    def _add(self, one: Incoming, place: int = 0) -> None:
+        """Show a file; the newest are on top."""
         one.over.connect(self._on_over)
         one.looked.connect(self._on_looked)
         one.gone.connect(self._on_gone)
         self.files.append(one)
-        self._rows.addWidget(one)
+        self._rows.insertWidget(place, one)
         self._show_main()
 
     def _go_on(self) -> None:
@@ -110,25 +118,47 @@ class ReceivePage(Page):
             return
         following = next((one for one in self.files if one.state == "waiting"), None)
         if following is not None:
+            held = self._held(following)
             following.look()
-            following.progress.focus_cancel()
+            if not held:
+                following.progress.focus_cancel()
+
+    def _held(self, besides: Incoming) -> bool:
+        """Tell whether the keyboard is on another file that can be received: it is not taken from there."""
+        focus = QApplication.focusWidget()
+        return focus is not None and any(
+            one is not besides and one.state == "ready" and one.isAncestorOf(focus) for one in self.files
+        )
 
     def _on_looked(self, one: Incoming) -> None:
         self._show_main()
-        if self.isVisible() and not any(other.busy for other in self.files):
-            QTimer.singleShot(0, one.receive_button, one.receive_button.setFocus)  # once it is shown
+        self._attend(one)
         self._go_on()
 
     def _on_over(self, one: Incoming) -> None:
         self._show_main()
-        if self.isVisible() and one.state != "done":
-            QTimer.singleShot(LAID_OUT_MS, one, partial(reveal, one))  # what went wrong is seen, not scrolled to
+        self._attend(one)
         self.waiting.refresh()
         self._go_on()
 
+    def _attend(self, one: Incoming) -> None:
+        """Bring what became of a file into sight, with the keyboard where it goes on, once that is laid out."""
+        if self.isVisible() and not self._held(one):
+            self.choose.setFocus()  # not yet: what is not laid out is not seen
+            QTimer.singleShot(LAID_OUT_MS, one, partial(self._show_first, one))
+
+    def _show_first(self, one: Incoming) -> None:
+        first = one.first
+        area = self._area
+        area.ensureWidgetVisible(one, 0, 16)
+        area.ensureWidgetVisible(first, 0, 16)  # last: nothing is answered by Enter that is not seen
+        if not self._held(one) and not any(other.busy for other in self.files):
+            first.setFocus()
+
     def _show_main(self) -> None:
         """Let one button be the main one: what the first file asks for, else what waits, else choosing files."""
-        made = [one.main_button for one in self.files if one.main_button is not None]
+        rows = (self._rows.itemAt(at).widget() for at in range(self._rows.count()))
+        made = [one.main_button for one in rows if isinstance(one, Incoming) and one.main_button is not None]
         made += self.waiting.main_buttons
         for number, one in enumerate((*made, self.choose)):
             wear(one, "main" if number == 0 else "", self.desk.look)
