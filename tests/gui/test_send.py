@@ -76,7 +76,7 @@ def test_everything_new_goes_by_keyboard_alone_and_the_receipt_is_true(
 ) -> None:
     page = window.go("send")
     keys = window.qtbot.keyClick
-    keys(page.what, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    keys(QApplication.focusWidget(), Qt.Key.Key_Return)
     window.settle()
     assert page.now == send.WHOM
     assert QApplication.focusWidget() is page.whom.list
@@ -92,10 +92,12 @@ def test_everything_new_goes_by_keyboard_alone_and_the_receipt_is_true(
     keys(page.where, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     window.settle()
     assert page.sent.done
+    assert page.place().detail["step"] == send.WHAT
     assert QApplication.focusWidget() is page.done_button
     (file,) = (tmp_path / "stick").iterdir()
     window.wait(lambda: file.name in words_on(page))
     told = words_on(page)
+    assert str(tmp_path / "stick") in told
     assert hashlib.sha256(file.read_bytes()).hexdigest() in told.replace(" ", "")
     assert office.card.fingerprint in told.replace(" ", "").replace("\n", "")
     assert receiving.receive(office, file)["counts"]["new"] == 55
@@ -248,8 +250,14 @@ def test_an_unverified_card_warns_and_a_revoked_one_is_not_offered(window: Windo
     assert page.whom.list.count() == 1
     window.wait(lambda: "never compared" in words_on(page))
     assert not page.next_button.isEnabled()
+    assert page.whom._own.isVisibleTo(page)
+    assert page.whom._own.isChecked()
     page.whom._despite.click()
     assert page.next_button.isEnabled()
+    window.qtbot.keyClick(page.whom._despite, Qt.Key.Key_Return)
+    window.settle()
+    assert page.now == send.OVER
+    assert page.sending.own
 
 
 def test_no_room_is_told_before_anything_is_written(

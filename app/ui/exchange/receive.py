@@ -157,8 +157,8 @@ class ReceivePage(Page):
 
     def _show_main(self) -> None:
         """Let one button be the main one: what the first file asks for, else what waits, else choosing files."""
-        rows = (self._rows.itemAt(at).widget() for at in range(self._rows.count()))
-        made = [one.main_button for one in rows if isinstance(one, Incoming) and one.main_button is not None]
+        in_sight = sorted(self.files, key=self._rows.indexOf)
+        made = [one.main_button for one in in_sight if one.main_button is not None]
         made += self.waiting.main_buttons
         for number, one in enumerate((*made, self.choose)):
             wear(one, "main" if number == 0 else "", self.desk.look)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.base.i18n import _
 from app.services import contacts
@@ -90,12 +90,12 @@ class SendPage(Page):
 
     def place(self) -> Place:
         """Return the decisions made so far; of a long selection only how long it was."""
-        sending = self.sending
+        sending = Sending() if self.sent.done else self.sending  # after it was done one begins anew
         many = len(sending.records) > MOST_KEPT or sending.scope == "search"  # which may be about a case
         return Place(
             "send",
             detail={
-                "step": WHAT if many else self.now,
+                "step": WHAT if many or self.sent.done else self.now,
                 "scope": "since-last" if many else sending.scope,
                 "records": [] if many else list(sending.records),
                 "picked": len(sending.records),
@@ -165,7 +165,7 @@ class SendPage(Page):
             scope=str(values.get("scope", "since-last")),
             records=tuple(str(one) for one in values.get("records", ())),
             megabytes=int(values.get("megabytes", 0)),
-            own=bool(values.get("own", False)),
+            own=bool(values.get("own", True)),
         )
         picked = int(values.get("picked", 0))
         if picked > len(self.sending.records):
@@ -207,6 +207,15 @@ class SendPage(Page):
     def _on_desk_changed(self, change: Change) -> None:
         if self.isVisible() and self.now in (WHOM, OVER) and not self.sent.busy and (change.cards or self.now == OVER):
             self.steps[self.now].show_sending(self.sending)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by Enter, but where a button has the keyboard: then it is the button's."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+        on_button = isinstance(QApplication.focusWidget(), QPushButton | QToolButton)
+        if enter and not on_button and self.next_button.isVisible() and self.next_button.isEnabled():
+            self.next()
+        else:
+            super().keyPressEvent(event)
 
     def _on_left(self) -> None:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

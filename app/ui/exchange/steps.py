@@ -31,7 +31,8 @@ class Sending:
     megabytes: int = 0
     """The largest file for mail; 0 for no limit."""
     to: Known | None = None
-    own: bool = False
+    own: bool = True
+    """Whether records of third people stay when the card is no office's; a laptop there can be seized."""
     despite: bool = False
     """Whether the person sends although the fingerprint was never compared."""
     foreseen: Foreseen | None = field(default=None, repr=False)

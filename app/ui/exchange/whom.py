@@ -33,7 +33,7 @@ class WhomStep(Step):
         self._none.offer(_("Go to the cards"), self._to_cards)
         self.list = Cards(desk.look, _("Contact cards"))
         self.list.currentRowChanged.connect(self._on_chosen)
-        self.list.itemActivated.connect(self._on_activated)
+        self.list.itemDoubleClicked.connect(self._on_activated)  # Enter is the page's
         self._box, inside = card_frame()
         self._name = said_by_others("", "heading")
         self._groups = Groups()
