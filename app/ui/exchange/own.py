@@ -13,6 +13,7 @@ from app.base.i18n import _
 from app.services import contacts
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import ROLES, Groups, said_by_others
+from app.ui.exchange.words import apart
 from app.ui.files.choose import save_as
 from app.ui.flow import Flow
 from app.ui.page import button, column, label, row
@@ -102,4 +103,9 @@ class OwnCard(QFrame):
         save_as(self, _("Save my card"), "keepsake.card", self.write)
 
     def _on_written(self, path: Path) -> None:
-        self.desk.say(_("Your card is in the file {name}.").format(name=path.name), "good")
+        self.desk.say(
+            _("Your card is in the file {name}, in the folder {folder}.").format(
+                name=apart(path.name), folder=apart(str(path.parent))
+            ),
+            "good",
+        )

@@ -223,6 +223,10 @@ class SentStep(Step):
         inside.addWidget(label(_("Written {time}").format(time=moment()), "quiet"))
         self._receipt.addWidget(who)
         which, inside = card_frame(_("Files"))
+        folder = fixed(str(self.sending.folder))
+        folder.setAccessibleName(_("In the folder"))
+        inside.addWidget(label(_("In the folder"), "quiet"))
+        inside.addWidget(folder)
         for one in files:
             path = Path(one["path"])
             inside.addWidget(fixed(str(path.name)))
