@@ -15,7 +15,7 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
       BadSignature
       NoScreen                     a window is asked for where none can be shown
       BundleRefused                exit 3: a bundle rejected or quarantined; nothing of it is imported
-        BundleBroken, BundleForged, WrongRecipient
+        BundleBroken, NotABundle, BundleForged, WrongRecipient
 """
 
 from __future__ import annotations
@@ -147,6 +147,10 @@ class BundleRefused(KeepsakeError):
 
 class BundleBroken(BundleRefused):
     """The bundle's contents are not what its format says."""
+
+
+class NotABundle(BundleBroken):
+    """The file is no bundle at all: nothing of it was encrypted for anybody."""
 
 
 class BundleForged(BundleRefused):

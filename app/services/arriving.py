@@ -15,6 +15,8 @@ from app.base.errors import (
     BundleForged,
     BundleRefused,
     KeepsakeError,
+    NotABundle,
+    NotAgeFile,
     PracticeOnly,
     WrongRecipient,
 )
@@ -55,6 +57,8 @@ def opened(session: Session, source: BinaryIO) -> Opened:
     try:
         with noting(session):
             found = open_bundle(source, identities)
+    except NotAgeFile:
+        raise NotABundle(_("This is not a file Keepsake wrote for you to receive. Nothing was changed.")) from None
     except AgeError as error:
         raise BundleBroken(str(error)) from None
     manifest = found.manifest

@@ -21,22 +21,22 @@ def write_card(session: Session, out: Path) -> str:
     Only another contact card is replaced. Raises BadInput for any other file.
     """
     there = os.path.lexists(out)
-    if there and not _is_card(out):
+    if there and card_name(out) is None:
         raise BadInput(_("There is another file {path} already; it is left as it is.").format(path=out))
     durable.replace_bytes(out, session.card.data, overwrite=there)
     return session.card.fingerprint
 
 
-def _is_card(path: Path) -> bool:
+def card_name(path: Path) -> str | None:
+    """Return the name in the contact card of this file, which is not trusted by that; None when it is no card."""
     if not path.is_file():
-        return False
+        return None
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     try:
-        parse_card(data)
+        return parse_card(data).name
     except KeepsakeError:
-        return False
-    return True
+        return None
 
 
 def same_world(session: Session, card: Card) -> None:

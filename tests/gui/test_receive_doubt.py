@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLabel
 
 from app.domain import canonical
 from app.exchange.card import make_card
-from app.services import casework, quarantining, session
+from app.services import casework, contacts, quarantining, session
 from app.storage import trust
 from app.ui.exchange import receive
 from tests.gui.conftest import PASSPHRASE, Window, make_vault
-from tests.gui.meeting import BARE, introduce, other_vault, send_to_window, sound
+from tests.gui.meeting import BARE, card_of, introduce, other_vault, send_to_window, sound
 from tests.unit.exchange import forging
 from tests.unit.services import making
 
@@ -91,3 +91,30 @@ def test_a_sender_who_claims_another_name_is_shown_by_the_card_that_was_verified
     window.settle()
     window.wait(lambda: "From Field" in words_on(page))
     assert "In this file they call themselves Head office" in words_on(page)
+
+
+def test_a_contact_card_is_known_for_one_and_taken_in_where_cards_are(window: Window, tmp_path: Path) -> None:
+    with other_vault(tmp_path / "field", "Field", "field") as field:
+        card = card_of(field, tmp_path)
+    page: receive.ReceivePage = window.go("receive")
+    page.add([card])
+    window.settle()
+    window.wait(lambda: "It says it is the card of Field" in words_on(page))
+    assert window.do(contacts.known) == ()
+    window.wait(lambda: window.shell.focusWidget() is page.files[0].first)
+    page.files[0].first.click()
+    window.settle()
+    assert [(one.name, one.status) for one in window.do(contacts.known)] == [("Field", "unverified")]
+    assert window.page.comparing.isVisible()
+
+
+def test_a_file_that_is_none_of_ours_is_put_away_and_not_tried_again(window: Window, tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8 a picture")
+    page: receive.ReceivePage = window.go("receive")
+    page.add([tmp_path / "holiday.jpg"])
+    window.settle()
+    window.wait(lambda: "not a file Keepsake wrote for you to receive. Nothing was changed." in words_on(page))
+    assert page.files[0].first.text() == "Put this file away"
+    page.files[0].first.click()
+    window.settle()
+    assert page.files == []

@@ -111,11 +111,13 @@ class CardsPage(Page):
         self.comparing.ended.connect(self._on_compared)
 
     def show_place(self, place: Place) -> None:
-        """Show the cards; `key` chooses one, `compare` begins the comparison, `take` asks for a card file."""
+        """Show the cards; `key` chooses one, `compare` compares it, `take` asks for a file, `file` is taken in."""
         self._asked, self._arriving = place.detail, True
         self._expecting = str(place.detail.get("expecting", ""))
         self._clear_notices()
         self.comparing.hide()
+        if file := str(place.detail.get("file", "")):
+            self.take(Path(file))
         self._refresh()
 
     def place(self) -> Place:

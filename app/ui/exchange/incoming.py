@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QToolButton
 
-from app.base.errors import KeepsakeError
+from app.base.errors import KeepsakeError, NotABundle
 from app.base.i18n import N_, _, ngettext
 from app.services import contacts, receiving
 from app.ui.desk import Desk
@@ -92,6 +92,9 @@ class Incoming(QFrame):
         self.state, path, teller = "reading", self.path, self._teller
 
         def work(session: Any, tell: Any) -> dict[str, Any]:
+            name = contacts.card_name(path)
+            if name is not None:
+                return {"card": name}
             return receiving.inspect(session, path, teller.phase("checking", tell), teller.phase("reading", tell))
 
         self._begin(work, self._on_looked, _("Reading the file; nothing is written yet..."))
@@ -122,8 +125,11 @@ class Incoming(QFrame):
         self.progress.show_progress(phase, done, total)
 
     def _on_looked(self, answer: dict[str, Any]) -> None:
-        self.answer, self.state = answer, "ready"
         self.close_button.setEnabled(True)
+        if "card" in answer:
+            self._show_card(answer["card"])
+            return
+        self.answer, self.state = answer, "ready"
         if not answer["refused"] and self._again(answer):
             self._end("done", "info", _("Received before. Nothing changes; you can put the file away."))
             self._show_sender(answer)
@@ -143,6 +149,17 @@ class Incoming(QFrame):
             self._body.addLayout(line)
             self.looked.emit(self)
             return
+        self.over.emit(self)
+
+    def _show_card(self, name: str) -> None:
+        """Say that it is a contact card, which is taken in elsewhere; nothing is believed of it here."""
+        told = _(
+            "This is a contact card, not a file with records. It says it is the card of {name}. Nothing was changed."
+        )
+        self._end("failed", "info", told.format(name=apart(name)))
+        self.main_button = self.first = self.ending.offer(
+            _("Take it in under Contact cards"), lambda: self.desk.go("cards", file=str(self.path))
+        )
         self.over.emit(self)
 
     @staticmethod
@@ -305,5 +322,8 @@ class Incoming(QFrame):
         else:
             self._end("failed", "danger", _("Something went wrong that should not. Nothing was received."))
             self.desk.fail(error)
-        self.first = self.ending.offer(_("Try again"), self.take if taking else self.look)
+        if isinstance(error, NotABundle):  # it stays what it is however often it is read
+            self.first = self.ending.offer(_("Put this file away"), lambda: self.gone.emit(self))
+        else:
+            self.first = self.ending.offer(_("Try again"), self.take if taking else self.look)
         self.over.emit(self)
