@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from app.base.i18n import _
 from app.exchange.manifest import Manifest
+from app.exchange.receipt import Receipt
 from app.services import contacts, inbox
 from app.services.session import Session
 from app.storage import evidence as proofs
-from app.storage import revisions, streams, trust
+from app.storage import log, revisions, streams, trust
 
 
 def answer(
@@ -22,11 +24,13 @@ def answer(
     types: dict[str, int] | None = None,
     held: dict[str, int] | None = None,
     kept: Path | None = None,
+    arrived: Sequence[Receipt] = (),
 ) -> dict[str, Any]:
     """Return what is said of a bundle, as values ready for JSON.
 
     `standing` is `again`, `verified`, `forked`, or why the sender is not trusted; `held` are the authors of revisions
-    kept back, with how many of each; `kept` is the bundle's place in quarantine. A sender known here has the name and
+    kept back, with how many of each; `kept` is the bundle's place in quarantine; `arrived` are the receipts in it for
+    what we sent, told by when each was sent. A sender known here has the name and
     role of the card stored here; what the card in the bundle says otherwise is under `claims`.
     """
     sender = manifest.sender
@@ -54,6 +58,7 @@ def answer(
         "counts": counts or inbox.nothing(same=_records_of(session, manifest) if again else 0),
         "types": dict(types or {}),
         "receipt": {"manifest": mine.manifest_hash, "at": mine.at} if mine else None,
+        "arrived": _sent(session, arrived),
         "refused": not again and standing != "verified",
         "quarantine": str(kept) if kept else None,
         "held": dict(held or {}),
@@ -68,6 +73,13 @@ def _claims(manifest: Manifest, stored: trust.StoredCard | None) -> dict[str, st
     if not stored or (sender.name, sender.role, sender.authority) == (stored.name, stored.role, stored.authority):
         return None
     return {"name": sender.name, "role": sender.role}
+
+
+def _sent(session: Session, receipts: Sequence[Receipt]) -> list[str]:
+    """Return when we sent what these are the receipts for, the earliest first."""
+    wanted = {one.manifest for one in receipts}
+    sent = log.entries(session.vault, ("sent",)) if wanted else ()
+    return [one.at for one in sent if one.detail["manifest"] in wanted]
 
 
 def _claimed(claims: dict[str, str] | None) -> list[str]:

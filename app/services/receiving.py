@@ -61,7 +61,15 @@ def inspect(
         with arriving.noting(session, manifest.hash), inbox.Look(session) as look:
             received = arriving.rest(opened, look, bundle.stat().st_size, reading)
             seen = _look(session, look, manifest, received, divide, progress)
-    return answer(session, manifest, standing, counts=seen.counts, types=seen.types, held=seen.authors)
+    return answer(
+        session,
+        manifest,
+        standing,
+        counts=seen.counts,
+        types=seen.types,
+        held=seen.authors,
+        arrived=look.receipts if standing == "verified" else (),
+    )
 
 
 def receive(
@@ -95,7 +103,8 @@ def receive(
             sorted_ = _take(session, sink, manifest, received, batch, progress)
             counts = _reveal(session, manifest, received, sink, sorted_, batch)
     quarantine.remove(session.vault, manifest.hash)
-    return answer(session, manifest, standing, counts=counts, types=sorted_.types, held=sorted_.authors)
+    types, doubted = sorted_.types, sorted_.authors
+    return answer(session, manifest, standing, counts=counts, types=types, held=doubted, arrived=sink.receipts)
 
 
 def _again(session: Session, opened: Opened, bundle: Path, reading: Tell | None) -> dict[str, Any]:

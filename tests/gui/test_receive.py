@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.base import i18n
 from app.domain import ids
-from app.services import authoring, casework, checking, practice, quarantining, trusting
+from app.services import authoring, casework, checking, practice, quarantining, receiving, sending, trusting
 from app.services.session import Session
 from app.storage import revisions
 from app.ui.exchange import receive
@@ -311,3 +311,20 @@ def test_newer_files_are_on_top_and_the_keyboard_is_on_what_is_seen(
     assert page.files[0].state == "ready"
     assert one.state == "failed"
     assert one.first.text() == "Try again"
+
+
+def test_a_receipt_that_comes_with_a_file_is_told(window: Window, field: Session, tmp_path: Path) -> None:
+    introduce(window, field, tmp_path)
+    stick = tmp_path / "ours"
+    stick.mkdir()
+    window.do(lambda mine: casework.add(mine, "note", {"text": {"text": "one", "language": "en"}}))
+    (ours,) = window.do(lambda mine: sending.send(mine, field.card.key_id, stick))["bundles"]
+    receiving.receive(field, Path(ours))
+    (bundle,) = send_to_window(field, window, tmp_path / "stick")
+    page: receive.ReceivePage = window.go("receive")
+    page.add([bundle])
+    window.settle()
+    window.wait(lambda: "Their receipt for what you sent on" in words_on(page))
+    page.files[0].take()
+    window.settle()
+    window.wait(lambda: "Their receipt for what you sent on" in words_on(page))

@@ -25,7 +25,7 @@ from app.ui.exchange.pieces import (
     said_by_others,
 )
 from app.ui.exchange.progress import Progress, Teller
-from app.ui.exchange.words import apart, type_words
+from app.ui.exchange.words import apart, day, type_words
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
@@ -209,6 +209,9 @@ class Incoming(QFrame):
         if types:
             told = ", ".join(f"{type_words(type_)} {n:,}" for type_, n in types)
             inside.addWidget(label(told, "quiet"))
+        for date in dict.fromkeys(day(at) for at in answer["arrived"]):
+            told = _("Their receipt for what you sent on {date} came with it: it has arrived.").format(date=date)
+            inside.addWidget(label(told, "good"))
         if answer["held"] and not refused:
             inside.addWidget(
                 Notice(
