@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.base.errors import BadInput
@@ -20,6 +20,9 @@ COMPRESSED = 2
 """Records take at most one part in so many of their size; only to say how much room is needed."""
 MOST_NAMED = 200
 """So many records are named one by one; more are only counted."""
+
+MOST_SHOWN = 20
+"""So many of those that go are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ class Foreseen:
     undone: int
     others: int
     empty: bool
+    going: tuple[Named, ...]
+    """The first of the records that go, people before all others."""
+    baseless: int
+    """How many of the records that go name no basis, and are named by no consent."""
 
     @property
     def records(self) -> int:
@@ -119,7 +126,18 @@ def foresee(
         undone=len(unfinished),
         others=choice.others,
         empty=choice.empty and not relevant and not again,
+        going=_first(session, going, new, language),
+        baseless=selection.without_basis(vault, going) + sum(_without_basis(one) for one in new),
     )
+
+
+def _first(session: Session, going: Collection[str], new: Sequence[Draft], language: str) -> tuple[Named, ...]:
+    named = _named(session, selection.first(session.vault, going, MOST_SHOWN), language)
+    return (*named, *(_of_draft(one, language) for one in new))[:MOST_SHOWN]
+
+
+def _without_basis(draft: Draft) -> bool:
+    return draft.type != "consent" and not (draft.fields.get("basis") or draft.fields.get("basis_source"))
 
 
 def titles(session: Session, ids: Sequence[str], language: str = "en") -> tuple[Named, ...]:

@@ -116,6 +116,42 @@ def types(vault: Vault, record_ids: Iterable[str]) -> dict[str, int]:
     return dict(found)
 
 
+def first(vault: Vault, record_ids: Iterable[str], most: int) -> list[str]:
+    """Return the first of these records: people before all others, then in the order in which they came here."""
+    found: list[tuple[bool, int, str]] = []
+    for some in _parts(record_ids):
+        rows = vault.db.all(
+            """
+            SELECT type <> 'person', rid, id FROM shown_record
+            WHERE id IN (SELECT unhex(value) FROM json_each(?)) ORDER BY 1, 2 LIMIT ?
+            """,
+            (some, most),
+        )
+        found += [(bool(other), rid, id_.hex()) for other, rid, id_ in rows]
+    return [id_ for _other, _rid, id_ in sorted(found)[:most]]
+
+
+def without_basis(vault: Vault, record_ids: Iterable[str]) -> int:
+    """Return how many of these records, consents aside, name no basis nor its source, and are named by no consent."""
+    total = 0
+    for some in _parts(record_ids):
+        total += vault.db.value(
+            """
+            WITH consented AS (
+                SELECT target FROM link JOIN shown_record USING (rid)
+                WHERE type = 'consent' AND field IN ('records', 'person') AND target IS NOT NULL
+            )
+            SELECT count(*) FROM shown_record AS one
+            WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND type <> 'consent'
+                AND NOT EXISTS (SELECT 1 FROM term WHERE term.rid = one.rid AND field = 'basis')
+                AND NOT EXISTS (SELECT 1 FROM link WHERE link.rid = one.rid AND field = 'basis_source')
+                AND lower(hex(id)) NOT IN consented
+            """,
+            (some,),
+        )
+    return total
+
+
 def weight(vault: Vault, revision_ids: Iterable[str]) -> int:
     """Return how many bytes the headers and bodies of these revisions have together."""
     total = 0

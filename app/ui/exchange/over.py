@@ -14,6 +14,7 @@ from app.ui.exchange.steps import Sending, Step
 from app.ui.exchange.words import apart, titled, type_words
 from app.ui.files.words import size_in_words
 from app.ui.jobs import Job
+from app.ui.library.choices import Section
 from app.ui.page import button, column, label, row
 
 WHY = {
@@ -104,6 +105,16 @@ class OverStep(Step):
         counts.show_counts(rows)
         inside.addWidget(counts)
         inside.addWidget(label(_("About {size} in all.").format(size=apart(size_in_words(foreseen.size))), "quiet"))
+        if foreseen.baseless:
+            told = ngettext(
+                "{n} of these records has no consent and no other basis recorded.",
+                "{n} of these records have no consent and no other basis recorded.",
+                foreseen.baseless,
+            )
+            notice = Notice(self.desk.look, "warning", told.format(n=f"{foreseen.baseless:,}"))
+            inside.addWidget(notice)
+        if foreseen.going:
+            inside.addWidget(self._which(foreseen))
         if foreseen.absent:
             told = ngettext(
                 "{n} attachment is named but its contents are not in this vault.",
@@ -112,6 +123,17 @@ class OverStep(Step):
             )
             inside.addWidget(label(told.format(n=f"{foreseen.absent:,}"), "warning"))
         self._parts.addWidget(box)
+
+    def _which(self, foreseen: Foreseen) -> Section:
+        """Return the first of what goes by name, folded: it is shown when a person asks."""
+        section = Section(self.desk.look, _("Show which"), folded=True)
+        for one in foreseen.going:
+            section.inside.addWidget(said_by_others(f"{type_words(one.type)}: {apart(titled(one.title, one.type))}"))
+        left = foreseen.records - len(foreseen.going)
+        if left > 0:
+            told = ngettext("and {n} more", "and {n} more", left).format(n=f"{left:,}")
+            section.inside.addWidget(label(told, "quiet"))
+        return section
 
     def _show_staying(self, foreseen: Foreseen) -> None:
         if not foreseen.staying:

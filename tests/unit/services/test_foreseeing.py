@@ -154,3 +154,22 @@ def test_a_bundle_is_removed_from_quarantine_and_the_log_says_so(
     quarantining.remove(office, waiting.manifest)
     assert not waiting.path.exists()
     assert standing(office).logged == before.logged + 1
+
+
+def test_what_goes_is_named_people_first_and_what_has_no_basis_is_counted(pair: tuple[Session, Session]) -> None:
+    field, _office = pair
+    bare = casework.add(field, "note", note("one"))
+    consented = casework.add(field, "note", note("two"))
+    person = {"names": [{"id": "aa", "text": "Li Hua", "script": "Latn"}], "code_name": {"text": "Heron"}}
+    based = casework.add(field, "person", person | {"basis": {"term": "basis/consent"}})
+    consent = casework.add(field, "consent", {"records": [{"id": "bb", "to": consented}]})
+    told = foreseeing.foresee(field, "HQ")
+    assert (told.going[0].record, told.going[0].title) == (based, "Heron")
+    assert {one.record for one in told.going} == {bare, consented, based, consent}
+    assert told.baseless == 1
+    with field.vault.transaction():
+        for n in range(30):
+            casework.add(field, "note", note(f"{n}"))
+    told = foreseeing.foresee(field, "HQ")
+    assert len(told.going) == foreseeing.MOST_SHOWN
+    assert told.baseless == 31
