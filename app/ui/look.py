@@ -57,6 +57,7 @@ class Look(QObject):
         super().__init__(application)
         self._application = application
         self._theme, self._size, self._language = "system", "normal", "en"
+        self._worn: tuple[Tokens, str, str] | None = None
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._dressed: weakref.WeakKeyDictionary[Dressed, tuple[str, str]] = weakref.WeakKeyDictionary()
         application.setStyle("Fusion")
@@ -74,6 +75,10 @@ class Look(QObject):
         """Apply a theme (system, light, dark), a text size (of SIZES), an interface language."""
         self._theme, self._size = theme or self._theme, size or self._size
         self._language = language or self._language
+        wanted = (self.tokens, self._size, self._language)
+        if wanted == self._worn:
+            return  # dressing every widget anew takes half a second where many are
+        self._worn = wanted
         rtl = self._language in RIGHT_TO_LEFT
         self._application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         self._application.setFont(font(SIZES[self._size]))
