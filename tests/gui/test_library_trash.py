@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.services import trashing
 from app.ui.jobs import Job
@@ -17,13 +18,14 @@ def test_stopped_half_way_it_says_what_was_moved_and_undo_brings_that_back(
     _rest(window)
     messages, jobs = window.shell.messages, window.shell.jobs
     assert messages is not None
-    moving: list[Job] = []
-    jobs.started.connect(moving.append)
+
+    def stop_at_its_first_step(job: Job) -> None:
+        if job.label == "Moving to the trash":
+            job.progressed.connect(lambda _done, _total: job.cancel(), Qt.ConnectionType.DirectConnection)
+
+    jobs.started.connect(stop_at_its_first_step)
     window.page.table.selectAll()
     window.shell.actions_["trash"].trigger()
-    window.wait(lambda: any(job.label == "Moving to the trash" for job in moving))
-    job = next(job for job in moving if job.label == "Moving to the trash")
-    job.progressed.connect(lambda _done, _total: job.cancel())
     window.wait(lambda: "in the trash" in messages.text)
     _rest(window)
     moved = SAMPLE - _count(window)
