@@ -153,7 +153,9 @@ class Jobs(QObject):
         there it may be cancelled, and urgent work is let through. `urgent` is for what keeps a person's typing.
         """
         job = Job(Kind.WRITE, work, then, failed, owner, label, gaps)
-        assert self._writer is not None, "no vault is open"
+        if self._writer is None:  # an answer that arrived just after the lock: what was typed had been handed over
+            job.cancelled = job.over = True
+            return job
         self._begin(job)
         self._writer.put(job, urgent=urgent)
         return job

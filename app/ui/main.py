@@ -44,8 +44,8 @@ def run(folder: Path | None = None, *, practice: bool = False) -> int:
     else:
         shell.begin()
     shell.show()
-    signal.signal(signal.SIGTERM, lambda *_: shell.close())
-    signal.signal(signal.SIGINT, lambda *_: shell.close())
+    for told in (signal.SIGTERM, signal.SIGINT):  # Python may hear it in the midst of anything: closing waits its turn
+        signal.signal(told, lambda *_: QTimer.singleShot(0, shell, shell.close))
     beat = QTimer(made)  # lets Python see signals while Qt waits
     beat.timeout.connect(lambda: None)
     beat.start(200)
