@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from app.services import attachments, casework, receiving, sending
@@ -75,7 +75,7 @@ def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
     box = page.editors["text"].box
     if mode != "type":
         shell.jobs.write(work(mode, Path(path)), lambda _done: say("DONE"), label=mode, gaps=True)
-    signal.signal(signal.SIGTERM, lambda *_: shell.close())
+    signal.signal(signal.SIGTERM, lambda *_: QTimer.singleShot(0, shell, shell.close))
     say("READY")
     n = 0
     while shell.desk is not None:
