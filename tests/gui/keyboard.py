@@ -117,7 +117,6 @@ class Keyboard:
             self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
         except Exception as error:
             said = self.shell.messages.text if self.shell.messages else ""
-            self.shell.grab().save("/tmp/walk.png")
             told = f"nothing came of it; the focus is at {self.name!r}; the window says {said!r}"
             raise AssertionError(told) from error
 

@@ -165,7 +165,7 @@ def test_sections_are_listed_with_what_is_filled_and_lead_there(window: Window) 
     assert form._sections["Handling"].isAncestorOf(forms.focused())
 
 
-def test_a_passage_is_told_and_cited(window: Window) -> None:
+def test_a_passage_is_told(window: Window) -> None:
     text = "😀 They came at night.\nNobody said why."
     form = forms.show(window, "testimony", {"narrative": {"text": text}})
     form.reveal("narrative")
@@ -178,12 +178,6 @@ def test_a_passage_is_told_and_cited(window: Window) -> None:
     form.reveal("title")
     assert form.selection() == Passage("narrative", start, start + 6, "Nobody")
     assert text not in repr(form.selection())
-    form.append_cite("title", "a" * 32, "Nobody")
-    (cite,) = form.fields()["cites"]
-    assert (cite["field"], cite["source"], cite["quote"]) == ("title", "a" * 32, "Nobody")
-    assert forms.named(form, "Title: 1 source")
-    form.undo()
-    assert "cites" not in form.fields()
 
 
 def test_a_source_is_added_beside_a_field(window: Window) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.i18n import _
-from app.domain import ids, schema
+from app.domain import schema
 from app.domain.schema import Field
 from app.domain.schema.kinds import Text
 from app.ui.desk import Desk
@@ -110,11 +110,6 @@ class Form(QWidget):
         old = self._values
         self._commit({name: deepcopy(value)}, "")
         self._show(old)
-
-    def append_cite(self, name: str, source: str, quote: str) -> None:
-        """Add a source of a field: the record it was read in, and the passage."""
-        cite = {"id": ids.new_item_id(), "field": name, "source": source, "quote": quote}
-        self.set_field("cites", [*sourcing.listed(self._values, "cites"), cite])
 
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read and its links followed, not changed."""

@@ -49,9 +49,6 @@ class Step(QWidget):
 
     failed = Signal(object)
     """An error that keeps one here."""
-    moved = Signal()
-    """Go on, as by Next."""
-    next_text = ""
     title = ""
 
     def __init__(self, answers: Answers, jobs: Jobs, look: Look) -> None:

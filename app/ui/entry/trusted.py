@@ -28,7 +28,6 @@ class CardStep(Step):
     def __init__(self, answers: Answers, jobs: Jobs, look: Look) -> None:
         super().__init__(answers, jobs, look)
         self.title = _("Headquarters' contact card")
-        self.next_text = _("Make the vault")
         self.setAcceptDrops(True)
         self.inside.addWidget(
             label(_("With it you can send to them. Drop the file here, or choose it. You can also do this later."))
