@@ -29,6 +29,7 @@ def dressed(qtbot: QtBot, look: Look, vault: Path, request: pytest.FixtureReques
     made = Window(qtbot, look, vault)
     made.open()
     made.page.ask(Query(types=("act", "person"), acts=("act/detention",), since="2009"))
+    made.page.filters.fill()  # on a slow machine the counts that fill it may come later than the wait
     made.page.filters._sections["confidentiality"].unfold()
     _rest(made)
     made.page.table.select_place(0)
