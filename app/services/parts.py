@@ -22,6 +22,7 @@ DISTRIBUTIONS = (
     "pypinyin",
     "PySide6-Essentials",
     "segno",
+    "shamir-mnemonic",
     "shiboken6",
     "sqlcipher3",
     "zxcvbn",
