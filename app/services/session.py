@@ -13,6 +13,7 @@ from app.base.errors import KeepsakeError, NotAVault, VaultExists
 from app.base.i18n import _
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
+from app.crypto.ways import Way
 from app.exchange.card import Card, clean_name, make_card, parse_card
 from app.storage import blobs
 from app.storage import vault as vaults
@@ -70,12 +71,13 @@ def create(
     return _session(vaults.create(folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib))
 
 
-def open_session(folder: Path, passphrase: str, progress: Callable[[int, int], None] | None = None) -> Session:
+def open_session(folder: Path, way: str | Way, progress: Callable[[int, int], None] | None = None) -> Session:
     """Open the vault in `folder`; raise CannotOpen, VaultInUse, NotAVault, NewerVault or VaultDamaged.
 
-    `progress` is told records done and to do when lists are made anew, as after an update.
+    Text for a way is a passphrase. `progress` is told records done and to do when lists are made anew, as after an
+    update.
     """
-    opened = _session(vaults.open_vault(folder, passphrase, progress))
+    opened = _session(vaults.open_vault(folder, way, progress))
     with suppress(KeepsakeError):  # it keeps nobody from what is there
         blobs.drop_in_vain(opened.vault)
     return opened

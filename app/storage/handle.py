@@ -54,6 +54,8 @@ class Vault:
     key_file: KeyFile = field(repr=False)
     log_key: bytes = field(repr=False)
     json_key: bytes = field(repr=False)
+    vault_key: bytearray = field(repr=False)
+    """What slots wrap: kept while open, so that ways in can be added; wiped at close."""
     database_key: bytearray = field(repr=False)
     lock: Lock = field(repr=False)
     closed: bool = False
@@ -147,14 +149,14 @@ class Vault:
                 self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.db.close()
-            wipe(self.database_key)
+            wipe(self.database_key, self.vault_key)
             self.lock.release()
 
     def abandon(self) -> None:
         """Close without writing anything: the vault did not prove to be whole."""
         self.closed = True
         self.db.close()
-        wipe(self.database_key)
+        wipe(self.database_key, self.vault_key)
         self.lock.release()
 
     def __enter__(self) -> Self:

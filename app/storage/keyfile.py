@@ -13,6 +13,7 @@ from app.base import durable
 from app.base.errors import CannotOpen, KeepsakeError, NewerVault, NotCanonical
 from app.base.i18n import _
 from app.crypto import slots
+from app.crypto.ways import Way, way_of
 from app.domain import canonical
 from app.domain.canonical import JsonObject
 from app.storage.layout import KEY_FILE, PAGE
@@ -89,8 +90,9 @@ def _hex(text: object, size: int) -> bytes:
     return bytes.fromhex(text)
 
 
-def unlock(key_file: KeyFile, passphrase: str) -> bytearray:
-    """Return the vault key from the first slot the passphrase opens; raise CannotOpen."""
+def unlock(key_file: KeyFile, way: str | Way) -> bytearray:
+    """Return the vault key from the first slot that `way` opens; raise CannotOpen."""
+    passphrase = way_of(way).passphrase
     for slot in key_file.slots[:-1]:
         with suppress(CannotOpen):
             return slots.open_slot(slot, passphrase)

@@ -17,6 +17,7 @@ from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
 from app.crypto.signing import new_signing_keys
+from app.crypto.ways import Way
 from app.domain import schema
 from app.storage import batches, blob_files, compacting, faults, keyfile, layout, lock, log, migrations, stale
 from app.storage.database import open_writer
@@ -123,8 +124,8 @@ def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, r
         vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) -> Vault:
-    """Open the vault in `folder`, finishing what an interrupted session left.
+def open_vault(folder: Path, way: str | Way, progress: Progress | None = None) -> Vault:
+    """Open the vault in `folder`, finishing what an interrupted session left. Text for a way is a passphrase.
 
     Raises NotAVault, VaultInUse, CannotOpen (one message for a wrong passphrase and a changed `vault.json`),
     NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made anew.
@@ -137,7 +138,7 @@ def open_vault(folder: Path, passphrase: str, progress: Progress | None = None) 
         with faults.told():
             data = keyfile.read(target)
         key_file = keyfile.parse(data)
-        vault_key = keyfile.unlock(key_file, passphrase)
+        vault_key = keyfile.unlock(key_file, way)
         keyfile.check(data, derive.derive(vault_key, derive.VAULT_JSON))
     except BaseException:
         held.release()
@@ -189,6 +190,7 @@ def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lo
         key_file=key_file,
         log_key=derive.derive(vault_key, derive.LOG),
         json_key=derive.derive(vault_key, derive.VAULT_JSON),
+        vault_key=bytearray(vault_key),
         database_key=database_key,
         lock=held,
     )
