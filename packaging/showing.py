@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPushB
 from app.services import practice, session, settings
 from app.ui.look import Look
 from app.ui.main import speak
-from app.ui.shell import PAGES, Shell
+from app.ui.pages import PAGES
+from app.ui.shell import Shell
 from staging import Stage
 
 SIZE = (1366, 768)

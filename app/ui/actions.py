@@ -33,9 +33,13 @@ TABLE = (
     Row("receive", N_("Receive"), "Ctrl+I", "receive", anywhere=True),
     Row("conflicts", N_("Decisions"), "Ctrl+2", "conflict", anywhere=True),
     Row("cards", N_("Contact cards"), "Ctrl+3", "card", anywhere=True),
+    Row("backup", N_("Backup and recovery"), "Ctrl+4", "backup", anywhere=True),
+    Row("activity", N_("Activity"), "Ctrl+5", "activity", anywhere=True),
     Row("settings", N_("Settings"), "Ctrl+,", "settings", anywhere=True),
     Row("help", N_("Help"), "F1", "help", anywhere=True),
     Row("about", N_("About Keepsake"), "", "", anywhere=True),
+    Row("emergency", N_("Emergency"), "Ctrl+6", "emergency", anywhere=True),
+    Row("hide", N_("Hide at once"), "F12", "", anywhere=True),
     Row("lock", N_("Lock"), "Ctrl+L", "lock", anywhere=True),
     Row("quit", N_("Quit"), "Ctrl+Q", "", anywhere=True),
     Row("back", N_("Back"), "Esc", "back", anywhere=True),
@@ -51,7 +55,12 @@ TABLE = (
 )
 
 
-NAMES = {row.keys: row.name for row in TABLE if row.keys.startswith("Ctrl+") and row.name not in ("undo", "redo")}
+BEFORE = ("help", "quit", "hide")
+"""What can be done before a vault is open, too."""
+
+NAMES = {
+    row.keys: row.name for row in TABLE if row.keys.startswith(("Ctrl+", "F12")) and row.name not in ("undo", "redo")
+}
 """Keys that are ours even in a text field, with the names of their actions."""
 
 
@@ -84,6 +93,29 @@ def translate(made: Mapping[str, QAction]) -> None:
 
 def _call(does: Callable[[str], None], name: str, _checked: bool = False) -> None:
     does(name)
+
+
+class Doing:
+    """The table's actions on a window: made, allowed where they can be done, and done."""
+
+    def __init__(self, window: QWidget, look: Look, everywhere: Mapping[str, Callable[[], object]]) -> None:
+        self._everywhere = everywhere
+        self._here: dict[str, Callable[[], object]] = {}
+        self.made = make(window, look, self._do)
+        self.allow({}, opened=False)
+
+    def allow(self, here: Mapping[str, Callable[[], object]], *, opened: bool) -> None:
+        """Enable what can be done with a vault open or not, on a page that answers for what is in `here`."""
+        self._here = dict(here)
+        for one in TABLE:
+            usable = one.name in here or (one.anywhere and (opened or one.name in BEFORE))
+            self.made[one.name].setEnabled(usable)
+
+    def _do(self, name: str) -> None:
+        """Do what the page answers with for an action, else what it does anywhere."""
+        here, everywhere = self._here.get(name), self._everywhere.get(name)
+        if (here is None or here() is False) and everywhere is not None:  # False: the page had nothing to do
+            everywhere()
 
 
 class OwnKeys(QObject):

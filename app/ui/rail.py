@@ -15,7 +15,7 @@ from app.ui.jobs import Job
 from app.ui.page import column, frame, label, restyle, scrolled, tip
 
 ABOVE = ("new", "library", "send", "receive", "conflicts", "cards")
-BELOW = ("settings", "help", "lock")
+BELOW = ("backup", "activity", "settings", "help", "emergency", "lock")
 NARROW = 1000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import Messages
 from app.ui.page import Page, column, row
+from app.ui.pages import PAGES, Pages
 from app.ui.panes import next_pane
 from app.ui.speaking import speak
 from app.ui.warming import Warming
@@ -29,18 +29,6 @@ from app.ui.watching import Watch
 if TYPE_CHECKING:
     from app.services.session import Session
 
-PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
-    "library": ("app.ui.library.page", "LibraryPage"),
-    "new": ("app.ui.record.new", "NewPage"),
-    "record": ("app.ui.record.page", "RecordPage"),
-    "send": ("app.ui.exchange.send", "SendPage"),
-    "receive": ("app.ui.exchange.receive", "ReceivePage"),
-    "conflicts": ("app.ui.exchange.conflicts", "ConflictsPage"),
-    "cards": ("app.ui.exchange.cards", "CardsPage"),
-    "settings": ("app.ui.settings", "SettingsPage"),
-    "help": ("app.ui.reading.help", "HelpPage"),
-    "about": ("app.ui.reading.about", "AboutPage"),
-}
 MOST_BACK = 50
 WARM_MS = 300
 SMALLEST = (720, 480)
@@ -60,7 +48,7 @@ class Shell(QMainWindow):
         self._warming: Warming | None = None
         self.desk: Desk | None = None
         self.page: Page | None = None
-        self._pages: dict[str, Page] = {}
+        self._stack: Pages | None = None
         self._places: list[Place] = []
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST)
@@ -72,11 +60,9 @@ class Shell(QMainWindow):
         self.front.opened.connect(self._on_opened)
         self._outer.addWidget(self.front)
         self.messages: Messages | None = None
-        self._everywhere = self._anywhere()
-        self._here_does: dict[str, Callable[[], object]] = {}
-        self.actions_ = actions.make(self, look, self._do)
+        self._doing = actions.Doing(self, look, self._anywhere())
+        self.actions_ = self._doing.made
         self._own_keys = actions.OwnKeys(self.actions_, self)
-        self._enable_actions()
 
     @property
     def entry(self) -> QWidget | None:
@@ -139,7 +125,7 @@ class Shell(QMainWindow):
     def _build(self, desk: Desk) -> None:
         actions.translate(self.actions_)
         body = self._body = QWidget()
-        self._stack = QStackedWidget()
+        self._stack = Pages(desk)
         self.messages = Messages(self.jobs, self.look)
         desk.said.connect(self.messages.say)
         desk.stumbled.connect(self.messages.tell_error)
@@ -176,9 +162,8 @@ class Shell(QMainWindow):
 
     def _drop_pages(self) -> None:
         self.page = self.messages = None
-        for one in self._pages.values():  # with their timers: none may ask a vault that is closed
-            one.deleteLater()
-        self._pages.clear()
+        if self._stack is not None:
+            self._stack.drop()
 
     def _on_spoken(self, language: str) -> None:
         self.look.use(language=speak(language))
@@ -211,21 +196,15 @@ class Shell(QMainWindow):
         page.leave(left)
 
     def _arrive(self, place: Place, came_from: Place | None) -> None:
-        desk = self.desk
-        if desk is None:
+        desk, stack = self.desk, self._stack
+        if desk is None or stack is None:
             return
         if came_from is not None and came_from != place:
             self._places = [*self._places[-MOST_BACK:], came_from]
-        page = self._pages.get(place.page)
-        if page is None:
-            module, name = PAGES[place.page]
-            page = getattr(importlib.import_module(module), name)(desk)
-            assert isinstance(page, Page)
-            self._pages[place.page] = page
-            self._stack.addWidget(page)
+        page = stack.at(place.page)
         self.page = page
         self._shown = place
-        self._stack.setCurrentWidget(page)
+        stack.setCurrentWidget(page)
         page.show_place(place)
         self._rail.mark(place.page)
         self._enable_actions()
@@ -247,6 +226,12 @@ class Shell(QMainWindow):
         self._outer.setCurrentWidget(self.front)
         self._drop_body()
         self.jobs.release(self._on_released)
+
+    def vanish(self) -> None:
+        """Take every window away at once, lock, and end: starting again and unlocking leads back to the same place."""
+        for one in QApplication.topLevelWidgets():
+            one.hide()
+        self.close()
 
     def _on_released(self, error: Exception | None) -> None:
         self.front.let_go()
@@ -292,12 +277,13 @@ class Shell(QMainWindow):
     # Actions
 
     def _anywhere(self) -> dict[str, Callable[[], object]]:
-        pages = ("library", "send", "receive", "conflicts", "cards", "settings", "about", "new")
-        does: dict[str, Callable[[], object]] = {name: partial(self.go, Place(name)) for name in pages}
+        alone = (name for name in PAGES if name not in ("record", "help"))  # those need to be told what to show
+        does: dict[str, Callable[[], object]] = {name: partial(self.go, Place(name)) for name in alone}
         return does | {
             "find": self._find,
             "help": self._help,
             "lock": self.lock,
+            "hide": self.vanish,
             "quit": self.close,
             "back": self.back,
             "next_pane": partial(next_pane, self),
@@ -305,16 +291,7 @@ class Shell(QMainWindow):
         }
 
     def _enable_actions(self) -> None:
-        here = self._here_does = dict(self.page.actions_here()) if self.page is not None else {}
-        for one in actions.TABLE:
-            usable = one.name in here or (one.anywhere and (self.desk is not None or one.name in ("help", "quit")))
-            self.actions_[one.name].setEnabled(usable)
-
-    def _do(self, name: str) -> None:
-        """Do what the page answers with for an action, else what it does anywhere."""
-        here, everywhere = self._here_does.get(name), self._everywhere.get(name)
-        if (here is None or here() is False) and everywhere is not None:  # False: the page had nothing to do
-            everywhere()
+        self._doing.allow(self.page.actions_here() if self.page is not None else {}, opened=self.desk is not None)
 
     def _find(self) -> None:
         self.go(Place("library", detail={"find": True}))

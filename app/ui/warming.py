@@ -73,6 +73,9 @@ WIDGETS = (  # here and one by one: classes of the toolkit are made in the threa
     "app.ui.exchange.own",
     "app.ui.exchange.cards",
     "app.ui.settings",
+    "app.ui.safety.backup",
+    "app.ui.safety.activity",
+    "app.ui.safety.emergency",
     "app.ui.reading.help",
     "app.ui.reading.about",
 )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import i18n, resources
 from app.ui.look import Look
-from app.ui.shell import PAGES
+from app.ui.pages import PAGES
 from tests.gui import sweeps
 from tests.gui.conftest import Window
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.base import i18n, resources
+from app.ui.pages import PAGES
 from app.ui.reading import contents, shortcuts
-from app.ui.shell import PAGES
 
 SCREENS = [*PAGES.values(), ("app.ui.entry.first_run", "FirstRun"), ("app.ui.entry.unlock", "Unlock")]
 LANGUAGES = sorted(path.name for path in resources.path("help").iterdir() if path.is_dir())
