@@ -37,6 +37,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "attach": "app.cli.records",
     "detach-copy": "app.cli.records",
     "conflicts": "app.cli.records",
+    "activity": "app.cli.activity",
     "fields": "app.cli.schema",
     "age": "app.cli.age",
     "help": "app.cli.pages",

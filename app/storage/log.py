@@ -59,7 +59,7 @@ def link(log_key: bytes, before: bytes, entry: bytes) -> bytes:
 def entries(vault: Vault, kinds: tuple[str, ...] = ()) -> Iterator[Entry]:
     """Yield the entries from the first on, all or those of some kinds."""
     for (data,) in vault.db.each("SELECT entry FROM log ORDER BY n"):
-        entry = _parse(data)
+        entry = parse(data)
         if not kinds or entry.kind in kinds:
             yield entry
 
@@ -80,7 +80,7 @@ def walk(vault: Vault, first: int = 1) -> Iterator[Entry]:
             raise damaged(_("The activity log was changed at entry {n}.").format(n=n))
         if n == head_n and mac != head_mac:
             raise _rolled_back()
-        entry = _parse(data)
+        entry = parse(data)
         if entry.n != n:
             raise damaged(_("The activity log was changed at entry {n}.").format(n=n))
         before = mac
@@ -104,7 +104,8 @@ def _rolled_back() -> VaultDamaged:
     )
 
 
-def _parse(data: bytes) -> Entry:
+def parse(data: bytes) -> Entry:
+    """Return the entry that canonical bytes are; raise VaultDamaged."""
     try:
         value = canonical.decode_object(data)
         return Entry(value["n"], value["at"], value["kind"], value["detail"])
