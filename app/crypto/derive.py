@@ -10,6 +10,7 @@ SIZE = 32
 DATABASE = "keepsake/database/v1"
 LOG = "keepsake/log/v1"
 BACKUP = "keepsake/backup/v1"
+BACKUP_MAC = "keepsake/backup-mac/v1"
 VAULT_JSON = "keepsake/vault-json/v1"
 
 

@@ -27,6 +27,11 @@ STEPS: tuple[Callable[[Database], None], ...] = (_first, _drafts_know_their_grou
 """Step n brings version n to n + 1. A released step is never changed."""
 
 
+def behind(database: Database) -> bool:
+    """Tell whether there are tables, and of an earlier version than ours."""
+    return 0 < int(database.value("PRAGMA user_version")) < len(STEPS)
+
+
 def migrate(database: Database) -> None:
     """Bring the tables to our version in one transaction; raise NewerVault, untouched, when they are beyond it."""
     version = int(database.value("PRAGMA user_version"))

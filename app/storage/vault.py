@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-import shutil
-import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from app.base import durable
-from app.base.errors import NoRoom, VaultError, VaultExists, VaultInUse
+from app.base.errors import NoRoom
 from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
 from app.crypto.signing import new_signing_keys
 from app.crypto.ways import Way
 from app.domain import schema
-from app.storage import batches, blob_files, compacting, faults, keyfile, layout, lock, log, migrations, stale
+from app.storage import batches, blob_files, building, compacting, faults, keyfile, layout, lock, log, migrations, stale
 from app.storage.database import open_writer
 from app.storage.handle import Meta, Vault, get_meta, new_epoch, put_meta
 from app.storage.keyfile import KeyFile
@@ -45,50 +42,19 @@ def create(
     BadInput for an empty passphrase.
     """
     target = folder.absolute()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise VaultExists(
-            _("There is something in {folder} already. A new vault needs a new or empty folder.").format(folder=folder)
-        )
+    building.require_free(target)
     vault_key = bytearray(secrets.token_bytes(32))
     slot = slots.new_passphrase_slot(passphrase, vault_key, memory_kib=memory_kib)
     key_file = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), (slot,), 0, log.START)
-    with faults.told():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target.parent)
-        building = target.parent / f"{layout.BUILDING}{secrets.token_hex(8)}"
-        durable.make_private_folder(building)
-        try:
-            _fill(building, key_file, vault_key, name=name, role=role, practice=practice)
-            if target.exists():
-                target.rmdir()  # empty, or it fails
-            building.rename(target)
-            durable.sync_folder(target.parent)
-        except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
-            raise
+    with building.beside(target) as place:
+        _fill(place, key_file, vault_key, name=name, role=role, practice=practice)
     held = lock.take(target)
     try:
         key_file = keyfile.parse(keyfile.read(target))
     except BaseException:
         held.release()
         raise
-    return _open(target, vault_key, held, key_file)
-
-
-def _sweep(parent: Path) -> None:
-    """Remove what killed creations left beside; one that goes on elsewhere is locked and stays."""
-    for left in parent.glob(f"{layout.BUILDING}*"):
-        with suppress(VaultInUse, VaultError, OSError):
-            if _ours(left):
-                lock.take(left).release()
-                shutil.rmtree(left)
-
-
-def _ours(folder: Path) -> bool:
-    """Tell whether this is a folder only we can have made: in a shared place others may lay traps."""
-    found = folder.lstat()
-    mine = os.name == "nt" or (found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == 0o700)
-    return stat.S_ISDIR(found.st_mode) and mine
+    return open_by_key(target, vault_key, held, key_file)
 
 
 def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool) -> None:
@@ -124,11 +90,18 @@ def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, r
         vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def open_vault(folder: Path, way: str | Way, progress: Progress | None = None) -> Vault:
+def open_vault(
+    folder: Path,
+    way: str | Way,
+    progress: Progress | None = None,
+    *,
+    before_update: Callable[[Vault], None] | None = None,
+) -> Vault:
     """Open the vault in `folder`, finishing what an interrupted session left. Text for a way is a passphrase.
 
     Raises NotAVault, VaultInUse, CannotOpen (one message for a wrong passphrase and a changed `vault.json`),
     NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made anew.
+    `before_update` gets the vault before its tables are brought to our version; what it raises leaves them as they are.
     """
     target = folder.absolute()
     layout.require(target)
@@ -143,12 +116,18 @@ def open_vault(folder: Path, way: str | Way, progress: Progress | None = None) -
     except BaseException:
         held.release()
         raise
-    return _open(target, vault_key, held, key_file, progress)
+    return open_by_key(target, vault_key, held, key_file, progress, before_update)
 
 
-def _open(
-    folder: Path, vault_key: bytearray, held: lock.Lock, key_file: KeyFile, progress: Progress | None = None
+def open_by_key(
+    folder: Path,
+    vault_key: bytearray,
+    held: lock.Lock,
+    key_file: KeyFile,
+    progress: Progress | None = None,
+    before_update: Callable[[Vault], None] | None = None,
 ) -> Vault:
+    """Open a vault whose key is known and whose lock is held, as `open_vault` does; the key given is wiped."""
     try:
         vault = _handle(folder, key_file, vault_key, held)
     except BaseException:
@@ -156,6 +135,9 @@ def _open(
         raise
     derive.wipe(vault_key)
     try:
+        if before_update and migrations.behind(vault.db):
+            log.check_head(vault)
+            before_update(vault)
         migrations.migrate(vault.db)
         log.check_head(vault)
         _check_anchor(vault)
