@@ -6,12 +6,15 @@ import os
 import sys
 from pathlib import Path
 
+from app.base.hardening import harden
+
 WINDOW = "window"
 PAGES = "--pdf-pages"
 
 
 def main() -> int:
     """Run the window or the command line with the process's arguments; return the exit code."""
+    harden()
     arguments = sys.argv[1:]
     if arguments == [PAGES]:  # started by ourselves, before anything else is loaded
         from app.services.pdf_pages import main as pages
