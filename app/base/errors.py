@@ -4,7 +4,8 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
 
     KeepsakeError                  exit 1
       BadInput                     what was typed or handed in cannot be used
-        BadDate, BadField, UnknownType, UnknownRecord, UnknownRecipient, NotCanonical, NewerVersion, Undecided
+        BadDate, BadField, UnknownType, UnknownRecord, UnknownRecipient, NotCanonical, NewerVersion, Undecided,
+        BadCode, BadShare
       VaultError                   the vault on disk
         CannotOpen                 wrong passphrase, wrong keyfile or a changed byte: one message
         VaultInUse, NotAVault, VaultExists, VaultDamaged, NewerVault, NoRoom
@@ -61,6 +62,14 @@ class NewerVersion(BadInput):
 
 class Undecided(BadInput):
     """An edit decides some of a record's conflicts and leaves others open."""
+
+
+class BadCode(BadInput):
+    """A recovery code is not one, or was mistyped."""
+
+
+class BadShare(BadInput):
+    """A recovery share is mistyped, or the shares do not go together."""
 
 
 class VaultError(KeepsakeError):

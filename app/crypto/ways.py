@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PASSPHRASE, KEYFILE, RECOVERY = "passphrase", "keyfile", "recovery"
+"""The kinds of slots of `vault.json`: by a passphrase, by one with a keyfile, by the recovery secret."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -12,6 +15,13 @@ class Way:
     passphrase: str = field(default="", repr=False)
     keyfile: bytes | None = field(default=None, repr=False)
     recovery: bytes | None = field(default=None, repr=False)
+
+    @property
+    def kind(self) -> str:
+        """The kind of slot this opens."""
+        if self.recovery is not None:
+            return RECOVERY
+        return PASSPHRASE if self.keyfile is None else KEYFILE
 
 
 def way_of(way: str | Way) -> Way:

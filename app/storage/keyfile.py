@@ -13,12 +13,15 @@ from app.base import durable
 from app.base.errors import CannotOpen, KeepsakeError, NewerVault, NotCanonical
 from app.base.i18n import _
 from app.crypto import slots
-from app.crypto.ways import Way, way_of
+from app.crypto.recipients import parse_recipient
+from app.crypto.ways import PASSPHRASE, Way, way_of
+from app.crypto.xwing import XWingRecipient
 from app.domain import canonical
 from app.domain.canonical import JsonObject
 from app.storage.layout import KEY_FILE, PAGE
 
-FORMAT = 1
+FORMAT = 2
+"""The newest format: slots of every kind and a recipient for backups; a file that holds neither stays of format 1."""
 LIMIT = 64 << 10
 """Most bytes of `vault.json`."""
 
@@ -28,14 +31,23 @@ _HEX = re.compile(r"[0-9a-f]+")
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """The contents of `vault.json`; `head_n` and `head_mac` name an entry of the log (0 and zeros before the first)."""
+    """The contents of `vault.json`; `head_n` and `head_mac` name an entry of the log (0 and zeros before the first).
+
+    `backup` is the age recipient, `age1pq1...`, that the recovery secret opens backups of.
+    """
 
     vault: str
     salt: bytes
     slots: tuple[JsonObject, ...]
     head_n: int
     head_mac: bytes
-    backup: None = None
+    backup: str | None = None
+
+    @property
+    def format(self) -> int:
+        """The format it is written in: the oldest that can hold it, so that older programs open what they can."""
+        plain = self.backup is None and all(slot["kind"] == PASSPHRASE for slot in self.slots)
+        return 1 if plain else FORMAT
 
 
 def read(folder: Path) -> bytes:
@@ -66,7 +78,7 @@ def parse(data: bytes) -> KeyFile:
 
 def _shape(value: JsonObject) -> KeyFile:
     database, head = value["database"], value["head"]
-    if value.keys() != _KEYS or value["format"] != FORMAT or value["backup"] is not None:
+    if value.keys() != _KEYS or type(value["format"]) is not int:
         slots.cannot_open()
     if database.keys() != {"cipher_page_size", "hmac", "salt"} or head.keys() != {"mac", "n"}:
         slots.cannot_open()
@@ -75,13 +87,25 @@ def _shape(value: JsonObject) -> KeyFile:
     if type(head["n"]) is not int or head["n"] < 0 or type(value["slots"]) is not list:
         slots.cannot_open()
     slots.check_slots(value["slots"])
-    return KeyFile(
+    key_file = KeyFile(
         vault=_hex(value["vault"], 16).hex(),
         salt=_hex(database["salt"], 16),
         slots=tuple(value["slots"]),
         head_n=head["n"],
         head_mac=_hex(head["mac"], 32),
+        backup=_backup(value["backup"]),
     )
+    if value["format"] != key_file.format:
+        slots.cannot_open()
+    return key_file
+
+
+def _backup(text: object) -> str | None:
+    if text is None:
+        return None
+    if not isinstance(text, str) or not isinstance(parse_recipient(text), XWingRecipient):
+        slots.cannot_open()
+    return text
 
 
 def _hex(text: object, size: int) -> bytes:
@@ -91,12 +115,13 @@ def _hex(text: object, size: int) -> bytes:
 
 
 def unlock(key_file: KeyFile, way: str | Way) -> bytearray:
-    """Return the vault key from the first slot that `way` opens; raise CannotOpen."""
-    passphrase = way_of(way).passphrase
-    for slot in key_file.slots[:-1]:
+    """Return the vault key from the first slot of its kind that `way` opens, in a buffer to wipe; raise CannotOpen."""
+    way = way_of(way)
+    *first, last = slots.worth_trying(key_file.slots, way)
+    for slot in first:
         with suppress(CannotOpen):
-            return slots.open_slot(slot, passphrase)
-    return slots.open_slot(key_file.slots[-1], passphrase)
+            return slots.open_slot(slot, way)
+    return slots.open_slot(last, way)
 
 
 def check(data: bytes, mac_key: bytes) -> None:
@@ -112,7 +137,7 @@ def encode(key_file: KeyFile, mac_key: bytes) -> bytes:
     value: JsonObject = {
         "backup": key_file.backup,
         "database": {"cipher_page_size": PAGE, "hmac": "HMAC_SHA256", "salt": key_file.salt.hex()},
-        "format": FORMAT,
+        "format": key_file.format,
         "head": {"mac": key_file.head_mac.hex(), "n": key_file.head_n},
         "slots": list(key_file.slots),
         "vault": key_file.vault,

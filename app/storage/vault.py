@@ -44,7 +44,7 @@ def create(
     target = folder.absolute()
     building.require_free(target)
     vault_key = bytearray(secrets.token_bytes(32))
-    slot = slots.new_passphrase_slot(passphrase, vault_key, memory_kib=memory_kib)
+    slot = slots.new_slot(passphrase, vault_key, memory_kib=memory_kib)
     key_file = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), (slot,), 0, log.START)
     with building.beside(target) as place:
         _fill(place, key_file, vault_key, name=name, role=role, practice=practice)

@@ -9,10 +9,11 @@ import pytest
 
 from app.base import errors
 from app.crypto import slots
+from app.crypto.ways import Way
 
 KEY = bytes(range(32))
 PASSPHRASE = "correct horse battery staple"
-SLOT = slots.new_passphrase_slot(PASSPHRASE, KEY, memory_kib=65536, passes=1, lanes=1)
+SLOT = slots.new_slot(PASSPHRASE, KEY, memory_kib=65536, passes=1, lanes=1)
 
 
 def test_the_passphrase_opens_it() -> None:
@@ -85,7 +86,7 @@ def test_costs_outside_the_limits_are_refused_before_any_work(name: str, value: 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("kind", "keyfile"), ("kind", None), ("kind", ["passphrase"]),
+        ("kind", "keyfiles"), ("kind", "recovery"), ("kind", None), ("kind", ["passphrase"]),
         ("id", ""), ("id", "00" * 7), ("id", "00" * 8 + "\n"), ("id", "zz" * 8), ("id", 5), ("id", None),
         ("nonce", "00" * 11), ("nonce", "00" * 13), ("commitment", "00" * 31), ("wrapped", "00" * 47), ("wrapped", {}),
         ("kdf", None), ("kdf", []), ("kdf", {}), ("more", 1),
@@ -118,17 +119,17 @@ def test_a_slot_moved_to_another_name_is_refused() -> None:
 def test_what_a_new_slot_may_cost() -> None:
     for costs in ({"memory_kib": 65535}, {"memory_kib": 1 << 21}, {"passes": 0}, {"passes": 11}, {"lanes": 5}):
         with pytest.raises(ValueError, match="costs"):
-            slots.new_passphrase_slot(PASSPHRASE, KEY, **costs)
+            slots.new_slot(PASSPHRASE, KEY, **costs)
     for key in (b"", KEY[:-1], KEY + b"\0"):
         with pytest.raises(ValueError, match="32 bytes"):
-            slots.new_passphrase_slot(PASSPHRASE, key, memory_kib=65536)
+            slots.new_slot(PASSPHRASE, key, memory_kib=65536)
     for empty in ("", "\n", "\r\n"):
         with pytest.raises(errors.BadInput):
-            slots.new_passphrase_slot(empty, KEY, memory_kib=65536)
+            slots.new_slot(empty, KEY, memory_kib=65536)
 
 
 def test_the_cost_of_a_vault_of_people() -> None:
-    slot = slots.new_passphrase_slot(PASSPHRASE, KEY)
+    slot = slots.new_slot(PASSPHRASE, KEY)
     assert slot["kdf"] | {"salt": ""} == {
         "lanes": 2, "memory_kib": 262144, "name": "argon2id", "passes": 3, "salt": "",
     }  # fmt: skip
@@ -136,7 +137,7 @@ def test_the_cost_of_a_vault_of_people() -> None:
 
 
 def test_slots_of_one_passphrase_have_nothing_in_common() -> None:
-    again = slots.new_passphrase_slot(PASSPHRASE, KEY, memory_kib=65536, passes=1, lanes=1)
+    again = slots.new_slot(PASSPHRASE, KEY, memory_kib=65536, passes=1, lanes=1)
     for name in ("commitment", "id", "nonce", "wrapped"):
         assert again[name] != SLOT[name]
     assert again["kdf"]["salt"] != SLOT["kdf"]["salt"]
@@ -178,3 +179,79 @@ def test_every_space_is_a_space() -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(errors.BadInput):
         slots.normalise("half \ud800")
+
+
+KEYFILE, SECRET = bytes(range(100, 132)), bytes(range(200, 232))
+CHEAP = {"memory_kib": 65536, "passes": 1, "lanes": 1}
+BOTH = Way(PASSPHRASE, keyfile=KEYFILE)
+WITH_KEYFILE = slots.new_slot(BOTH, KEY, memory_kib=65536, passes=1, lanes=1)
+WITH_SECRET = slots.new_slot(Way(recovery=SECRET), KEY)
+
+
+def test_each_kind_opens_by_its_own_way_alone() -> None:
+    assert [slot["kind"] for slot in (SLOT, WITH_KEYFILE, WITH_SECRET)] == ["passphrase", "keyfile", "recovery"]
+    assert WITH_SECRET["kdf"] == {"name": "hkdf"}
+    ways = [Way(PASSPHRASE), BOTH, Way(recovery=SECRET)]
+    messages = set()
+    for number, slot in enumerate((SLOT, WITH_KEYFILE, WITH_SECRET)):
+        assert slots.open_slot(slot, ways[number]) == KEY
+        for other in (ways[1:], [ways[0], ways[2]], ways[:2])[number]:
+            if number == 0 and other is BOTH:
+                continue  # a passphrase is one, whatever lies beside it; which slots are tried is said below
+            with pytest.raises(errors.CannotOpen) as caught:
+                slots.open_slot(slot, other)
+            messages.add(str(caught.value))
+    assert len(messages) == 1
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        Way(PASSPHRASE), Way(PASSPHRASE, keyfile=bytes(32)), Way(PASSPHRASE, keyfile=KEYFILE[:-1]),
+        Way("other", KEYFILE), Way("", KEYFILE), Way(PASSPHRASE + KEYFILE.decode("latin-1")),
+    ],
+)  # fmt: skip
+def test_a_keyfile_slot_wants_both(way: Way) -> None:
+    with pytest.raises(errors.CannotOpen):
+        slots.open_slot(WITH_KEYFILE, way)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_changed_digit_in_a_recovery_slot_is_refused(place: int) -> None:
+    name = ("commitment", "id", "nonce", "wrapped")[place]
+    for position in range(len(WITH_SECRET[name])):
+        old = WITH_SECRET[name]
+        changed = old[:position] + ("1" if old[position] == "0" else "0") + old[position + 1 :]
+        with pytest.raises(errors.CannotOpen):
+            slots.open_slot({**WITH_SECRET, name: changed}, Way(recovery=SECRET))
+
+
+def test_a_slot_does_not_change_its_kind() -> None:
+    for slot, kind in ((SLOT, "keyfile"), (WITH_KEYFILE, "passphrase")):
+        assert slots.check_slots([{**slot, "kind": kind}])
+        with pytest.raises(errors.CannotOpen):
+            slots.open_slot({**slot, "kind": kind}, BOTH)
+    for wrong in ({"name": "none"}, {"name": "hkdf", "salt": ""}, SLOT["kdf"], {}, None):
+        with pytest.raises(errors.CannotOpen):
+            slots.check_slots([{**WITH_SECRET, "kdf": wrong}])
+
+
+def test_secrets_have_32_bytes() -> None:
+    for way in (Way(PASSPHRASE, keyfile=b""), Way(PASSPHRASE, keyfile=bytes(31)), Way(recovery=bytes(33))):
+        with pytest.raises(ValueError, match="32 bytes"):
+            slots.new_slot(way, KEY, **CHEAP)
+    with pytest.raises(errors.BadInput):
+        slots.new_slot(Way("", keyfile=KEYFILE), KEY, **CHEAP)
+
+
+def test_a_way_is_tried_on_the_slots_of_its_kind() -> None:
+    every = [SLOT, WITH_KEYFILE, WITH_SECRET]
+    assert slots.worth_trying(every, Way(PASSPHRASE)) == [SLOT]
+    assert slots.worth_trying(every, BOTH) == [WITH_KEYFILE]
+    assert slots.worth_trying(every, Way(recovery=SECRET)) == [WITH_SECRET]
+    assert slots.worth_trying([WITH_KEYFILE], Way(PASSPHRASE)) == [WITH_KEYFILE]  # the same work, the same answer
+
+
+def test_a_way_does_not_show_itself() -> None:
+    for secret in (PASSPHRASE, str(KEYFILE), str(SECRET), KEYFILE.hex()):
+        assert secret not in repr(Way(PASSPHRASE, KEYFILE, SECRET))

@@ -153,7 +153,7 @@ def test_the_second_slot_opens_too(vault: Vault) -> None:
     data = (vault.folder / "vault.json").read_bytes()
     key_file = keyfile.parse(data)
     vault_key = keyfile.unlock(key_file, making.PASSPHRASE)
-    second = slots.new_passphrase_slot("second", vault_key, memory_kib=making.FLOOR)
+    second = slots.new_slot("second", vault_key, memory_kib=making.FLOOR)
     both = keyfile.KeyFile(key_file.vault, key_file.salt, (*key_file.slots, second), key_file.head_n, key_file.head_mac)
     keyfile.write(vault.folder, both, derive.derive(vault_key, derive.VAULT_JSON))
     for passphrase in ("second", making.PASSPHRASE):

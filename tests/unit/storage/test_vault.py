@@ -184,7 +184,7 @@ def test_a_newer_vault_json_is_left_untouched(vault: Vault) -> None:
     vault.close()
     path = vault.folder / "vault.json"
     value = json.loads(path.read_bytes())
-    value["format"] = 2
+    value["format"] = 3
     path.write_bytes(json.dumps(value, sort_keys=True, separators=(",", ":")).encode())
     before = making.files(vault.folder)
     with pytest.raises(errors.NewerVault):
