@@ -60,7 +60,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the vault is made of. `digits` are the card's when they were compared, else empty: taken in unverified."""
+    """What the vault is made of. `digits` are the card's when they were compared, else empty: taken in unverified.
+
+    `recovery` is the secret of the recovery sheet that was shown before (`ways.new_secret`), or None for a vault
+    without one; its slot and the recipient of backups are made together with the vault.
+    """
 
     folder: Path
     name: str
@@ -69,6 +73,7 @@ class Plan:
     memory_kib: int = USUAL_KIB
     card: Path | None = None
     digits: str = ""
+    recovery: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,14 @@ def make(plan: Plan, tell: Callable[[int, int], None]) -> Begun:
     A card that cannot be taken in leaves the vault as it is. Raises VaultExists, NoRoom, VaultError, BadInput.
     """
     tell(0, 2)
-    opened = session.create(plan.folder, plan.passphrase, name=plan.name, role=plan.role, memory_kib=plan.memory_kib)
+    opened = session.create(
+        plan.folder,
+        plan.passphrase,
+        name=plan.name,
+        role=plan.role,
+        memory_kib=plan.memory_kib,
+        recovery=plan.recovery,
+    )
     if plan.card is None:
         return Begun(opened)
     try:

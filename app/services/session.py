@@ -60,15 +60,26 @@ def look_free(folder: Path) -> None:
 
 
 def create(
-    folder: Path, passphrase: str, *, name: str, role: str, practice: bool = False, memory_kib: int = 256 << 10
+    folder: Path,
+    passphrase: str,
+    *,
+    name: str,
+    role: str,
+    practice: bool = False,
+    memory_kib: int = 256 << 10,
+    recovery: bytes | None = None,
 ) -> Session:
     """Make a new vault with its keys and contact card, and open it.
 
-    `role` is `field` or `headquarters`; `memory_kib` is what one try at the passphrase costs. Raises BadInput
-    for a name no card can hold, before anything is made.
+    `role` is `field` or `headquarters`; `memory_kib` is what one try at the passphrase costs. With `recovery`, the 32
+    bytes of a recovery secret, the vault opens by that too, and so do its backups. Raises BadInput for a name no card
+    can hold, before anything is made.
     """
     name = clean_name(name)
-    return _session(vaults.create(folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib))
+    made = vaults.create(
+        folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib, recovery=recovery
+    )
+    return _session(made)
 
 
 def open_session(folder: Path, way: str | Way, progress: Callable[[int, int], None] | None = None) -> Session:

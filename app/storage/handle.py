@@ -118,13 +118,17 @@ class Vault:
             reader.interrupt()
             reader.close()
 
-    def anchor(self) -> None:
-        """Write the head of the log into `vault.json`, durably; from then on an older one of either is noticed."""
+    def anchor(self, changed: KeyFile | None = None) -> None:
+        """Write the head of the log into `vault.json`, durably; from then on an older one of either is noticed.
+
+        `changed` is what it shall say besides, of slots and backups.
+        """
+        told = changed or self.key_file
         row = self.db.one("SELECT n, mac FROM log ORDER BY n DESC LIMIT 1")
         if row is None:
             return
-        if row != (self.key_file.head_n, self.key_file.head_mac):
-            key_file = keyfile.with_head(self.key_file, row[0], row[1])
+        if told is not self.key_file or row != (told.head_n, told.head_mac):
+            key_file = keyfile.with_head(told, row[0], row[1])
             with faults.told():
                 keyfile.write(self.folder, key_file, self.json_key)
             self.key_file = key_file

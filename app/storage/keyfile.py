@@ -12,12 +12,13 @@ from pathlib import Path
 from app.base import durable
 from app.base.errors import CannotOpen, KeepsakeError, NewerVault, NotCanonical
 from app.base.i18n import _
-from app.crypto import slots
+from app.crypto import derive, slots
 from app.crypto.recipients import parse_recipient
 from app.crypto.ways import PASSPHRASE, Way, way_of
 from app.crypto.xwing import XWingRecipient
 from app.domain import canonical
 from app.domain.canonical import JsonObject
+from app.storage import faults
 from app.storage.layout import KEY_FILE, PAGE
 
 FORMAT = 2
@@ -122,6 +123,23 @@ def unlock(key_file: KeyFile, way: str | Way) -> bytearray:
         with suppress(CannotOpen):
             return slots.open_slot(slot, way)
     return slots.open_slot(last, way)
+
+
+def unlocked(folder: Path, way: str | Way) -> tuple[KeyFile, bytearray]:
+    """Return what the folder's `vault.json` says, proved by its MAC, and the vault key that `way` opens, to be wiped.
+
+    Nothing is changed and no lock is needed. Raises CannotOpen, NewerVault.
+    """
+    with faults.told():
+        data = read(folder)
+    key_file = parse(data)
+    vault_key = unlock(key_file, way)
+    try:
+        check(data, derive.derive(vault_key, derive.VAULT_JSON))
+    except BaseException:
+        derive.wipe(vault_key)
+        raise
+    return key_file, vault_key
 
 
 def check(data: bytes, mac_key: bytes) -> None:

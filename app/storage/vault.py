@@ -13,9 +13,11 @@ from app.base.errors import NoRoom
 from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
+from app.crypto.recovery import backup_recipient
 from app.crypto.signing import new_signing_keys
 from app.crypto.ways import Way
 from app.domain import schema
+from app.domain.canonical import JsonObject
 from app.storage import batches, blob_files, building, compacting, faults, keyfile, layout, lock, log, migrations, stale
 from app.storage.database import open_writer
 from app.storage.handle import Meta, Vault, get_meta, new_epoch, put_meta
@@ -34,27 +36,35 @@ def create(
     role: str,
     practice: bool = False,
     memory_kib: int = 256 << 10,
+    recovery: bytes | None = None,
 ) -> Vault:
     """Make a new vault in `folder`, which must be new or empty, and open it.
 
     It is built beside `folder` and renamed, so that there is a whole vault or none. `role` is `field` or
-    `headquarters`. `memory_kib` is what one try at the passphrase costs. Raises VaultExists, NoRoom, VaultError, and
-    BadInput for an empty passphrase.
+    `headquarters`. `memory_kib` is what one try at the passphrase costs. `recovery` is the 32-byte recovery secret, if
+    the vault shall open by one: then it has a slot for it, and backups can be opened by it too. Raises VaultExists,
+    NoRoom, VaultError, and BadInput for an empty passphrase.
     """
     target = folder.absolute()
     building.require_free(target)
     vault_key = bytearray(secrets.token_bytes(32))
-    slot = slots.new_slot(passphrase, vault_key, memory_kib=memory_kib)
-    key_file = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), (slot,), 0, log.START)
-    with building.beside(target) as place:
-        _fill(place, key_file, vault_key, name=name, role=role, practice=practice)
-    held = lock.take(target)
     try:
-        key_file = keyfile.parse(keyfile.read(target))
-    except BaseException:
-        held.release()
-        raise
-    return open_by_key(target, vault_key, held, key_file)
+        made = [slots.new_slot(passphrase, vault_key, memory_kib=memory_kib)]
+        if recovery is not None:
+            made.append(slots.new_slot(Way(recovery=recovery), vault_key))
+        backup = None if recovery is None else backup_recipient(recovery)
+        key_file = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), tuple(made), 0, log.START, backup)
+        with building.beside(target) as place:
+            _fill(place, key_file, vault_key, name=name, role=role, practice=practice)
+        held = lock.take(target)
+        try:
+            key_file = keyfile.parse(keyfile.read(target))
+        except BaseException:
+            held.release()
+            raise
+        return open_by_key(target, vault_key, held, key_file)
+    finally:
+        derive.wipe(vault_key)
 
 
 def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool) -> None:
@@ -84,10 +94,15 @@ def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, r
                 follows=None,
                 derived=schema.fingerprint(),
             )
-            log.append(db, vault.log_key, [("created", {"key": keys.key_id, "vault": vault.id})])
+            log.append(db, vault.log_key, [("created", {"key": keys.key_id, "vault": vault.id}), *_added(key_file)])
         # A full disk must be noticed now: closing would be content without these.
         vault.anchor()
         vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _added(key_file: KeyFile) -> list[tuple[str, JsonObject]]:
+    """Return entries of the log for slots beside the first, which the vault begins with."""
+    return [("slot_added", {"kind": slot["kind"], "slot": slot["id"]}) for slot in key_file.slots[1:]]
 
 
 def open_vault(
@@ -108,11 +123,7 @@ def open_vault(
     held = lock.take(target)
     try:
         layout.require(target)
-        with faults.told():
-            data = keyfile.read(target)
-        key_file = keyfile.parse(data)
-        vault_key = keyfile.unlock(key_file, way)
-        keyfile.check(data, derive.derive(vault_key, derive.VAULT_JSON))
+        key_file, vault_key = keyfile.unlocked(target, way)
     except BaseException:
         held.release()
         raise
@@ -133,7 +144,8 @@ def open_by_key(
     except BaseException:
         held.release()
         raise
-    derive.wipe(vault_key)
+    finally:
+        derive.wipe(vault_key)
     try:
         if before_update and migrations.behind(vault.db):
             log.check_head(vault)
@@ -166,9 +178,14 @@ def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lo
     if start and start != key_file.salt:
         raise faults.damaged(_("The vault's database was exchanged, or its first page is damaged."))
     database_key = derive.derive_buffer(vault_key, derive.DATABASE)
+    try:
+        db = open_writer(folder / layout.DATABASE, bytes(database_key), key_file.salt)
+    except BaseException:
+        derive.wipe(database_key)
+        raise
     return Vault(
         folder=folder,
-        db=open_writer(folder / layout.DATABASE, bytes(database_key), key_file.salt),
+        db=db,
         key_file=key_file,
         log_key=derive.derive(vault_key, derive.LOG),
         json_key=derive.derive(vault_key, derive.VAULT_JSON),
