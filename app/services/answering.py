@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.base.i18n import _
+from app.base.i18n import _, ngettext
 from app.exchange.manifest import Manifest
 from app.exchange.receipt import Receipt
 from app.services import contacts, inbox
@@ -30,7 +30,8 @@ def answer(
 
     `standing` is `again`, `verified`, `forked`, or why the sender is not trusted; `held` are the authors of revisions
     kept back, with how many of each; `kept` is the bundle's place in quarantine; `arrived` are the receipts in it for
-    what we sent, told by when each was sent. A sender known here has the name and
+    what we sent, told by when each was sent. `gap` says which bundles before this one did not come, empty for none; it
+    informs, and keeps nothing out. A sender known here has the name and
     role of the card stored here; what the card in the bundle says otherwise is under `claims`.
     """
     sender = manifest.sender
@@ -38,6 +39,7 @@ def answer(
     mine = streams.receipt_for(session.vault, manifest.hash, session.card.key_id)
     stored = trust.card_of(session.vault, sender.key_id)
     claims = _claims(manifest, stored)
+    gap = _gap(session, manifest) if standing in ("again", "verified") else ""
     return {
         "sender": {
             "name": stored.name if stored else sender.name,
@@ -63,8 +65,25 @@ def answer(
         "quarantine": str(kept) if kept else None,
         "held": dict(held or {}),
         "earlier": _earlier(session, manifest) if standing == "forked" else None,
-        "message": "\n".join([_message(standing, kept), *_claimed(claims), *_held(held or {})]),
+        "gap": gap,
+        "message": "\n".join(filter(None, [_message(standing, kept), gap, *_claimed(claims), *_held(held or {})])),
     }
+
+
+def _gap(session: Session, manifest: Manifest) -> str:
+    """Say which bundles before this one in its stream did not come, if any."""
+    place = manifest.stream
+    count, first = streams.missing(session.vault, place.key, place.epoch, place.n)
+    if not count:
+        return ""
+    told = ", ".join(f"{n:,}" for n in first) + (", ..." if count > len(first) else "")
+    return ngettext(
+        "This is number {n} from this sender; number {missing} has not come here. It may be on its way, lost, or was "
+        "never written. Nothing is wrong with this one; ask the sender if you wait for more.",
+        "This is number {n} from this sender; these have not come here: {missing}. They may be on their way, lost, or "
+        "were never written. Nothing is wrong with this one; ask the sender if you wait for more.",
+        count,
+    ).format(n=f"{place.n:,}", missing=told)
 
 
 def _claims(manifest: Manifest, stored: trust.StoredCard | None) -> dict[str, str] | None:

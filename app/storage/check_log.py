@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from app.base.i18n import _
 from app.domain.revision import digest
-from app.storage import idlists, log, trust
+from app.storage import idlists, log, rollback
 from app.storage.handle import Vault
 
 
@@ -31,15 +31,14 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
             case _:
                 pass
     yield from _incoming(vault, ids, digests)
-    bare = {row[0].hex(): row[1] for row in vault.db.all("SELECT id, state FROM shown_revision WHERE body IS NULL")}
-    back = sum(bare.get(one) != "erased" for one in erased)
-    if back:
-        yield _("{n} revisions were erased here and are not erased any more.").format(n=back)
-    lost = len((saved - erased) & bare.keys())
+    bare = {row[0].hex() for row in vault.db.all("SELECT id FROM shown_revision WHERE body IS NULL")}
+    lost = len((saved - erased) & bare)
     if lost:
         yield _("{n} revisions were saved here and their text is gone.").format(n=lost)
-    if trust.as_logged(vault) != trust.as_stored(vault.db):
-        yield _("The trust in contact cards is not what the activity log says.")
+    yield from rollback.problems(vault)
+    orphans = "SELECT count(*) FROM revision WHERE batch <> 0 AND batch NOT IN (SELECT n FROM batch)"
+    if vault.db.value(orphans):
+        yield _("Something was received here, and the note of its being received is missing.")
 
 
 def _incoming(vault: Vault, ids: set[bytes], digests: dict[str, str]) -> Iterator[str]:
@@ -51,5 +50,3 @@ def _incoming(vault: Vault, ids: set[bytes], digests: dict[str, str]) -> Iterato
         missing = sum(bytes.fromhex(one) not in ids for one in idlists.unpack(accepted))
         if missing:
             yield _("{n} revisions accepted from bundle {id} are missing.").format(n=missing, id=name[:16])
-    for name in digests:
-        yield _("Bundle {id} was received here and its place in the stream is missing.").format(id=name[:16])

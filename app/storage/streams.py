@@ -11,6 +11,8 @@ from app.domain.revision import digest
 from app.storage import idlists, log, spools
 from app.storage.handle import Vault, get_meta, now
 
+SHOWN = 10
+"""Missing places of a stream that are named."""
 PENDING, WRITTEN, WITHDRAWN = "pending", "written", "withdrawn"
 
 
@@ -202,14 +204,15 @@ def seen(vault: Vault, sender: str, epoch: str, n: int) -> str | None:
     return row[0].hex() if row else None
 
 
-def last_seen(vault: Vault, sender: str, epoch: str) -> int:
-    """Return the highest place received in this epoch of the sender's stream, 0 for none."""
-    return int(
-        vault.db.value(
-            "SELECT ifnull(max(position), 0) FROM incoming WHERE sender = ? AND epoch = ?",
-            (bytes.fromhex(sender), epoch),
-        )
+def missing(vault: Vault, sender: str, epoch: str, n: int) -> tuple[int, list[int]]:
+    """Return how many places before `n` in this epoch of the sender's stream nothing came in, and the first of them."""
+    rows = vault.db.all(
+        "SELECT position FROM incoming WHERE sender = ? AND epoch = ? AND position < ? ORDER BY position",
+        (bytes.fromhex(sender), epoch, n),
     )
+    came = {row[0] for row in rows}
+    first = [place for place in range(1, min(n, len(came) + SHOWN + 1)) if place not in came]
+    return n - 1 - len(came), first[:SHOWN]
 
 
 def received(vault: Vault, manifest_hash: str) -> bool:

@@ -15,8 +15,9 @@ from app.storage.handle import Vault
 
 UNVERIFIED, VERIFIED, REVOKED = "unverified", "verified", "revoked"
 _RANK = {UNVERIFIED: 0, VERIFIED: 1, REVOKED: 2}
-_KINDS = {"card_imported": UNVERIFIED, "card_verified": VERIFIED, "card_revoked": REVOKED}
-_WORDS = {status: kind for kind, status in _KINDS.items()}
+KINDS = {"card_imported": UNVERIFIED, "card_verified": VERIFIED, "card_revoked": REVOKED}
+"""What each kind of entry of the log says of a key."""
+_WORDS = {status: kind for kind, status in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,6 @@ def card_of(vault: Vault, key_id: str) -> StoredCard | None:
 def own_cards(vault: Vault) -> set[str]:
     """Return the hashes of the vault's own cards, earlier ones included."""
     return {hashlib.sha256(data).hexdigest() for (data,) in vault.db.all("SELECT card FROM own_card")}
-
-
-def as_logged(vault: Vault) -> dict[str, tuple[str, str]]:
-    """Return what the log says of each key: status and hash of the card."""
-    told: dict[str, tuple[str, str]] = {}
-    for entry in log.entries(vault, tuple(_KINDS)):
-        told[str(entry.detail["key"])] = (_KINDS[entry.kind], str(entry.detail["card"]))
-    return told
 
 
 def as_stored(db: Database) -> dict[str, tuple[str, str]]:

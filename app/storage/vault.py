@@ -18,7 +18,20 @@ from app.crypto.signing import new_signing_keys
 from app.crypto.ways import Way
 from app.domain import schema
 from app.domain.canonical import JsonObject
-from app.storage import batches, blob_files, building, compacting, faults, keyfile, layout, lock, log, migrations, stale
+from app.storage import (
+    batches,
+    blob_files,
+    building,
+    compacting,
+    faults,
+    keyfile,
+    layout,
+    lock,
+    log,
+    migrations,
+    rollback,
+    stale,
+)
 from app.storage.database import open_writer
 from app.storage.handle import Meta, Vault, get_meta, new_epoch, put_meta
 from app.storage.keyfile import KeyFile
@@ -153,6 +166,7 @@ def open_by_key(
         migrations.migrate(vault.db)
         log.check_head(vault)
         _check_anchor(vault)
+        rollback.refuse(vault)
         batches.drop_leftovers(vault)
         blob_files.sweep(vault)
         compacting.compact_if_asked(vault)

@@ -212,6 +212,8 @@ class Incoming(QFrame):
         for date in dict.fromkeys(day(at) for at in answer["arrived"]):
             told = _("Their receipt for what you sent on {date} came with it: it has arrived.").format(date=date)
             inside.addWidget(label(told, "good"))
+        if answer["gap"]:
+            inside.addWidget(label(answer["gap"], "quiet"))
         if answer["held"] and not refused:
             inside.addWidget(
                 Notice(

@@ -126,6 +126,6 @@ def _written(module: Path) -> Iterator[str]:
 
 def test_every_kind_the_application_writes_has_words() -> None:
     modules = [path for path in APP.rglob("*.py") if "ui" not in path.relative_to(APP).parts]
-    written = {kind for module in modules for kind in _written(module)} | set(trust._KINDS)
+    written = {kind for module in modules for kind in _written(module)} | set(trust.KINDS)
     assert {"saved", "sent", "erased", "own_card", "created", "rejected", "card_revoked"} <= written
     assert written <= set(logged.KINDS)

@@ -55,3 +55,21 @@ def test_inspect_foretells_receive(three: list[Session], tmp_path: Path, seed: i
     for opened in three:
         making.standing(opened)
     print(sorted(seen))
+
+
+def test_a_bundle_that_did_not_come_is_told_and_keeps_nothing_out(
+    vault: Session, office: Session, tmp_path: Path
+) -> None:
+    sent = []
+    for n in range(4):
+        casework.add(vault, "note", {"text": {"text": f"number {n}"}})
+        sent += [Path(path) for path in sending.send(vault, "HQ", tmp_path, scope="all")["bundles"]]
+    first, second, third, fourth = sent
+    assert receiving.receive(office, first)["gap"] == ""
+    assert "number 4 from this sender; these have not come here: 2, 3" in receiving.inspect(office, fourth)["gap"]
+    got = receiving.receive(office, fourth)
+    assert "these have not come here: 2, 3." in got["message"]
+    assert not got["refused"]
+    assert "number 2 has not come" in receiving.receive(office, third)["gap"]
+    assert receiving.receive(office, second)["gap"] == ""
+    assert receiving.inspect(office, fourth)["gap"] == ""

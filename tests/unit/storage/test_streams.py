@@ -114,8 +114,10 @@ def test_incoming_places_are_known_again(vault: Vault) -> None:
     assert streams.seen(vault, OFFICE, "22" * 16, 4) == "11" * 32
     assert streams.seen(vault, OFFICE, "22" * 16, 5) is None
     assert streams.seen(vault, OTHER, "22" * 16, 4) is None
-    assert streams.last_seen(vault, OFFICE, "22" * 16) == 4
-    assert streams.last_seen(vault, OFFICE, "23" * 16) == 0
+    assert streams.missing(vault, OFFICE, "22" * 16, 4) == (3, [1, 2, 3])
+    assert streams.missing(vault, OFFICE, "22" * 16, 6) == (4, [1, 2, 3, 5])
+    assert streams.missing(vault, OFFICE, "23" * 16, 1) == (0, [])
+    assert streams.missing(vault, OFFICE, "22" * 16, 1 << 52) == ((1 << 52) - 2, [1, 2, 3, 5, 6, 7, 8, 9, 10, 11])
     assert (streams.received(vault, "11" * 32), streams.received(vault, "12" * 32)) == (True, False)
     (entry,) = log.entries(vault, ("received",))
     assert entry.detail == {"digest": digest(ids), "from": OFFICE, "manifest": "11" * 32, "n": 4}
