@@ -1,6 +1,7 @@
 """The real window, driven by itself until somebody kills it: `DIR PASSPHRASE MODE [PATH]`.
 
-It opens the vault, begins a quick note and types numbered words, printing each with the time it was typed. MODE is
+It opens the vault, begins a quick note and types numbered words, printing each with the time it was typed, and up to
+which one the window says that they are kept. MODE is
 `type`, or what goes on beside the typing: `attach FILE`, `send FOLDER`, `receive BUNDLE`. With `told` it prints what
 keeps the vault shut, and ends.
 """
@@ -24,6 +25,7 @@ from app.ui.look import Look
 from app.ui.shell import Shell
 
 EVERY_MS = 60
+WORD = len("w00001 ")
 
 
 def say(*words: object) -> None:
@@ -73,6 +75,14 @@ def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
     wait(lambda: shell.jobs.idle() and hasattr(shell.page, "editors"))
     page: Any = shell.page
     box = page.editors["text"].box
+    keeper = page.keeper
+    on_kept = keeper._on_kept
+
+    def kept(record: str, at: int, empty: bool) -> None:
+        on_kept(record, at, empty)
+        say("KEPT", at // WORD)
+
+    keeper._on_kept = kept
     if mode != "type":
         shell.jobs.write(work(mode, Path(path)), lambda _done: say("DONE"), label=mode, gaps=True)
     signal.signal(signal.SIGTERM, lambda *_: QTimer.singleShot(0, shell, shell.close))
