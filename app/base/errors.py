@@ -13,6 +13,8 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
         BadCard, WrongFingerprint, PracticeOnly
       AgeError                     an age file cannot be read
         NotAgeFile, DamagedHeader, NotForUs, DamagedPayload
+      BackupError                  a backup: nothing was made, or nothing of it is left
+        BackupStopped, NotABackup, BackupDamaged
       BadSignature
       NoScreen                     a window is asked for where none can be shown
       BundleRefused                exit 3: a bundle rejected or quarantined; nothing of it is imported
@@ -138,6 +140,22 @@ class NotForUs(AgeError):
 
 class DamagedPayload(AgeError):
     """The encrypted contents are damaged, cut short or followed by something."""
+
+
+class BackupError(KeepsakeError):
+    """A backup, made or restored."""
+
+
+class BackupStopped(BackupError):
+    """The vault did something meanwhile that a backup must not outlast; nothing of it is left."""
+
+
+class NotABackup(BackupError):
+    """The file is no backup of ours, or of another vault than its keys."""
+
+
+class BackupDamaged(BackupError):
+    """The backup is not what was written; nothing was made of it."""
 
 
 class BadSignature(KeepsakeError):

@@ -23,6 +23,8 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "rebuild": "app.cli.vaults",
     "sample": "app.cli.vaults",
     "demo": "app.cli.vaults",
+    "backup": "app.cli.backups",
+    "restore": "app.cli.backups",
     "card": "app.cli.exchange",
     "trust": "app.cli.exchange",
     "cards": "app.cli.exchange",

@@ -82,7 +82,12 @@ def decrypting(source: Source, identities: Sequence[Identity], *, armor: bool = 
     """
     if armor:
         source = _unarmored(source)
-    file_key = unwrap(parse_header(source), identities)
+    return payload(source, parse_header(source), identities)
+
+
+def payload(source: Source, header: Header, identities: Sequence[Identity]) -> StreamReader:
+    """Return the reader of the payload that follows `header`, which was read from `source`; raise as `unwrap` does."""
+    file_key = unwrap(header, identities)
     nonce = _read_fully(source, NONCE)
     if len(nonce) != NONCE:
         damaged()

@@ -103,17 +103,29 @@ class Archive:
 
         Raises BundleBroken when the header is any other, or the size is out of the bounds (both included).
         """
+        found, size = self.next_member()
+        if found != name:
+            raise errors.BundleBroken(_("The bundle has an extra, missing or misplaced part; nothing was received."))
+        if not least <= size <= largest:
+            raise errors.BundleBroken(_("A part of the bundle does not have its announced size; nothing was received."))
+        return size
+
+    def next_member(self, *, largest: int = LARGEST) -> tuple[str, int]:
+        """Read the header of the next member, whatever its name; return that and its size in bytes.
+
+        Raises BundleBroken when the header is not written in the one way, or the size is over `largest`.
+        """
         header = self._exactly(BLOCK)
         digits = header[124:136]
         if not _SIZE.fullmatch(digits):
             raise errors.BundleBroken(_("The bundle has a part that its format does not know; nothing was received."))
-        size = int(digits[:-1], 8)
-        if header != header_bytes(name, size):
+        name, size = header[:100].partition(b"\0")[0], int(digits[:-1], 8)
+        if not name or not name.isascii() or header != header_bytes(name.decode("ascii"), size):
             raise errors.BundleBroken(_("The bundle has an extra, missing or misplaced part; nothing was received."))
-        if not least <= size <= largest:
+        if size > largest:
             raise errors.BundleBroken(_("A part of the bundle does not have its announced size; nothing was received."))
         self._left = self._size = size
-        return size
+        return name.decode("ascii"), size
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the content of the member in pieces, then check that its padding is zeros."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from app.base import durable
 from app.base.errors import BadInput, NoRoom
@@ -54,3 +57,29 @@ def written_to(out: Path) -> Iterator[None]:
                 folder=out, reason=errno.errorcode.get(error.errno or 0, "?")
             )
         ) from None
+
+
+class Hashed:
+    """A file that is hashed as it is read from its beginning to its end."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._digest = file, hashlib.sha256()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, hashed."""
+        data = self._file.read(size)
+        self._digest.update(data)
+        return data
+
+    def hexdigest(self) -> str:
+        """Return the SHA-256 of what was read."""
+        return self._digest.hexdigest()
+
+
+@contextmanager
+def from_medium(path: Path) -> Iterator[Hashed]:
+    """Open a file that was just written to read it back, from the medium and not from the system's memory of it."""
+    with path.open("rb") as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        yield Hashed(file)

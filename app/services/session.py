@@ -15,6 +15,7 @@ from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
 from app.crypto.ways import Way
 from app.exchange.card import Card, clean_name, make_card, parse_card
+from app.services.backups import before_update
 from app.storage import blobs
 from app.storage import vault as vaults
 
@@ -88,7 +89,7 @@ def open_session(folder: Path, way: str | Way, progress: Callable[[int, int], No
     Text for a way is a passphrase. `progress` is told records done and to do when lists are made anew, as after an
     update.
     """
-    opened = _session(vaults.open_vault(folder, way, progress))
+    opened = _session(vaults.open_vault(folder, way, progress, before_update=before_update))
     with suppress(KeepsakeError):  # it keeps nobody from what is there
         blobs.drop_in_vain(opened.vault)
     return opened

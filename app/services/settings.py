@@ -45,6 +45,21 @@ _ROWS = (
         N_("Locking keeps what you were typing, and brings you back to the same place."),
         {2: N_("2 minutes"), 5: N_("5 minutes"), 10: N_("10 minutes"), 30: N_("30 minutes"), 0: N_("Never")},
     ),
+    Setting(
+        "backup_reminder_days",
+        7,
+        N_("Remind of a backup"),
+        N_("Counted from the last one. A vault with no copy elsewhere goes with the machine it is on."),
+        {1: N_("Every day"), 7: N_("Every week"), 14: N_("Every two weeks"), 30: N_("Every month"), 0: N_("Never")},
+    ),
+    Setting(
+        "backup_keep",
+        0,
+        N_("Backups kept in one folder"),
+        N_("When a new one is written and read back, older ones of this vault in the same folder are removed."),
+        {0: N_("All"), 2: N_("The last 2"), 5: N_("The last 5"), 10: N_("The last 10")},
+    ),
+    Setting("last_backup", None),  # when, where, how large, its SHA-256
     Setting("window", ""),  # its geometry, as Qt writes it, in base64
     Setting("place", None),  # where the person was, to come back to after unlocking
     Setting("begun", None),  # acts begun beside a record and files on their way, to go on with after unlocking

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -18,7 +17,7 @@ from app.crypto.stream import StreamReader, payload_key
 from app.exchange.plan import Plan
 from app.exchange.writer import write
 from app.services import outbox
-from app.services.medium import written_to
+from app.services.medium import from_medium, written_to
 from app.services.session import Session
 from app.storage import blobs, spools, streams
 
@@ -166,31 +165,11 @@ def _records_whole(session: Session, settled: Plan, spool: int) -> bool:
     return digest.hexdigest() == settled.records.sha256
 
 
-class _Hashed:
-    """A file that is hashed as it is read from its beginning to its end."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self._digest = file, hashlib.sha256()
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, hashed."""
-        data = self._file.read(size)
-        self._digest.update(data)
-        return data
-
-    def hexdigest(self) -> str:
-        """Return the SHA-256 of what was read."""
-        return self._digest.hexdigest()
-
-
 def _reads_back(target: Path, settled: Plan, told: Told | None) -> str | None:
     """Return the file's SHA-256 when it is exactly this bundle: only its own key opens it, to its last byte."""
     if not target.exists():
         return None
-    with target.open("rb") as file:
-        if hasattr(os, "posix_fadvise"):  # ask the medium, not the memory the system keeps of it
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        hashed = _Hashed(file)
+    with from_medium(target) as hashed:
         beginning = settled.header_bytes + settled.nonce
         if hashed.read(len(beginning)) != beginning:
             return None

@@ -32,6 +32,13 @@ def compact_if_asked(vault: Vault) -> None:
             compact(vault)
 
 
+def _drop_backups(vault: Vault) -> None:
+    """Remove what was backed up into the vault's folder before an update: it holds what is to be gone."""
+    with faults.told():
+        for path in (vault.folder / layout.BACKUPS).glob("*"):
+            path.unlink()
+
+
 def compact(vault: Vault) -> None:
     """Replace the database by a copy that holds only what is there now; readers are closed.
 
@@ -42,6 +49,8 @@ def compact(vault: Vault) -> None:
     if vault.db.in_transaction:
         raise RuntimeError("the database cannot be written anew inside a transaction")
     vault.close_readers()
+    if get_meta(vault.db, "compact"):
+        _drop_backups(vault)
     vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
     target = vault.folder / layout.DATABASE
     temporary = durable.temporary_name(vault.folder)
@@ -52,6 +61,7 @@ def compact(vault: Vault) -> None:
         with faults.told(), temporary.open("rb+") as file:
             os.fsync(file.fileno())
         vault.db.close()
+        vault.close_raw()
         try:
             log = target.with_name(target.name + "-wal")
             if log.exists() and log.stat().st_size:

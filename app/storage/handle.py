@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import BinaryIO, Protocol, Self
 
 from app.base.errors import NoRoom
 from app.crypto.derive import wipe
@@ -64,6 +64,8 @@ class Vault:
     readers: list[Database] = field(default_factory=list, repr=False)
     doomed: list[Path] = field(default_factory=list, repr=False)
     """Files whose rows the running transaction removes; they go when it is committed."""
+    raw: BinaryIO | None = field(default=None, repr=False)
+    """The database's file as a snapshot reads it; closed only after the connections."""
 
     @property
     def id(self) -> str:
@@ -136,6 +138,12 @@ class Vault:
             with self.transaction() as db:
                 put_meta(db, anchored=row[0])
 
+    def close_raw(self) -> None:
+        """Close the database's file, when no connection is open."""
+        if self.raw is not None:
+            self.raw.close()
+            self.raw = None
+
     def close(self) -> None:
         """Close everything: readers first, then the log's head, the write-ahead log, the writer, the keys, the lock.
 
@@ -153,13 +161,16 @@ class Vault:
                 self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.db.close()
+            self.close_raw()
             wipe(self.database_key, self.vault_key)
             self.lock.release()
 
     def abandon(self) -> None:
         """Close without writing anything: the vault did not prove to be whole."""
         self.closed = True
+        self.close_readers()
         self.db.close()
+        self.close_raw()
         wipe(self.database_key, self.vault_key)
         self.lock.release()
 

@@ -1,0 +1,100 @@
+"""Commands for the day a vault is lost: backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.base.i18n import _, ngettext
+from app.cli.opening import Progress, answers, open_here, read_passphrase
+
+FILE = click.Path(path_type=Path)
+IN_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("backup")
+@click.argument("file", type=FILE)
+@answers
+def backup_command(say: Any, file: Path) -> None:
+    """Write a backup of the whole vault to FILE, or into a folder, and read it back."""
+    from app.services import backing_up
+
+    with open_here() as session, Progress(_("Backing up"), "B") as bar:
+        report = backing_up.make(session, file, bar)
+        removed = backing_up.note(session, report)
+    lines = [
+        _("The backup is written and was read back: {file}").format(file=report.path),
+        _("Its keys file belongs to it, keep both: {file}").format(file=report.keys),
+        *_damage(report.damaged_pages, report.missing),
+    ]
+    if removed:
+        lines.append(
+            ngettext("{n} older backup was removed.", "{n} older backups were removed.", len(removed)).format(
+                n=len(removed)
+            )
+        )
+    answer = {
+        "backup": str(report.path),
+        "keys": str(report.keys),
+        "at": report.at,
+        "size": report.size,
+        "sha256": report.sha256,
+        "files": report.files,
+        "bytes": report.bytes,
+        "damaged_pages": report.damaged_pages,
+        "missing": report.missing,
+        "removed": [str(path) for path in removed],
+    }
+    say(answer, "\n".join(lines))
+
+
+@click.command("restore")
+@click.argument("file", type=IN_FILE)
+@click.option("--to", "folder", required=True, type=FILE, metavar="DIR", help=_("The new folder of the vault."))
+@click.option("--keys", type=IN_FILE, metavar="FILE", help=_("The keys file, if it is not beside the backup."))
+@answers
+def restore_command(say: Any, file: Path, folder: Path, keys: Path | None) -> None:
+    """Make a vault in DIR of the backup FILE."""
+    from app.services import backing_up, session
+
+    session.look_free(folder)
+    way = read_passphrase()
+    with Progress(_("Restoring"), "B") as bar:
+        report = backing_up.restore(file, way, folder, bar, keys)
+    lines = [
+        _("The vault is restored as it was on {at}: {folder}").format(at=report.at, folder=report.folder),
+        *_damage(report.damaged_pages, report.missing),
+    ]
+    answer = {
+        "vault": str(report.folder),
+        "at": report.at,
+        "files": report.files,
+        "bytes": report.bytes,
+        "damaged_pages": report.damaged_pages,
+        "missing": report.missing,
+    }
+    say(answer, "\n".join(lines))
+
+
+def _damage(pages: int, missing: int) -> list[str]:
+    """Return what to say when the vault that was backed up was not whole."""
+    found = []
+    if pages:
+        found.append(
+            ngettext(
+                "Careful: {n} page of the vault's database is damaged. Keep older backups, and look with `verify`.",
+                "Careful: {n} pages of the vault's database are damaged. Keep older backups, and look with `verify`.",
+                pages,
+            ).format(n=pages)
+        )
+    if missing:
+        found.append(
+            ngettext(
+                "Careful: the file of {n} attachment is missing in the vault. Keep older backups.",
+                "Careful: the files of {n} attachments are missing in the vault. Keep older backups.",
+                missing,
+            ).format(n=missing)
+        )
+    return found
