@@ -1,0 +1,127 @@
+"""Targets of the domain: canonical JSON, and the header, body and line of a revision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import rfc8785
+
+from app.base import errors
+from app.domain import body, canonical, edtf, header, merge, revision, schema, search
+from tests.bench.invented import records
+from tests.fuzz.target import GOLDEN, Target
+
+DEEP = 60
+"""More containers inside each other than any format allows, and few enough for the peer."""
+
+
+def _golden(kind: str) -> Iterator[bytes]:
+    for path in sorted((GOLDEN / "domain").glob(f"{kind}-*.json")):
+        yield path.read_bytes()
+
+
+def canonical_json(data: bytes) -> None:
+    """A value is taken exactly when another implementation writes it in these bytes, within our limits."""
+    try:
+        value = canonical.decode(data, limit=64 << 10)
+    except errors.NotCanonical:
+        assert not _peer_takes(data)
+        raise
+    assert canonical.encode(value) == data
+    assert canonical.encode_decoded(value) == data
+    assert json.loads(data) == value
+
+
+def _peer_takes(data: bytes) -> bool:
+    try:
+        value = json.loads(data.decode("utf-8"))
+        return len(data) <= 64 << 10 and _allowed(value, canonical.DEPTH) and rfc8785.dumps(value) == data
+    except (ValueError, RecursionError, rfc8785.CanonicalizationError):
+        return False
+
+
+def _allowed(value: Any, depth: int) -> bool:
+    match value:
+        case dict():
+            keys = all(key and set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789_") for key in value)
+            return keys and depth > 0 and all(_allowed(inner, depth - 1) for inner in value.values())
+        case list():
+            return depth > 0 and all(_allowed(inner, depth - 1) for inner in value)
+        case float():
+            return False
+        case _:
+            return True
+
+
+def revision_header(data: bytes) -> None:
+    """A header of ours is written again in the same bytes; one of a newer version keeps what it must have."""
+    found = header.parse_header(data)
+    if found.readable:
+        assert header.header_bytes(found) == data
+    assert len(found.record) == 32
+    assert len(found.author) == 64
+    assert list(found.parents) == sorted(set(found.parents))
+
+
+def revision_body(data: bytes) -> None:
+    """Whatever a body says, a vault derives its rows, title and words from it, and merges it with itself."""
+    found = body.parse_body(data)
+    if not found.readable:
+        return
+    assert body.encode_body(found.type, found.fields) == data
+    rows = schema.extract(found.type, found.fields)
+    schema.title_of(found.type, found.fields)
+    search.fold([text for _field, text in rows.texts], [name[1] for name in rows.names])
+    assert merge.merge(found.fields, [found.fields, found.fields]).fields == found.fields
+    schema.check_fields(found.type, found.fields)
+
+
+def revision_line(data: bytes) -> None:
+    """A line that is taken is written again in the same bytes, with the id of its header."""
+    found = revision.from_line(data)
+    assert revision.to_line(found) == data.removesuffix(b"\n") + b"\n"
+    assert found.id == revision.revision_id(found.header_bytes)
+    assert header.parse_header(found.header_bytes) == found.header
+    assert (found.body is None) == (found.salt is None) == (found.state != revision.PRESENT)
+
+
+def date(data: bytes) -> None:
+    """A date that is taken has bounds in order and says itself again."""
+    found = edtf.parse(data.decode("utf-8", "replace"))
+    if found.earliest is not None and found.latest is not None:
+        assert found.earliest <= found.latest
+    assert edtf.parse(found.text) == found
+
+
+def _bodies() -> Iterator[bytes]:
+    yield from _golden("body")
+    for _id, kind, fields in islice(records(10), 10):
+        yield body.encode_body(kind, fields)
+    from app.services import practice
+
+    for record in practice.sample_records():
+        yield body.encode_body(record["type"], record["fields"])
+
+
+def _values() -> Iterator[bytes]:
+    yield from _golden("body")
+    yield from (b"null", b"0", b"-1", b'"\\u0000\\n"', b"[[[]]]", b'{"a":{},"b":[true,false]}', b"9007199254740991")
+    yield b"[" * DEEP + b"]" * DEEP
+
+
+def _dates() -> Iterator[bytes]:
+    texts = ("2012-08/..", "2011-12-09/", "2008~", "[2012-01..2012-03]", "../2012-02-29?", "198X", "-0044-03-15", "Y12")
+    yield from (text.encode() for text in (*texts, "2012-02-29T12:00:00Z", "2001-21", "156X-12-25", "2004-06-XX%"))
+
+
+REFUSED = (errors.NotCanonical,)
+TARGETS = [
+    Target("canonical", canonical_json, REFUSED, _values),
+    Target("revision-header", revision_header, REFUSED, lambda: _golden("header")),
+    Target("revision-body", revision_body, (*REFUSED, errors.BadField, errors.BadDate, errors.UnknownType), _bodies),
+    Target("revision-line", revision_line, REFUSED, lambda: _golden("line")),
+    Target("date", date, (errors.BadDate,), _dates, longest=200),
+]
