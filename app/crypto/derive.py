@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -31,6 +34,16 @@ def derive_buffer(vault_key: bytes | bytearray, label: str) -> bytearray:
     if len(vault_key) != SIZE:
         raise ValueError("a vault key has 32 bytes")
     return hkdf_sha256(vault_key, info=label.encode("ascii"))
+
+
+@contextmanager
+def lent(vault_key: bytes | bytearray, label: str) -> Iterator[bytearray]:
+    """Yield what `derive` returns for the block only: it is wiped afterwards."""
+    buffer = derive_buffer(vault_key, label)
+    try:
+        yield buffer
+    finally:
+        wipe(buffer)
 
 
 def wipe(*buffers: bytearray) -> None:

@@ -70,7 +70,7 @@ def compact(vault: Vault) -> None:
                 temporary.replace(target)
                 durable.sync_folder(vault.folder)
         finally:
-            vault.db = open_writer(target, bytes(vault.database_key), vault.key_file.salt)
+            vault.db = open_writer(target, vault.database_key, vault.key_file.salt)
         put_meta(vault.db, compact=False)
     except BaseException:
         with suppress(OSError):

@@ -40,6 +40,7 @@ _WRITER = (
     "PRAGMA wal_autocheckpoint = 2000",
     "PRAGMA cache_size = -8000",
 )
+_DIGITS = b"0123456789abcdef"
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
 
 
@@ -159,17 +160,17 @@ def versions() -> tuple[str, str]:
     return sqlite.sqlite_version, str(cipher).partition(" ")[0]
 
 
-def open_writer(path: Path, key: bytes, salt: bytes) -> Database:
+def open_writer(path: Path, key: bytearray, salt: bytes) -> Database:
     """Open the database file at `path`, which must exist, for writing; raise VaultDamaged or VaultError."""
     return _open(path, key, salt, _WRITER)
 
 
-def open_reader(path: Path, key: bytes, salt: bytes) -> Database:
+def open_reader(path: Path, key: bytearray, salt: bytes) -> Database:
     """Open a second connection that can only read, and be interrupted from another thread."""
     return _open(path, key, salt, _READER)
 
 
-def _open(path: Path, key: bytes, salt: bytes, pragmas: tuple[str, ...]) -> Database:
+def _open(path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...]) -> Database:
     try:
         # Threads: each connection is used by one at a time, but not always by the one that opened it.
         connection = sqlite.connect(
@@ -183,7 +184,7 @@ def _open(path: Path, key: bytes, salt: bytes, pragmas: tuple[str, ...]) -> Data
         connection.enable_load_extension(False)
         for pragma in _BEFORE_KEY:
             database.run(pragma)
-        secret = bytearray(b"x'%s%s'" % (key.hex().encode(), salt.hex().encode()))
+        secret = _raw_key(key, salt)
         try:
             connection.set_key(secret)
         finally:
@@ -197,3 +198,12 @@ def _open(path: Path, key: bytes, salt: bytes, pragmas: tuple[str, ...]) -> Data
         database.close()
         raise
     return database
+
+
+def _raw_key(key: bytearray, salt: bytes) -> bytearray:
+    """Return key and salt in the words SQLCipher takes for a raw key, digit by digit: no copy of it stays behind."""
+    text = bytearray(3 + 2 * len(key) + 2 * len(salt))  # made as long as it gets: growing would leave a copy behind
+    text[:2], text[-1:] = b"x'", b"'"
+    for n, one in enumerate((*key, *salt)):
+        text[2 + 2 * n], text[3 + 2 * n] = _DIGITS[one >> 4], _DIGITS[one & 15]
+    return text

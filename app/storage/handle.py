@@ -52,8 +52,8 @@ class Vault:
     folder: Path
     db: Database = field(repr=False)
     key_file: KeyFile = field(repr=False)
-    log_key: bytes = field(repr=False)
-    json_key: bytes = field(repr=False)
+    log_key: bytearray = field(repr=False)
+    json_key: bytearray = field(repr=False)
     vault_key: bytearray = field(repr=False)
     """What slots wrap: kept while open, so that ways in can be added; wiped at close."""
     database_key: bytearray = field(repr=False)
@@ -105,7 +105,7 @@ class Vault:
 
     def reader(self) -> Database:
         """Open a connection that only reads, in another thread, and can be interrupted; it closes with the vault."""
-        reader = open_reader(self.folder / DATABASE, bytes(self.database_key), self.key_file.salt)
+        reader = open_reader(self.folder / DATABASE, self.database_key, self.key_file.salt)
         self.readers.append(reader)
         return reader
 
@@ -162,7 +162,7 @@ class Vault:
         finally:
             self.db.close()
             self.close_raw()
-            wipe(self.database_key, self.vault_key)
+            self._drop_keys()
             self.lock.release()
 
     def abandon(self) -> None:
@@ -171,8 +171,11 @@ class Vault:
         self.close_readers()
         self.db.close()
         self.close_raw()
-        wipe(self.database_key, self.vault_key)
+        self._drop_keys()
         self.lock.release()
+
+    def _drop_keys(self) -> None:
+        wipe(self.vault_key, self.database_key, self.log_key, self.json_key)
 
     def __enter__(self) -> Self:
         return self

@@ -135,14 +135,15 @@ def unlocked(folder: Path, way: str | Way) -> tuple[KeyFile, bytearray]:
     key_file = parse(data)
     vault_key = unlock(key_file, way)
     try:
-        check(data, derive.derive(vault_key, derive.VAULT_JSON))
+        with derive.lent(vault_key, derive.VAULT_JSON) as json_key:
+            check(data, json_key)
     except BaseException:
         derive.wipe(vault_key)
         raise
     return key_file, vault_key
 
 
-def check(data: bytes, mac_key: bytes) -> None:
+def check(data: bytes, mac_key: bytes | bytearray) -> None:
     """Raise CannotOpen unless the MAC in `data`, which `parse` has read, is right."""
     value = canonical.decode_object(data, limit=LIMIT)
     told = value.pop("mac")
@@ -150,7 +151,7 @@ def check(data: bytes, mac_key: bytes) -> None:
         slots.cannot_open()
 
 
-def encode(key_file: KeyFile, mac_key: bytes) -> bytes:
+def encode(key_file: KeyFile, mac_key: bytes | bytearray) -> bytes:
     """Return the bytes of a `vault.json`."""
     value: JsonObject = {
         "backup": key_file.backup,
@@ -164,11 +165,11 @@ def encode(key_file: KeyFile, mac_key: bytes) -> bytes:
     return canonical.encode(value)
 
 
-def _mac(value: JsonObject, mac_key: bytes) -> bytes:
+def _mac(value: JsonObject, mac_key: bytes | bytearray) -> bytes:
     return hmac.digest(mac_key, canonical.encode(value), hashlib.sha256)
 
 
-def write(folder: Path, key_file: KeyFile, mac_key: bytes) -> None:
+def write(folder: Path, key_file: KeyFile, mac_key: bytes | bytearray) -> None:
     """Durably replace the folder's `vault.json`."""
     durable.replace_bytes(folder / KEY_FILE, encode(key_file, mac_key))
 

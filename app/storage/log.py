@@ -38,7 +38,7 @@ def note(vault: Vault, kind: str, detail: JsonObject) -> None:
         append(db, vault.log_key, [(kind, detail)])
 
 
-def append(db: Database, log_key: bytes, entries: list[tuple[str, JsonObject]]) -> None:
+def append(db: Database, log_key: bytes | bytearray, entries: list[tuple[str, JsonObject]]) -> None:
     """Append entries inside the running transaction: mac n is HMAC-SHA256(log key, mac n-1 || entry n)."""
     n, mac = db.one("SELECT n, mac FROM log ORDER BY n DESC LIMIT 1") or (0, START)
     at = now()
@@ -51,7 +51,7 @@ def append(db: Database, log_key: bytes, entries: list[tuple[str, JsonObject]]) 
     db.many("INSERT INTO log (n, entry, mac) VALUES (?, ?, ?)", rows)
 
 
-def link(log_key: bytes, before: bytes, entry: bytes) -> bytes:
+def link(log_key: bytes | bytearray, before: bytes, entry: bytes) -> bytes:
     """Return the MAC of `entry` after an entry whose MAC is `before`."""
     return hmac.digest(log_key, before + entry, hashlib.sha256)
 

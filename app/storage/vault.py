@@ -191,18 +191,19 @@ def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lo
         start = file.read(len(key_file.salt))
     if start and start != key_file.salt:
         raise faults.damaged(_("The vault's database was exchanged, or its first page is damaged."))
-    database_key = derive.derive_buffer(vault_key, derive.DATABASE)
+    keys = [derive.derive_buffer(vault_key, label) for label in (derive.DATABASE, derive.LOG, derive.VAULT_JSON)]
+    database_key, log_key, json_key = keys
     try:
-        db = open_writer(folder / layout.DATABASE, bytes(database_key), key_file.salt)
+        db = open_writer(folder / layout.DATABASE, database_key, key_file.salt)
     except BaseException:
-        derive.wipe(database_key)
+        derive.wipe(*keys)
         raise
     return Vault(
         folder=folder,
         db=db,
         key_file=key_file,
-        log_key=derive.derive(vault_key, derive.LOG),
-        json_key=derive.derive(vault_key, derive.VAULT_JSON),
+        log_key=log_key,
+        json_key=json_key,
         vault_key=bytearray(vault_key),
         database_key=database_key,
         lock=held,

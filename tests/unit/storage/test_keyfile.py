@@ -21,8 +21,8 @@ Bytes = tuple[bytes, bytes]
 def written(tmp_path_factory: pytest.TempPathFactory) -> Bytes:
     """Return the bytes of a vault.json and the key of its MAC."""
     with making.create(tmp_path_factory.mktemp("written") / "vault") as vault:
-        pass
-    return (vault.folder / "vault.json").read_bytes(), vault.json_key
+        key = bytes(vault.json_key)  # wiped in a moment
+    return (vault.folder / "vault.json").read_bytes(), key
 
 
 def _opens(data: bytes, key: bytes) -> None:
