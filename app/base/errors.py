@@ -5,7 +5,7 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
     KeepsakeError                  exit 1
       BadInput                     what was typed or handed in cannot be used
         BadDate, BadField, UnknownType, UnknownRecord, UnknownRecipient, NotCanonical, NewerVersion, Undecided,
-        BadCode, BadShare
+        BadCode, BadShare, TextGone
       VaultError                   the vault on disk
         CannotOpen                 wrong passphrase, wrong keyfile or a changed byte: one message
         VaultInUse, NotAVault, VaultExists, VaultDamaged, NewerVault, NoRoom
@@ -72,6 +72,10 @@ class BadCode(BadInput):
 
 class BadShare(BadInput):
     """A recovery share is mistyped, or the shares do not go together."""
+
+
+class TextGone(BadInput):
+    """A record's text is sealed for others or was erased: there is nothing to change here."""
 
 
 class VaultError(KeepsakeError):

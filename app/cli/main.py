@@ -39,6 +39,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "attach": "app.cli.records",
     "detach-copy": "app.cli.records",
     "conflicts": "app.cli.records",
+    "erase": "app.cli.removing",
     "activity": "app.cli.activity",
     "fields": "app.cli.schema",
     "age": "app.cli.age",

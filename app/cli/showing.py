@@ -15,6 +15,10 @@ def lines(shown: Mapping[str, Any], connections: Mapping[str, Any]) -> Iterator[
     declared = schema.fields_of(shown["type"])
     kind = schema.record_type(shown["type"])
     yield f"{_(kind.label) if kind else shown['type']}  {shown['id']}"
+    if shown.get("closed") == "sealed":
+        yield _("Sealed for others: {label}").format(label=shown["label"])
+    elif shown.get("closed"):
+        yield _("Erased: its text is gone for good.")
     for name in sorted(
         shown["fields"], key=lambda one: list(declared).index(one) if one in declared else len(declared)
     ):
@@ -27,4 +31,11 @@ def lines(shown: Mapping[str, Any], connections: Mapping[str, Any]) -> Iterator[
     for link in connections["linked_from"]:
         yield _("Named by {type} {id}: {title}").format(type=link["type"], id=link["id"][:SHORT], title=link["title"])
     for entry in shown["history"]:
-        yield f"{entry['at']} {entry['zone']}  {entry['revision'][:12]}  {entry['by']}  {entry['state']}"
+        told = _noticed(entry) if "notice" in entry else entry["state"]
+        yield f"{entry['at']} {entry['zone']}  {entry['revision'][:12]}  {entry['by']}  {told}"
+
+
+def _noticed(entry: Mapping[str, Any]) -> str:
+    """Return what a notice says: what was done, and why or under which label."""
+    what = _("erased: {words}") if entry["notice"] == "erase" else _("sealed: {words}")
+    return what.format(words=entry["said"])

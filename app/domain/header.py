@@ -12,6 +12,7 @@ from app.base.i18n import _
 from app.domain import canonical
 from app.domain.body import is_type_name
 from app.domain.canonical import JsonObject
+from app.domain.notice import kind_of
 
 VERSION = 1
 HEADER_LIMIT = 64 << 10
@@ -44,12 +45,17 @@ class Header:
     """`revision.commit(salt, body)`."""
     v: int = VERSION
     crit: tuple[str, ...] = ()
-    """What a reader must understand to use the revision, sorted, unique; this version understands none."""
+    """What a reader must understand to use the revision, sorted, unique; this version understands notices."""
 
     @property
     def readable(self) -> bool:
-        """Whether this version understands the revision: version 1 and nothing critical."""
+        """Whether the body says what happened, in a way this version understands: version 1 and nothing critical."""
         return self.v == VERSION and not self.crit
+
+    @property
+    def notice(self) -> str:
+        """Which kind of notice this is, `erase` or `seal`; "" for any other revision."""
+        return kind_of(self.crit) if self.v == VERSION else ""
 
 
 def header_bytes(header: Header) -> bytes:
@@ -77,9 +83,9 @@ def header_bytes(header: Header) -> bytes:
 def parse_header(data: bytes) -> Header:
     """Parse a header's bytes: canonical, at most 64 KiB.
 
-    With `v` 1 and no `crit` entry every field is there, no other, each in its exact shape. With another `v`,
-    or a `crit` entry, only `record`, `type`, `parents`, `author` and `v` must be there and in shape; the rest
-    is kept in the bytes alone. Raises errors.NotCanonical.
+    With `v` 1 and no `crit` entry, or that of a notice, every field is there, no other, each in its exact shape.
+    With another `v`, or another `crit` entry, only `record`, `type`, `parents`, `author` and `v` must be there and in
+    shape; the rest is kept in the bytes alone. Raises errors.NotCanonical.
     """
     return header_of(canonical.decode_object(data, limit=HEADER_LIMIT), len(data))
 
@@ -101,8 +107,8 @@ def header_of(value: JsonObject, size: int) -> Header:
     for parent in parents:
         if not _HEX64.fullmatch(parent):
             raise _misshapen()
-    if version == VERSION and crit == []:
-        return _ours(value, record, type_, parents, author)
+    if version == VERSION and (crit == [] or (isinstance(crit, list) and kind_of(map(str, crit)))):
+        return _ours(value, record, type_, parents, author, _strings(crit))
     text = {key: told if isinstance(told := value.get(key), str) else "" for key in _OPTIONAL}
     return Header(record, type_, parents, author, v=version, crit=_strings(crit), **text)
 
@@ -110,7 +116,9 @@ def header_of(value: JsonObject, size: int) -> Header:
 _OPTIONAL = ("at", "zone", "software", "body_commit")
 
 
-def _ours(value: JsonObject, record: str, type_: str, parents: tuple[str, ...], author: str) -> Header:
+def _ours(
+    value: JsonObject, record: str, type_: str, parents: tuple[str, ...], author: str, crit: tuple[str, ...]
+) -> Header:
     at, zone, software, commit = (
         value.get("at"),
         value.get("zone"),
@@ -121,7 +129,7 @@ def _ours(value: JsonObject, record: str, type_: str, parents: tuple[str, ...], 
         raise _misshapen()
     if not isinstance(software, str) or not 1 <= len(software) <= 200 or not software.isprintable():
         raise _misshapen()
-    return Header(record, type_, parents, author, str(at), str(zone), software, str(commit))
+    return Header(record, type_, parents, author, str(at), str(zone), software, str(commit), crit=crit)
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:

@@ -150,7 +150,7 @@ def _content(value: JsonObject, header: Header) -> tuple[bytes | None, bytes | N
         raise _misshapen()
     if not commits_to(header, salt, body):
         raise NotCanonical(_("The body of a revision is not the one its header commits to. Nothing was changed."))
-    if header.readable:
+    if header.readable or header.notice:
         parsed = body_of(value["body"])
         if parsed.readable and parsed.type != header.type:
             raise _misshapen()

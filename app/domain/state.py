@@ -14,7 +14,8 @@ from app.domain import schema
 from app.domain.body import Body, Fields
 from app.domain.canonical import Json, encode_decoded
 from app.domain.merge import MOST_SIDES, Merged, Side, Written, combine, compare, join, write
-from app.domain.revision import ABSENT, PRESENT
+from app.domain.notice import ERASE, SEAL
+from app.domain.revision import ABSENT, ERASED, PRESENT, SEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Node:
     """The header's type, shown when no body is left to say it."""
     state: str = ""
     """The body's state; left out, `present` or `absent` as there is a body or none."""
+    notice: str = ""
+    """Of a notice, its kind (`erase`, `seal`): it has no body here, and its state is not counted."""
+    label: str = ""
+    """Of a seal, what may be said of the record."""
 
     @property
     def live(self) -> bool:
@@ -70,7 +75,11 @@ class State:
     heads are never merged, and the record cannot be edited. `fields` then comes from the other heads. Heads
     of an unknown type are shown as they stand if they agree; otherwise `fields` is empty."""
     states: Mapping[str, int] = field(default_factory=dict)
-    """How many bodies are present, absent, sealed, erased; only what occurs."""
+    """How many bodies are present, absent, sealed, erased; only what occurs, and notices are not counted."""
+    closed: str = ""
+    """`sealed` or `erased` when that is why no text is left to show; such a record is not edited."""
+    label: str = ""
+    """What a seal says of a record that is sealed."""
 
 
 def view(nodes: Mapping[str, Node]) -> State:
@@ -80,7 +89,9 @@ def view(nodes: Mapping[str, Node]) -> State:
     """
     built_on = {parent for node in nodes.values() for parent in node.parents}
     incomplete = not built_on <= nodes.keys()
-    states = Counter(node.state or (ABSENT if node.body is None else PRESENT) for node in nodes.values())
+    states = Counter(
+        node.state or (ABSENT if node.body is None else PRESENT) for node in nodes.values() if not node.notice
+    )
     tips = sorted(nodes.keys() - built_on)
     if len(tips) == 1 and nodes[tips[0]].live:
         heads = sides = tips
@@ -98,7 +109,22 @@ def view(nodes: Mapping[str, Node]) -> State:
     }
     with_body = [head for head in heads if nodes[head].body is not None]
     newer = (not known and bool(with_body)) or not set(with_body) <= set(merging)
-    return State(type_, merged.fields, tuple(heads), told, incomplete, newer, dict(states))
+    closed = "" if with_body else _closed(nodes, states)
+    label = _label(nodes) if closed == SEALED else ""
+    return State(type_, merged.fields, tuple(heads), told, incomplete, newer, dict(states), closed, label)
+
+
+def _closed(nodes: Mapping[str, Node], states: Mapping[str, int]) -> str:
+    """Return why a record without any body has none: sealed, erased, or "" when its bodies just never came."""
+    notices = {node.notice for node in nodes.values()}
+    if states.get(SEALED) or (SEAL in notices and states.get(ABSENT)):
+        return SEALED
+    return ERASED if ERASE in notices else ""
+
+
+def _label(nodes: Mapping[str, Node]) -> str:
+    """Return the labels of the seals, each once, in the order of their ids."""
+    return " / ".join(dict.fromkeys(node.label for _id, node in sorted(nodes.items()) if node.label))
 
 
 def fields_of_head(nodes: Mapping[str, Node], head: str) -> Fields:

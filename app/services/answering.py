@@ -25,13 +25,16 @@ def answer(
     held: dict[str, int] | None = None,
     kept: Path | None = None,
     arrived: Sequence[Receipt] = (),
+    erased: int = 0,
+    asked: int = 0,
 ) -> dict[str, Any]:
     """Return what is said of a bundle, as values ready for JSON.
 
     `standing` is `again`, `verified`, `forked`, or why the sender is not trusted; `held` are the authors of revisions
     kept back, with how many of each; `kept` is the bundle's place in quarantine; `arrived` are the receipts in it for
     what we sent, told by when each was sent. `gap` says which bundles before this one did not come, empty for none; it
-    informs, and keeps nothing out. A sender known here has the name and
+    informs, and keeps nothing out. `erased` versions went by tombstones that came, `asked` requests to erase wait for a
+    person. A sender known here has the name and
     role of the card stored here; what the card in the bundle says otherwise is under `claims`.
     """
     sender = manifest.sender
@@ -66,7 +69,14 @@ def answer(
         "held": dict(held or {}),
         "earlier": _earlier(session, manifest) if standing == "forked" else None,
         "gap": gap,
-        "message": "\n".join(filter(None, [_message(standing, kept), gap, *_claimed(claims), *_held(held or {})])),
+        "erased": erased,
+        "erasures_asked": asked,
+        "message": "\n".join(
+            filter(
+                None,
+                [_message(standing, kept), gap, *_claimed(claims), *_held(held or {}), *_followed(erased, asked)],
+            )
+        ),
     }
 
 
@@ -132,6 +142,26 @@ def _held(held: dict[str, int]) -> list[str]:
             "cards are verified. Key and number of versions: {authors}."
         ).format(authors=told)
     ]
+
+
+def _followed(erased: int, asked: int) -> list[str]:
+    """Return what is said of erasures: those that were done, and those that ask a person."""
+    told = []
+    if erased:
+        words = ngettext(
+            "{n} version was erased here: its author, or an office, says so.",
+            "{n} versions were erased here: their author, or an office, says so.",
+            erased,
+        )
+        told.append(words.format(n=erased))
+    if asked:
+        words = ngettext(
+            "{n} request to erase waits for you: see `erase --requests`.",
+            "{n} requests to erase wait for you: see `erase --requests`.",
+            asked,
+        )
+        told.append(words.format(n=asked))
+    return told
 
 
 def _message(standing: str, kept: Path | None) -> str:

@@ -17,8 +17,10 @@ from app.storage import revisions as stored
 SOFTWARE = f"keepsake {__version__}"
 
 
-def make(session: Session, record: str, type_: str, fields: Fields, parents: Sequence[str]) -> Revision:
-    """Return a signed revision of `record`; nothing is saved."""
+def make(
+    session: Session, record: str, type_: str, fields: Fields, parents: Sequence[str], crit: tuple[str, ...] = ()
+) -> Revision:
+    """Return a signed revision of `record`; nothing is saved. `crit` is that of a notice."""
     body = encode_body(type_, fields)
     salt = secrets.token_bytes(32)
     at, zone = now()
@@ -31,6 +33,7 @@ def make(session: Session, record: str, type_: str, fields: Fields, parents: Seq
         zone=zone,
         software=SOFTWARE,
         body_commit=revisions.commit(salt, body),
+        crit=crit,
     )
     data = revisions.header_bytes(header)
     id_ = revisions.revision_id(data)

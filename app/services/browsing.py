@@ -11,6 +11,7 @@ from typing import Any
 from app.base.i18n import _
 from app.domain import query, saying, schema, vocabulary
 from app.domain.query import Order, Query
+from app.domain.revision import ERASED, SEALED
 from app.services import ordering, wording
 from app.services.session import Session
 from app.services.titles import code_name as code_name
@@ -119,10 +120,20 @@ def changed_words(updated: str, today: date) -> str:
     return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%Y-%m-%d}"
 
 
-def marks(*, drafted: bool, conflict: bool, trashed: bool) -> str:
-    """Return what is particular about a record, in words."""
-    told = ((drafted, _("Draft")), (conflict, _("Decide")), (trashed, _("Trash")))
+def marks(*, drafted: bool, conflict: bool, trashed: bool, closed: str = "") -> str:
+    """Return what is particular about a record, in words; `closed` is `sealed`, `erased` or nothing."""
+    told = ((drafted, _("Draft")), (conflict, _("Decide")), (trashed, _("Trash")), (closed, closed_words(closed)))
     return ", ".join(word for is_so, word in told if is_so)
+
+
+def closed_words(closed: str) -> str:
+    """Return the word for a record whose text is gone from here: sealed or erased."""
+    return {SEALED: _("Sealed"), ERASED: _("Erased")}.get(closed, "")
+
+
+def title_of(one: stored.Listed, named: Mapping[str, str], language: str) -> str:
+    """Return what a list calls a record: a sealed one by its label."""
+    return one.title if one.closed == SEALED and not one.fields else title(one.type, one.fields, named, language)
 
 
 def _row(one: stored.Listed, named: Mapping[str, str], language: str, today: date) -> Row:
@@ -130,11 +141,11 @@ def _row(one: stored.Listed, named: Mapping[str, str], language: str, today: dat
     where = one.fields.get(query.main_place(one.type))
     cells = (
         type_label(one.type),
-        " ".join(title(one.type, one.fields, named, language).split()) if one.fields else one.title,
+        " ".join(title_of(one, named, language).split()) if one.fields or one.closed else one.title,
         _when(when, language),
         wording.place_words(where) if isinstance(where, dict) and "answer" not in where else "",
         changed_words(one.updated, today),
-        marks(drafted=one.drafted, conflict=one.conflict, trashed=one.trashed),
+        marks(drafted=one.drafted, conflict=one.conflict, trashed=one.trashed, closed=one.closed),
     )
     return Row(one.number, one.id, one.type, cells, one.trashed, one.conflict, one.drafted)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.base.errors import BadField, NewerVersion, Undecided, UnknownRecord
+from app.base.errors import BadField, NewerVersion, TextGone, Undecided, UnknownRecord
 from app.base.i18n import _
-from app.domain import ids, schema
+from app.domain import ids, notice, schema
 from app.domain.body import Fields, encode_body, is_type_name
+from app.domain.revision import SEALED, Revision
 from app.domain.state import State
 from app.services import authoring, contacts
 from app.services.session import Session
 from app.storage import drafts, records, revisions
+from app.storage.states import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,13 @@ def save_draft(session: Session, record: str) -> Saved | None:
 
 
 def refuse_newer(state: State) -> None:
-    """Raise NewerVersion for a record that this version can keep and hand on, but not change."""
+    """Raise NewerVersion for a record that this version can keep and hand on, but not change; TextGone without text."""
+    if state.closed == SEALED:
+        raise TextGone(
+            _("This record is sealed for others: its text is not in this vault. Add a note that links to it instead.")
+        )
+    if state.closed:
+        raise TextGone(_("This record was erased: there is nothing to change any more. Nothing was saved."))
     if state.newer or state.type not in schema.TYPES:
         raise NewerVersion(
             _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
@@ -200,6 +208,8 @@ def show(session: Session, record: str, *, history: bool = False) -> dict[str, A
         "conflict": _conflict(session, record, state, names),
         "incomplete": state.incomplete,
         "newer": state.newer,
+        "closed": state.closed,
+        "label": state.label,
         "history": _history(session, record, names) if history else [],
     }
 
@@ -255,9 +265,19 @@ def _history(session: Session, record: str, names: dict[str, str]) -> list[dict[
                 "at": header.at,
                 "zone": header.zone,
                 "state": one.state,
+                **_noticed(one),
             }
         )
     return sorted(told, key=lambda entry: (str(entry["at"]), str(entry["revision"])))
+
+
+def _noticed(one: Revision) -> dict[str, str]:
+    """Return, of a notice, which kind it is and what it says: the reason, or the label."""
+    if not one.header.notice:
+        return {}
+    said = notice.read(one.header.notice, parsed(one.body))
+    words = said.reason if isinstance(said, notice.Erasure) else said.label if said else ""
+    return {"notice": one.header.notice, "said": words}
 
 
 def conflicts(session: Session) -> list[dict[str, Any]]:

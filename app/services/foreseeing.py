@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.base.errors import BadInput
 from app.domain import consent, schema
-from app.domain.body import Fields, encode_body
+from app.domain.body import encode_body
 from app.exchange.plan import largest_file
 from app.services import casework, choosing, contacts, outbox, withholding
 from app.services.browsing import title
@@ -196,10 +196,10 @@ def _size(session: Session, choice: Choice) -> int:
 def _named(session: Session, ids: Sequence[str], language: str) -> tuple[Named, ...]:
     """Return at most 500 records with their titles, people by their code names; those not here without any."""
     here = browsing.targets(session.vault, ids)
-    nothing: tuple[str, Fields] = ("", {})
-    told = ((record, *here.get(record, nothing)) for record in ids)
+    told = ((record, here.get(record, browsing.Target("", {}))) for record in ids)
     return tuple(
-        Named(record, type_, title(type_, fields, {}, language) if type_ else "") for record, type_, fields in told
+        Named(record, one.type, one.label or (title(one.type, one.fields, {}, language) if one.type else ""))
+        for record, one in told
     )
 
 

@@ -197,5 +197,4 @@ def _conflicts(session: Session, arriving: list[Revision]) -> bool:
 
 
 def _node(one: Revision) -> Node:
-    header = one.header
-    return Node(one.id, header.parents, states.parsed(one.body), header.readable, header.type, one.state)
+    return states.node(one.id, one.header, states.parsed(one.body), one.state)

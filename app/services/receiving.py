@@ -15,12 +15,13 @@ from app.domain.revision import Revision
 from app.exchange.manifest import Manifest
 from app.exchange.reader import Opened, Received
 from app.exchange.receipt import make_receipt
-from app.services import arriving, authoring, contacts, inbox
+from app.services import arriving, authoring, contacts, erasing, inbox, tombstones
 from app.services.answering import answer
 from app.services.arriving import Divide, Tell
 from app.services.session import Session
 from app.storage import batches, held, log, quarantine, streams
 from app.storage import evidence as proofs
+from app.storage.database import Database
 from app.storage.truth import ForeignParent
 
 
@@ -31,6 +32,8 @@ class _Sorted:
     held: list[Revision] = field(default_factory=list)
     taken: dict[bytes, str] = field(default_factory=dict)
     kept_back: dict[bytes, str] = field(default_factory=dict)
+    forgotten: set[bytes] = field(default_factory=set)
+    """Attachments of bodies that were not let in: they were erased."""
 
     @property
     def types(self) -> dict[str, int]:
@@ -101,10 +104,20 @@ def receive(
         ):
             received = arriving.rest(opened, sink, size, reading)
             sorted_ = _take(session, sink, manifest, received, batch, progress)
-            counts = _reveal(session, manifest, received, sink, sorted_, batch)
+            counts, erased = _reveal(session, manifest, received, sink, sorted_, batch)
     quarantine.remove(session.vault, manifest.hash)
     types, doubted = sorted_.types, sorted_.authors
-    return answer(session, manifest, standing, counts=counts, types=types, held=doubted, arrived=sink.receipts)
+    return answer(
+        session,
+        manifest,
+        standing,
+        counts=counts,
+        types=types,
+        held=doubted,
+        arrived=sink.receipts,
+        erased=erased,
+        asked=len(tombstones.asking(session)),
+    )
 
 
 def _again(session: Session, opened: Opened, bundle: Path, reading: Tell | None) -> dict[str, Any]:
@@ -122,8 +135,9 @@ def release(session: Session, author: str) -> int:
     waiting = held.held(session.vault, author)
     if not waiting:
         return 0
+    forgotten, erased = set[bytes](), 0
     with _invisible(session, "release") as batch:
-        released = _let_in(batch, [one for _manifest, one in waiting])
+        released = _let_in(batch, tombstones.without_erased(session, [one for _manifest, one in waiting], forgotten))
         by_manifest: dict[str, list[str]] = {}
         for manifest_hash, one in waiting:
             if one.id in released:
@@ -134,7 +148,13 @@ def release(session: Session, author: str) -> int:
             for manifest_hash, ids in by_manifest.items():
                 streams.accept_more(session.vault, manifest_hash, ids)
 
-        batch.reveal(note)
+        def follow(db: Database) -> None:
+            nonlocal erased
+            erased = erasing.carry_out(session, db, forgotten)
+
+        batch.reveal(note, then=follow)
+    if erased:
+        erasing.finish(session)
     return len(released)
 
 
@@ -217,7 +237,7 @@ def _take(
     divide = arriving.by_authors(session, manifest)
     result = _Sorted()
     for some in _telling(arriving.checked(sink.spool, manifest, received.ids), manifest, progress):
-        good, doubted = divide(some)
+        good, doubted = divide(tombstones.without_erased(session, some, result.forgotten))
         try:
             batch.add(good)
         except ForeignParent:
@@ -235,8 +255,11 @@ def _reveal(
     sink: inbox.Taking,
     sorted_: _Sorted,
     batch: batches.Batch,
-) -> dict[str, int]:
-    """Show everything in one small transaction, with evidence, receipts, the place in the stream and our receipt."""
+) -> tuple[dict[str, int], int]:
+    """Show everything in one small transaction, with evidence, receipts, the place in the stream and our receipt.
+
+    What tombstones that act here erase goes in the same one. Return the counts, and how many versions were erased.
+    """
     vault, place = session.vault, manifest.stream
     at, _zone = authoring.now()
     receipt = make_receipt(session.keys, manifest.bundle, manifest.hash, at)
@@ -252,21 +275,30 @@ def _reveal(
         streams.record_incoming(vault, coming, (one for one in received.ids if one not in held_ids))
         streams.add_receipt(vault, streams.Receipt(manifest.hash, session.card.key_id, at, receipt))
 
+    erased = 0
+
+    def follow(db: Database) -> None:
+        nonlocal erased
+        erased = erasing.carry_out(session, db, sorted_.forgotten)
+
     try:
-        counts = batch.reveal(note)
+        counts = batch.reveal(note, then=follow)
+        if erased:
+            erasing.finish(session)
     except KeyboardInterrupt:
         if not streams.received(vault, manifest.hash):
             raise
         raise KeepsakeError(
             _("Stopped, but the bundle had just been received: its records are there. Lists follow at next opening.")
         ) from None
-    return inbox.nothing(
+    told = inbox.nothing(
         new=counts.new,
         same=counts.same,
         updated=counts.updated,
         conflicting=counts.conflicting,
         quarantined=len(sorted_.kept_back.keys() - sorted_.taken.keys()),
     )
+    return told, erased
 
 
 def _quarantine(session: Session, bundle: Path, manifest: Manifest, standing: str) -> Path:

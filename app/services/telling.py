@@ -77,13 +77,13 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
         raise UnknownRecord(_("There is no record with this id."))
     targets = {link[3] for link in schema.extract(one.type, one.fields).links if link[3]}
     named = browsing.titles(session, targets, language)
-    types = {target: type_ for target, (type_, _fields) in stored.targets(session.vault, list(named)[:500]).items()}
+    types = {target: told.type for target, told in stored.targets(session.vault, list(named)[:500]).items()}
     coded = browsing.code_name(one.type, one.fields)
     return Summary(
         record=record,
         type=one.type,
         label=browsing.type_label(one.type),
-        title=browsing.title(one.type, one.fields, named, language),
+        title=browsing.title_of(one, named, language),
         real=schema.title_of(one.type, one.fields, language) if coded else "",
         changed=one.updated,
         chips=tuple(_chips(one, language)),
@@ -109,6 +109,8 @@ def _chips(one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
         yield _("Waits for a decision"), "warning"
     if one.drafted:
         yield _("Draft, not yet a version"), "warning"
+    if one.closed:
+        yield browsing.closed_words(one.closed), "warning"
     for name in ("confidentiality", "basis", "review"):
         value = one.fields.get(name)
         if isinstance(value, dict) and isinstance(code := value.get("term"), str):

@@ -19,15 +19,15 @@ def titles(session: Session, records: Collection[str], language: str = "en") -> 
     found = {}
     for start in range(0, len(wanted), MANY):
         some = stored.targets(session.vault, wanted[start : start + MANY])
-        inner = sorted({to for type_, fields in some.values() for to in titling(type_, fields)} - some.keys())
+        inner = sorted({to for one in some.values() for to in titling(one.type, one.fields)} - some.keys())
         named = {
-            record: title(type_, fields, {}, language)
+            record: one.label or title(one.type, one.fields, {}, language)
             for at in range(0, len(inner), MANY)
-            for record, (type_, fields) in stored.targets(session.vault, inner[at : at + MANY]).items()
+            for record, one in stored.targets(session.vault, inner[at : at + MANY]).items()
         }
-        named |= {record: title(type_, fields, {}, language) for record, (type_, fields) in some.items()}
-        for record, (type_, fields) in some.items():
-            found[record] = title(type_, fields, named, language)
+        named |= {record: one.label or title(one.type, one.fields, {}, language) for record, one in some.items()}
+        for record, one in some.items():
+            found[record] = one.label or title(one.type, one.fields, named, language)
     return found
 
 

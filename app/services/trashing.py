@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.base.errors import BadField, NewerVersion, Undecided, UnknownRecord
+from app.base.errors import BadField, NewerVersion, TextGone, Undecided, UnknownRecord
 from app.domain import schema
 from app.services import authoring, casework
 from app.services.session import Session
@@ -24,8 +24,9 @@ def put(
 ) -> list[str]:
     """Put records into the trash, or take them out; return those that could be.
 
-    One written by a newer version, with this very question in conflict, or with a draft that makes no version stays
-    where it is. `progress` is told between transactions and may stop it there; `moved` holds those moved by then.
+    One written by a newer version, sealed or erased, with this very question in conflict, or with a draft that makes no
+    version stays where it is. `progress` is told between transactions and may stop it there; `moved` holds those moved
+    by then.
     """
     done = [] if moved is None else moved
     for start in range(0, len(records), AT_ONCE):
@@ -43,7 +44,7 @@ def _move_plain(session: Session, some: Sequence[str], *, trashed: bool) -> list
     """Move the records that are as usual, all at once: without a draft, a conflict or anything newer."""
     made = {}
     for record, state in browsing.untyped(session.vault, some).items():
-        if state.conflicts or state.newer or state.type not in schema.TYPES:
+        if state.conflicts or state.newer or state.closed or state.type not in schema.TYPES:
             continue
         if (state.fields.get("trashed") is True) == trashed:
             continue
@@ -61,6 +62,6 @@ def _move(session: Session, record: str, *, trashed: bool) -> bool:
     try:
         casework.save_draft(session, record)
         casework.edit(session, record, {"trashed": True if trashed else None})
-    except (NewerVersion, Undecided, BadField, UnknownRecord):
+    except (NewerVersion, TextGone, Undecided, BadField, UnknownRecord):
         return False
     return True

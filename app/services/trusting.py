@@ -8,7 +8,7 @@ from typing import Any
 from app.base.errors import BadCard, UnknownRecipient, WrongFingerprint
 from app.base.i18n import _
 from app.exchange.card import parse_card, same_fingerprint
-from app.services import contacts, receiving
+from app.services import contacts, erasing, receiving
 from app.services.session import Session
 from app.storage import quarantine, trust
 
@@ -54,6 +54,7 @@ def take(session: Session, data: bytes, fingerprint: str | None) -> dict[str, An
     released, waiting = 0, list[str]()
     if status == "verified":
         released = receiving.release(session, card.key_id)
+        erasing.follow(session)  # what a card with office authority erased needs nobody's word any more
         waiting = [str(path) for path in quarantine.waiting(session.vault, card.key_id)]
     return {
         "name": card.name,

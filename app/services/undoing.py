@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from app.base.errors import BadField, KeepsakeError, NewerVersion, Undecided, UnknownRecord
+from app.base.errors import BadField, KeepsakeError, NewerVersion, TextGone, Undecided, UnknownRecord
 from app.domain import canonical
 from app.domain.state import State
 from app.services import browsing, comparing, contacts, trashing
@@ -84,7 +84,7 @@ def foresee(session: Session, manifest: str, language: str = "en") -> Plan:
             if not before and state.fields.get("trashed"):
                 continue
             since = order[next(n for n, one in enumerate(order) if one in theirs) :]
-            if record in drafted or state.newer or state.conflicts or not theirs.issuperset(since):
+            if _stays(state) or record in drafted or not theirs.issuperset(since):
                 left.append(record)
             elif not before:
                 new.append(record)
@@ -95,6 +95,11 @@ def foresee(session: Session, manifest: str, language: str = "en") -> Plan:
                 left.append(record)
     named = browsing.titles(session, left[:NAMED], language)
     return Plan(tuple(new), tuple(updated), tuple(left), tuple(named.get(one, "") for one in left[:NAMED]))
+
+
+def _stays(state: State) -> bool:
+    """Tell whether a record is not to be touched: of a newer version, in conflict, sealed, or erased."""
+    return bool(state.newer or state.conflicts or state.closed)
 
 
 def undo(session: Session, manifest: str, progress: Tell | None = None) -> Undone:
@@ -138,7 +143,7 @@ def _bring_back(
 def _brought_back(session: Session, record: str, revision: str) -> bool:
     try:
         comparing.bring_back(session, record, revision)
-    except (NewerVersion, Undecided, BadField, UnknownRecord):
+    except (NewerVersion, TextGone, Undecided, BadField, UnknownRecord):
         return False
     return True
 

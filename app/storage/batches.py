@@ -130,11 +130,17 @@ class Batch:
             conflicting=conflicting,
         )
 
-    def reveal(self, extra: Callable[[Database], None] | None = None, progress: Progress | None = None) -> Counts:
+    def reveal(
+        self,
+        extra: Callable[[Database], None] | None = None,
+        progress: Progress | None = None,
+        then: Callable[[Database], None] | None = None,
+    ) -> Counts:
         """Show everything at once and return what it did to the records.
 
-        `extra` runs inside the one small transaction that does so: evidence, stream, log. When it has returned the
-        batch is received for good, even if bringing the lists up to date is interrupted: opening resumes that.
+        `extra` runs inside the one small transaction that does so: evidence, stream, log; `then` at its end, when all
+        is shown: erasures that came with it. When they have returned the batch is received for good, even if bringing
+        the lists up to date is interrupted: opening resumes that.
         """
         stale.catch_up_hidden(self._vault, self.number, progress)
         with self._vault.transaction() as db:
@@ -143,6 +149,8 @@ class Batch:
             self._apply_late(db)
             blobs.drop_forgotten(self._vault, self.number)
             db.run("UPDATE batch SET revealed = ? WHERE n = ?", (now(), self.number))
+            if then:
+                then(db)
         self._over = True
         with suppress(NoRoom):  # it is received; what the disk has no room for now is done at the next opening
             self._vault.anchor()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.domain import schema, search
 from app.domain.body import Fields
@@ -33,6 +34,16 @@ class Listed:
     trashed: bool
     drafted: bool
     fields: Fields = field(repr=False)
+    closed: str = ""
+    """`sealed` or `erased` when that is why there are no fields; the title of a sealed one is its label."""
+
+
+class Target(NamedTuple):
+    """What another record is called by: type, fields, and the label of one that is sealed."""
+
+    type: str
+    fields: Fields
+    label: str = ""
 
 
 def first(vault: Vault, query: Query, most: int) -> array[int]:
@@ -78,8 +89,20 @@ def page(vault: Vault, wanted: Sequence[int]) -> dict[int, Listed]:
     drafts = _drafts_of(db, [row[1] for row in rows])
     found = {}
     for rid, id_, type_, title, updated, conflict, trashed in rows:
-        fields = drafts.get(id_) or (shown[id_].state.fields if id_ in shown else {})
-        found[rid] = Listed(rid, id_.hex(), type_, title, updated, bool(conflict), bool(trashed), id_ in drafts, fields)
+        state = shown[id_].state if id_ in shown else None
+        fields = drafts.get(id_) or (state.fields if state else {})
+        found[rid] = Listed(
+            number=rid,
+            id=id_.hex(),
+            type=type_,
+            title=title,
+            updated=updated,
+            conflict=bool(conflict),
+            trashed=bool(trashed),
+            drafted=id_ in drafts,
+            fields=fields,
+            closed=state.closed if state else "",
+        )
     unsaved = numbered(-one for one in wanted if one < 0)
     for number, id_, type_, saved, data in db.all(
         """
@@ -93,10 +116,11 @@ def page(vault: Vault, wanted: Sequence[int]) -> dict[int, Listed]:
     return found
 
 
-def targets(vault: Vault, ids: Sequence[str]) -> dict[str, tuple[str, Fields]]:
-    """Return type and fields of at most 500 records by id; those that are not shown here are left out."""
+def targets(vault: Vault, ids: Sequence[str]) -> dict[str, Target]:
+    """Return what at most 500 records are called by, by id; those that are not shown here are left out."""
     found = states.load(vault.db, [bytes.fromhex(one) for one in ids])
-    return {record.hex(): (one.state.type, one.state.fields) for record, one in found.items()}
+    states_ = {record.hex(): one.state for record, one in found.items()}
+    return {record: Target(state.type, state.fields, state.label) for record, state in states_.items()}
 
 
 def untyped(vault: Vault, ids: Sequence[str]) -> dict[str, State]:

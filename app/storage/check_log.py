@@ -15,7 +15,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
     del step
     digests: dict[str, str] = {}
     saved: set[str] = set()
-    erased: set[str] = set()
+    gone: set[str] = set()
     for entry in log.walk(vault):
         detail = entry.detail
         match entry.kind:
@@ -26,13 +26,13 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
                     saved.add(str(detail["revision"]))
             case "received" | "accepted":
                 digests[str(detail["manifest"])] = str(detail["digest"])
-            case "erased":
-                erased.update(str(one) for one in detail["revisions"])
+            case "erased" | "sealed":
+                gone.update(str(one) for one in detail["revisions"])
             case _:
                 pass
     yield from _incoming(vault, ids, digests)
     bare = {row[0].hex() for row in vault.db.all("SELECT id FROM shown_revision WHERE body IS NULL")}
-    lost = len((saved - erased) & bare)
+    lost = len((saved - gone) & bare)
     if lost:
         yield _("{n} revisions were saved here and their text is gone.").format(n=lost)
     yield from rollback.problems(vault)

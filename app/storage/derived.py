@@ -61,9 +61,11 @@ def derive(record: bytes, batch: int, shown: Shown) -> Derived:
         updated=shown.updated,
         conflict=bool(state.conflicts),
         trashed=state.fields.get("trashed") is True,
-        title=schema.title_of(state.type, state.fields),
+        title=state.label or schema.title_of(state.type, state.fields),
         rows=rows,
-        folded=search.fold([text for _field, text in rows.texts], [name[1] for name in rows.names]),
+        folded=search.fold(
+            [*(text for _field, text in rows.texts), *filter(None, [state.label])], [name[1] for name in rows.names]
+        ),
     )
 
 

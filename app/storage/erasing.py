@@ -1,8 +1,9 @@
-"""Erasing: body and salt of revisions are destroyed, and every trace of their words with them."""
+"""Erasing and sealing: body and salt of revisions are destroyed here, and every trace of their words with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Literal
 
 from app.domain.canonical import JsonObject
 from app.storage import blobs, compacting, log, stale, streams
@@ -13,44 +14,92 @@ from app.storage.states import MANY
 MOST = 10_000
 """Ids in one entry of the log."""
 
+State = Literal["erased", "sealed"]
 
-def erase(vault: Vault, revision_ids: Iterable[str], detail: JsonObject | None = None) -> int:
+
+def erase(
+    vault: Vault,
+    revision_ids: Iterable[str],
+    detail: JsonObject | None = None,
+    first: Callable[[Database], None] | None = None,
+) -> int:
     """Destroy the bodies of these revisions for good; return how many there were. Headers and signatures stay.
 
     Copies that arrive later are dropped. Gone too: drafts of their records, copies held for unverified authors, bundles
     prepared but not written, attachments nothing else names. Lists and search follow what is left. `detail` (why, by
     whom; no case content) goes into the log with the ids. Every page of the database is written anew. Ids that are not
-    here are passed over. Raises NoRoom or VaultError; then repeat it. Not to be called inside a transaction.
+    here are passed over. `first` is run in the same transaction, before. Raises NoRoom or VaultError; then repeat it.
+    Not to be called inside a transaction.
     """
-    ids = sorted(bytes.fromhex(one) for one in revision_ids)
+    return _destroy(vault, revision_ids, "erased", detail, first)
+
+
+def seal(
+    vault: Vault, revision_ids: Iterable[str], detail: JsonObject, first: Callable[[Database], None] | None = None
+) -> int:
+    """Destroy, as `erase` does, the bodies that are here of revisions whose words went into a package for others."""
+    return _destroy(vault, revision_ids, "sealed", detail, first)
+
+
+def _destroy(
+    vault: Vault,
+    revision_ids: Iterable[str],
+    state: State,
+    detail: JsonObject | None,
+    first: Callable[[Database], None] | None,
+) -> int:
     with vault.transaction() as db:
-        erased: list[str] = []
-        for start in range(0, len(ids), MANY):
-            erased += _erase(vault, db, ids[start : start + MANY])
-        log.append(db, vault.log_key, _told(erased, detail or {}))
-        compacting.ask(db)
+        if first is not None:
+            first(db)
+        gone = carry_out(vault, db, revision_ids, state, detail)
+    finish(vault)
+    return len(gone)
+
+
+def carry_out(
+    vault: Vault, db: Database, revision_ids: Iterable[str], state: State = "erased", detail: JsonObject | None = None
+) -> list[str]:
+    """Do in the running transaction what `erase` or `seal` does and return the ids; call `finish` after it."""
+    ids = sorted(bytes.fromhex(one) for one in revision_ids)
+    gone: list[str] = []
+    for start in range(0, len(ids), MANY):
+        gone += _carry_out(vault, db, ids[start : start + MANY], state)
+    log.append(db, vault.log_key, _told(gone, state, detail or {}))
+    compacting.ask(db)
+    return gone
+
+
+def finish(vault: Vault) -> None:
+    """Write the database anew, so that nothing is left in a page or its gaps; the next opening makes up for it."""
     vault.anchor()
     compacting.compact(vault)
-    return len(erased)
 
 
-def _told(erased: list[str], detail: JsonObject) -> list[tuple[str, JsonObject]]:
+def _told(gone: list[str], state: State, detail: JsonObject) -> list[tuple[str, JsonObject]]:
     """Return the entries of the log, each of a size that can be read again."""
-    parts = [erased[start : start + MOST] for start in range(0, len(erased), MOST)]
+    parts = [gone[start : start + MOST] for start in range(0, len(gone), MOST)]
+    if state == "sealed":
+        return [("sealed", {**detail, "revisions": part}) for part in parts]
     return [("erased", {**detail, "revisions": part}) for part in parts]
 
 
-def _erase(vault: Vault, db: Database, ids: list[bytes]) -> list[str]:
-    rows = db.all(
-        """
+_ROWS: dict[State, str] = {
+    "erased": """
         SELECT n, id, record FROM revision
         WHERE state <> 'erased' AND id IN (SELECT unhex(value) FROM json_each(?))
-        """,
-        (listed(ids),),
-    )
+    """,
+    "sealed": """
+        SELECT n, id, record FROM revision
+        WHERE state = 'present' AND id IN (SELECT unhex(value) FROM json_each(?))
+    """,
+}
+
+
+def _carry_out(vault: Vault, db: Database, ids: list[bytes], state: State) -> list[str]:
+    rows = db.all(_ROWS[state], (listed(ids),))
     numbers = [(row[0],) for row in rows]
     named = {row[0] for n in numbers for row in db.all("SELECT sha256 FROM mention WHERE n = ?", n)}
-    db.many("UPDATE revision SET state = 'erased', salt = NULL, body = NULL WHERE n = ?", numbers)
+    db.many("UPDATE revision SET state = ?, salt = NULL, body = NULL WHERE n = ?", [(state, *n) for n in numbers])
     db.many("DELETE FROM mention WHERE n = ?", numbers)
     db.many("DELETE FROM late WHERE n = ?", numbers)
     db.many("DELETE FROM held WHERE id = ?", [(id_,) for id_ in ids])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.domain.revision import Revision, from_line, to_line
+from app.storage.database import listed
 from app.storage.handle import Vault, now
+from app.storage.states import MANY
 
 
 def hold(vault: Vault, revisions: Sequence[Revision], manifest_hash: str) -> None:
@@ -32,6 +34,19 @@ def held(vault: Vault, author: str) -> list[tuple[str, Revision]]:
         "SELECT manifest_hash, line FROM held WHERE author = ? ORDER BY rowid", (bytes.fromhex(author),)
     )
     return [(manifest_hash.hex(), from_line(line)) for manifest_hash, line in rows]
+
+
+def among(vault: Vault, revision_ids: Iterable[str]) -> list[Revision]:
+    """Return those of these revisions that are held."""
+    wanted = [bytes.fromhex(one) for one in revision_ids]
+    found: list[Revision] = []
+    for start in range(0, len(wanted), MANY):
+        rows = vault.db.all(
+            "SELECT line FROM held WHERE id IN (SELECT unhex(value) FROM json_each(?))",
+            (listed(wanted[start : start + MANY]),),
+        )
+        found += [from_line(line) for (line,) in rows]
+    return found
 
 
 def authors(vault: Vault) -> dict[str, int]:

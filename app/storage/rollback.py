@@ -30,6 +30,7 @@ class _Told:
     waiting: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    sealed: set[str] = field(default_factory=set)
     trust: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -58,9 +59,12 @@ def problems(vault: Vault) -> Iterator[str]:
         yield _("{n} receipts that were kept here are missing.").format(n=len(told.receipts - here))
     if told.waiting - _hashes(db, "SELECT manifest_hash FROM quarantine"):
         yield _("A bundle that was put in quarantine is not noted any more.")
-    back = _back(db, sorted(told.erased))
+    back = _back(db, _ERASED, sorted(told.erased))
     if back:
         yield _("{n} revisions were erased here and are not erased any more.").format(n=back)
+    back = _back(db, _GONE, sorted(told.sealed))
+    if back:
+        yield _("{n} revisions were sealed here and are not sealed any more.").format(n=back)
     if _revealed_before(db):
         yield _("Something that was received here is marked as if it had not come.")
 
@@ -88,6 +92,8 @@ def _read(vault: Vault) -> _Told:
                 told.own.add(str(detail["card"]))
             case "erased":
                 told.erased.update(str(one) for one in detail["revisions"])
+            case "sealed":
+                told.sealed.update(str(one) for one in detail["revisions"])
             case kind if kind in trust.KINDS:
                 told.trust[str(detail["key"])] = (trust.KINDS[kind], str(detail["card"]))
             case _:
@@ -99,16 +105,20 @@ def _hashes(db: Database, sql: str) -> set[str]:
     return {row[0].hex() for row in db.all(sql)}
 
 
-def _back(db: Database, erased: list[str]) -> int:
-    """Return how many of these revisions are not erased."""
-    gone = 0
-    for start in range(0, len(erased), MANY):
-        some = listed(bytes.fromhex(one) for one in erased[start : start + MANY])
-        gone += db.value(
-            "SELECT count(*) FROM revision WHERE state = 'erased' AND id IN (SELECT unhex(value) FROM json_each(?))",
-            (some,),
-        )
-    return len(erased) - gone
+_ERASED = "SELECT count(*) FROM revision WHERE state = 'erased' AND id IN (SELECT unhex(value) FROM json_each(?))"
+_GONE = """
+    SELECT count(*) FROM revision
+    WHERE state IN ('sealed', 'erased') AND id IN (SELECT unhex(value) FROM json_each(?))
+"""
+
+
+def _back(db: Database, sql: str, ids: list[str]) -> int:
+    """Return how many of these revisions `sql` does not count: they are not gone any more."""
+    gone = sum(
+        db.value(sql, (listed(bytes.fromhex(one) for one in ids[start : start + MANY]),))
+        for start in range(0, len(ids), MANY)
+    )
+    return len(ids) - int(gone)
 
 
 def _revealed_before(db: Database) -> bool:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.domain.ids import in_order as sort
+from app.domain.revision import Revision
 from app.storage.database import listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
+from app.storage.truth import revision_of
 
 
 def in_order(vault: Vault, revision_ids: Iterable[str]) -> list[str]:
@@ -62,6 +64,26 @@ def mentioning(vault: Vault, code: str) -> list[str]:
         "SELECT DISTINCT record FROM shown_revision WHERE body IS NOT NULL AND instr(body, ?)", (code.encode(),)
     )
     return [row[0].hex() for row in rows]
+
+
+_NOTICED = """
+    SELECT id, header, signature, state, body, salt FROM shown_revision
+    WHERE instr(header, ?1) AND (?2 IS NULL OR record IN (SELECT unhex(value) FROM json_each(?2))) ORDER BY id
+"""
+
+
+def notices(vault: Vault, kind: str, record_ids: Iterable[str] | None = None) -> list[Revision]:
+    """Return the notices of a kind (`erase`, `seal`), of these records or of all, by id."""
+    mark = b'"crit":["%s"]' % kind.encode()  # a key and its value: inside a text the quotes would be escaped
+    if record_ids is None:
+        return [revision_of(row) for row in vault.db.all(_NOTICED, (mark, None))]
+    return [revision_of(row) for some in _parts(record_ids) for row in vault.db.all(_NOTICED, (mark, some))]
+
+
+def arrived_notices(vault: Vault, kind: str, record_ids: Iterable[str]) -> list[Revision]:
+    """Return the notices of a kind of these records, those of a batch not yet revealed among them."""
+    sql, mark = _NOTICED.replace("shown_revision", "revision"), b'"crit":["%s"]' % kind.encode()
+    return [revision_of(row) for some in _parts(record_ids) for row in vault.db.all(sql, (mark, some))]
 
 
 def records_of(vault: Vault, revision_ids: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from app.base.errors import NotCanonical
-from app.domain import schema
+from app.domain import notice, schema
 from app.domain import state as views
 from app.domain.body import Body, body_of
 from app.domain.header import Header, parse_header
@@ -89,17 +89,19 @@ def parsed(body: bytes | None) -> Body | None:
         return None
 
 
+def node(id_: str, header: Header, body: Body | None, state: str) -> Node:
+    """Return one revision as the view of its record needs it."""
+    if not header.notice:
+        return Node(id_, header.parents, body, header.readable, header.type, state)
+    said = notice.read(header.notice, body)
+    label = said.label if isinstance(said, notice.Seal) else ""
+    return Node(id_, header.parents, None, False, header.type, state, notice=header.notice, label=label)
+
+
 def _shown(parts: Sequence[_Part], bodies: dict[str, Body | None]) -> Shown:
     nodes, times = {}, {}
     for part in parts:
-        nodes[part.id] = Node(
-            id=part.id,
-            parents=part.header.parents,
-            body=bodies.get(part.id),
-            readable=part.header.readable,
-            type=part.header.type,
-            state=part.state,
-        )
+        nodes[part.id] = node(part.id, part.header, bodies.get(part.id), part.state)
         times[part.id] = part.header.at
     state = views.view(nodes)
     return Shown(state, max(times[head] for head in state.heads))
