@@ -8,7 +8,7 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
         BadCode, BadShare, TextGone
       VaultError                   the vault on disk
         CannotOpen                 wrong passphrase, wrong keyfile or a changed byte: one message
-        VaultInUse, NotAVault, VaultExists, VaultDamaged, NewerVault, NoRoom
+        VaultInUse, NotAVault, VaultExists, VaultDamaged, NewerVault, NoRoom, ReadOnlyVault
       CardError
         BadCard, WrongFingerprint, PracticeOnly
       AgeError                     an age file cannot be read
@@ -108,6 +108,10 @@ class NewerVault(VaultError):
 
 class NoRoom(VaultError):
     """The disk is full; the previous state stands."""
+
+
+class ReadOnlyVault(VaultError):
+    """The vault is open for reading only; what was asked would change it."""
 
 
 class CardError(KeepsakeError):

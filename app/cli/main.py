@@ -80,12 +80,13 @@ class _Commands(click.Group):
     type=click.Path(path_type=Path),
     help=_("Read the passphrase from this file instead of asking."),
 )
+@click.option("--read-only", is_flag=True, help=_("Change nothing in the vault; a damaged one opens too."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
 @click.version_option(__version__, prog_name="keepsake")
 @click.pass_context
-def group(ctx: click.Context, vault: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+def group(ctx: click.Context, vault: Path | None, passphrase_file: Path | None, read_only: bool, as_json: bool) -> None:
     """Hold the options that stand before every command."""
-    ctx.obj = {"vault": vault, "passphrase_file": passphrase_file, "json": as_json}
+    ctx.obj = {"vault": vault, "passphrase_file": passphrase_file, "read_only": read_only, "json": as_json}
 
 
 def main(arguments: list[str] | None = None) -> int:

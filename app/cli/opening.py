@@ -105,7 +105,11 @@ def open_here() -> Session:
 
     folder = vault_folder()
     session.look(folder)  # a wrong folder is said before a passphrase is asked for
-    return session.open_session(folder, read_passphrase())
+    read_only = bool(click.get_current_context().obj["read_only"])
+    opened = session.open_session(folder, read_passphrase(), read_only=read_only)
+    for notice in opened.notices:
+        click.echo(notice, err=True)
+    return opened
 
 
 def read_object(source: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""A record as lines to read: labels of fields and terms, and the titles of linked records beside their ids."""
+"""Answers as lines to read: a record with the labels of its fields and terms, and what is damaged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.base.i18n import _
@@ -39,3 +39,22 @@ def _noticed(entry: Mapping[str, Any]) -> str:
     """Return what a notice says: what was done, and why or under which label."""
     what = _("erased: {words}") if entry["notice"] == "erase" else _("sealed: {words}")
     return what.format(words=entry["said"])
+
+
+def damage(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what a check named as damaged, as lines: pages, then versions and attachments with their records."""
+    for one in found:
+        match one["kind"]:
+            case "page":
+                yield _("  Page {page} ({part})").format(page=one.get("page", "?"), part=one.get("part", _("unknown")))
+            case "revision":
+                yield _("  Version {revision} of record {record}: {title}").format(
+                    revision=one.get("revision", "?")[:16], record=one.get("record", "?"), title=one.get("title", "")
+                )
+            case _:
+                yield _("  Attachment {sha256}, {name}, of record {record}: {title}").format(
+                    sha256=one["sha256"][:16],
+                    name=one.get("name", _("name unknown")),
+                    record=one.get("record", "?"),
+                    title=one.get("title", ""),
+                )

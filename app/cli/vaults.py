@@ -39,6 +39,7 @@ def new_command(say: Any, role: str, name: str, kdf_memory: int) -> None:
 @answers
 def verify_command(say: Any) -> None:
     """Check every signature, commitment, hash and page of the vault."""
+    from app.cli import showing
     from app.services import checking
 
     with open_here() as session, Progress(_("Checking")) as bar:
@@ -47,6 +48,7 @@ def verify_command(say: Any) -> None:
     lines = [_("digest {digest}").format(digest=report["digest"])]
     lines.append(_("{n} revisions ({states})").format(n=f"{report['revisions']:,}", states=states))
     lines += report["problems"] or [_("No problems found.")]
+    lines += showing.damage(report["damage"])
     say(report, "\n".join(lines))
     if report["problems"]:
         raise click.exceptions.Exit(1)

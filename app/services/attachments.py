@@ -180,7 +180,8 @@ def _copied(session: Session, sha256: str, out: Path, noted: dict[str, Any], pro
     if out.exists():
         raise BadInput(_("{path} exists already. Nothing was written.").format(path=out))
     medium.check_folder(out.parent)
-    log.note(session.vault, "copied_out", noted)
+    if not session.read_only:  # then there is no log to note it in, and the help says so
+        log.note(session.vault, "copied_out", noted)
     with (
         medium.written_to(out.parent),
         durable.writing_plain(out) as target,

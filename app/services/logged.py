@@ -58,6 +58,12 @@ KINDS: Mapping[str, Kind] = {
     "slot_removed": Kind(VAULT, N_("Way in removed"), N_("A way to open the vault was removed: {kind}.")),
     "backed_up": Kind(VAULT, N_("Backed up"), N_("A backup was written and read back: {sha256}.")),
     "restored": Kind(VAULT, N_("Restored"), N_("The vault was restored from a backup.")),
+    "recovered": Kind(VAULT, N_("Recovered"), N_("What could be read of a damaged vault was brought into this one.")),
+    "cut_short": Kind(
+        VAULT,
+        N_("Cut short"),
+        N_("Before this opening the computer stopped while something was being saved: that last step was left out."),
+    ),
     "rekeyed": Kind(VAULT, N_("Keys changed"), N_("All keys were made new: {new_key} in the place of {old_key}.")),
     "activity_saved": Kind(VAULT, N_("Activity saved"), N_("The activity log was written to a file.")),
 }

@@ -33,6 +33,16 @@ class Session:
         """Tell whether this is a practice vault, which meets only its like."""
         return self.card.practice
 
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the vault is open for reading only: every service that writes refuses then (ReadOnlyVault)."""
+        return self.vault.read_only
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is wrong with a vault that is open for reading only, in sentences; none for a whole one."""
+        return self.vault.notices
+
     def close(self) -> None:
         """Close the vault: everything is synced and the keys are dropped."""
         self.vault.close()
@@ -83,13 +93,17 @@ def create(
     return _session(made)
 
 
-def open_session(folder: Path, way: str | Way, progress: Callable[[int, int], None] | None = None) -> Session:
+def open_session(
+    folder: Path, way: str | Way, progress: Callable[[int, int], None] | None = None, *, read_only: bool = False
+) -> Session:
     """Open the vault in `folder`; raise CannotOpen, VaultInUse, NotAVault, NewerVault or VaultDamaged.
 
     Text for a way is a passphrase. `progress` is told records done and to do when lists are made anew, as after an
-    update.
+    update. With `read_only` nothing in the folder changes, and a damaged vault opens as far as it can be read.
     """
-    opened = _session(vaults.open_vault(folder, way, progress, before_update=before_update))
+    opened = _session(vaults.open_vault(folder, way, progress, before_update=before_update, read_only=read_only))
+    if read_only:
+        return opened
     with suppress(KeepsakeError):  # it keeps nobody from what is there
         blobs.drop_in_vain(opened.vault)
     return opened
@@ -102,7 +116,8 @@ def _session(vault: vaults.Vault) -> Session:
         if data is None:  # a new vault, or one whose making was cut off before its card
             recipients = [str(parse_identity(identity).recipient) for identity in meta.identities]
             data = make_card(meta.signing, meta.name, meta.role, recipients, meta.practice)
-            vaults.set_card(vault, data)
+            if not vault.read_only:
+                vaults.set_card(vault, data)
         return Session(vault, meta.signing, parse_card(data))
     except BaseException:
         vault.close()

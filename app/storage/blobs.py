@@ -42,6 +42,7 @@ class BlobWriter:
     __slots__ = ("_batch", "_digest", "_done", "_sealed", "_vault")
 
     def __init__(self, vault: Vault, batch: int = 0) -> None:
+        vault.require_writable()
         self._vault, self._batch = vault, batch
         self._sealed = SealedWriter(blob_files.folder(vault))
         self._digest = Digest()

@@ -13,8 +13,9 @@ from app.crypto.signing import verify_revision
 from app.domain import revision as revisions
 from app.domain.body import parse_body
 from app.domain.header import parse_header
-from app.storage import check_derived, check_log, check_proofs, truth
+from app.storage import check_damage, check_derived, check_log, check_proofs, reading, truth
 from app.storage.blobs import open_named
+from app.storage.check_damage import Damage
 from app.storage.database import Row
 from app.storage.handle import Vault
 
@@ -30,13 +31,15 @@ _STEPS = """
 class Report:
     """What a check found. `digest` covers the sorted ids of all revisions; `states` counts their bodies' states.
 
-    `problems` are sentences for a person, without case content; none means that everything agrees.
+    `problems` are sentences for a person, without case content; none means that everything agrees. `damage` names, one
+    by one, records and attachments that are affected, with their titles: for the owner's eyes, not for a log.
     """
 
     digest: str
     revisions: int
     states: Mapping[str, int]
     problems: tuple[str, ...] = field(default=())
+    damage: tuple[Damage, ...] = field(default=(), repr=False)
 
 
 class _Check:
@@ -44,6 +47,7 @@ class _Check:
 
     def __init__(self, progress: Callable[[int, int], None] | None) -> None:
         self.problems: list[str] = []
+        self.damage: list[Damage] = []
         self.total = 0
         self._done, self._progress = 0, progress
 
@@ -59,15 +63,51 @@ class _Check:
         try:
             yield
         except KeepsakeError as error:
-            if str(error) not in self.problems:  # one damaged page stops many parts
-                self.problems.append(str(error))
+            self.note(str(error))
+
+    def note(self, problem: str) -> None:
+        """Note a problem once: one damaged page stops many parts."""
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
 def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> Report:
-    """Check everything in the vault; nothing is changed. `progress` is told steps done and to do."""
+    """Check everything in the vault; nothing is changed. `progress` is told steps done and to do.
+
+    Where pages are damaged, the rest of the check goes on over all that can be read of the others.
+    """
     check = _Check(progress)
+    for notice in vault.notices:
+        check.note(notice)
+    broken: list[int] = []
     with check.part():
-        check.problems += _pages(vault)
+        broken = _pages(vault, check)
+    if not broken or vault.salvage:
+        return _contents(vault, check)
+    with reading.beside(vault) as readable:
+        return _contents(readable, check)
+
+
+def _pages(vault: Vault, check: _Check) -> list[int]:
+    """Check every page's MAC, and the structure of tables and indexes; return the damaged pages."""
+    if vault.salvage:  # looked at when it was opened
+        return vault.salvage.pages
+    if not vault.read_only:
+        vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")  # pages are checked in the file itself
+    broken = vault.db.all("PRAGMA cipher_integrity_check")
+    if broken:
+        found = reading.damaged_pages(vault)
+        check.problems.append(reading.told_of_pages(len(found)))
+        return found
+    if vault.db.all("PRAGMA integrity_check") != [("ok",)]:
+        check.problems.append(_("The tables of the vault's database do not agree with themselves."))
+    return []
+
+
+def _contents(vault: Vault, check: _Check) -> Report:
+    """Check what the pages say."""
+    if vault.salvage:
+        check.damage += check_damage.of_salvage(vault, vault.salvage)
     with check.part():
         check.total = vault.db.value(_STEPS)
     ids: set[bytes] = set()
@@ -84,6 +124,7 @@ def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> 
             problem = _revision(row)
             if problem:
                 check.problems.append(_("Revision {id}: {problem}").format(id=row[0].hex()[:16], problem=problem))
+                check.damage.append(check_damage.of_revision(vault, row[6], row[0]))
             check.step()
     with check.part():
         check.problems += _families(vault)
@@ -92,19 +133,8 @@ def verify(vault: Vault, progress: Callable[[int, int], None] | None = None) -> 
             for problem in find(vault, ids, check.step):
                 check.problems.append(problem)
     _blobs(vault, check)
-    return Report(revisions.digest(one.hex() for one in ids), len(ids), dict(states), tuple(check.problems))
-
-
-def _pages(vault: Vault) -> list[str]:
-    """Check every page's MAC, and the structure of tables and indexes."""
-    vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")  # pages are checked in the file itself
-    found = []
-    broken = vault.db.all("PRAGMA cipher_integrity_check")
-    if broken:
-        found.append(_("{n} pages of the vault's database are damaged.").format(n=len(broken)))
-    if vault.db.all("PRAGMA integrity_check") != [("ok",)]:
-        found.append(_("The tables of the vault's database do not agree with themselves."))
-    return found
+    digest = revisions.digest(one.hex() for one in ids)
+    return Report(digest, len(ids), dict(states), tuple(check.problems), tuple(check.damage))
 
 
 def _revision(row: Row) -> str | None:
@@ -155,7 +185,11 @@ def _blobs(vault: Vault, check: _Check) -> None:
         rows = vault.db.all("SELECT name, kind, sha256, size, key FROM shown_blob")
     for name, kind, sha256, size, key in rows:
         expected = sha256 if kind == "attachment" else None
-        with check.part(), open_named(vault, name, key, size, expected) as reader:
-            while reader.read(COPY):
-                pass
+        try:
+            with open_named(vault, name, key, size, expected) as reader:
+                while reader.read(COPY):
+                    pass
+        except KeepsakeError as error:
+            check.note(str(error))
+            check.damage += check_damage.of_contents(vault, sha256)
         check.step()

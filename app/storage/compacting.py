@@ -46,6 +46,7 @@ def compact(vault: Vault) -> None:
     made beside, under the same keys, and takes the database's name only when whole. Needs as much free space as the
     database takes. Raises NoRoom or VaultError; the vault stays open and as it was.
     """
+    vault.require_writable()
     if vault.db.in_transaction:
         raise RuntimeError("the database cannot be written anew inside a transaction")
     vault.close_readers()

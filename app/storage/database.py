@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,6 +42,7 @@ _WRITER = (
     "PRAGMA cache_size = -8000",
 )
 _DIGITS = b"0123456789abcdef"
+_UNTOUCHED = ("PRAGMA cache_size = -8000",)
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
 
 
@@ -170,11 +172,40 @@ def open_reader(path: Path, key: bytearray, salt: bytes) -> Database:
     return _open(path, key, salt, _READER)
 
 
-def _open(path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...]) -> Database:
+def open_untouched(path: Path, key: bytearray, salt: bytes) -> Database:
+    """Open the database file for reading without changing or making anything beside it, on a read-only medium too.
+
+    The write-ahead log is read when there is one. Nothing may write meanwhile: the vault's own lock sees to that.
+    """
+    log = path.with_name(path.name + "-wal")
+    if log.is_file() and log.stat().st_size:
+        # Its index would be a file beside: kept in memory when no other process may come, and none is asked.
+        way = "vfs=win32-none" if os.name == "nt" else "vfs=unix-none"
+        return _open(path, key, salt, _UNTOUCHED, f"mode=ro&{way}", "PRAGMA locking_mode = EXCLUSIVE")
+    return _open(path, key, salt, _UNTOUCHED, "mode=ro&immutable=1", "PRAGMA locking_mode = NORMAL")
+
+
+def open_memory(name: str) -> Database:
+    """Open a database that is in memory only; connections by the same name share it, the last to close it ends it."""
+    try:
+        connection = sqlite.connect(
+            f"file:/{name}?vfs=memdb", uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+    except sqlite.Error as error:
+        raise from_sqlite(error) from None
+    database = Database(connection)
+    for pragma in ("PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA foreign_keys = OFF"):
+        database.run(pragma)
+    return database
+
+
+def _open(
+    path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...], how: str = "mode=rw", locking: str = ""
+) -> Database:
     try:
         # Threads: each connection is used by one at a time, but not always by the one that opened it.
         connection = sqlite.connect(
-            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False,
+            f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False,
             cached_statements=256,
         )  # fmt: skip
     except sqlite.Error as error:
@@ -189,7 +220,7 @@ def _open(path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...]) -> 
             connection.set_key(secret)
         finally:
             secret[:] = bytes(len(secret))
-        for pragma in _AFTER_KEY:
+        for pragma in (*_AFTER_KEY, *filter(None, [locking])):
             database.run(pragma)
         database.value("SELECT count(*) FROM sqlite_schema")  # the first page decrypts, or this raises
         for pragma in pragmas:

@@ -26,7 +26,12 @@ class Interrupted(KeepsakeError):
 def damaged(what: str) -> VaultDamaged:
     """Return the error for contents that do not agree with themselves; `what` is a translated sentence."""
     return VaultDamaged(
-        what + " " + _("What can be read stays as it is. Copy the vault's folder, then restore a backup.")
+        what
+        + " "
+        + _(
+            "What can be read stays as it is. Copy the vault's folder, then restore a backup; or open it read-only and "
+            "recover the rest into a new vault."
+        )
     )
 
 

@@ -11,15 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from app.base.errors import NoRoom
+from app.base.errors import NoRoom, ReadOnlyVault
+from app.base.i18n import _
 from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
 from app.domain import canonical
 from app.storage import faults, keyfile
-from app.storage.database import Database, open_reader
+from app.storage.database import Database, open_memory, open_reader, open_untouched
 from app.storage.keyfile import KeyFile
 from app.storage.layout import DATABASE
 from app.storage.lock import Lock
+from app.storage.salvage import Salvage
 
 
 class Closable(Protocol):
@@ -59,6 +61,16 @@ class Vault:
     database_key: bytearray = field(repr=False)
     lock: Lock = field(repr=False)
     closed: bool = False
+    read_only: bool = False
+    """Nothing in the folder is changed, and nothing of the vault."""
+    salvage: Salvage | None = field(default=None, repr=False)
+    """What was found damaged, of a vault whose readable rows were brought into memory."""
+    notices: tuple[str, ...] = ()
+    """What is wrong with a vault opened for reading only, in sentences."""
+    path: Path | None = field(default=None, repr=False)
+    """Where the database is when a change of keys was not finished."""
+    memory: str = field(default="", repr=False)
+    """The name of the database in memory that stands for the one on disk."""
     spools: set[Closable] = field(default_factory=set, repr=False)
     """What is open on disk for a while and goes with the vault."""
     readers: list[Database] = field(default_factory=list, repr=False)
@@ -74,7 +86,11 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[Database]:
-        """Make the block one durable transaction; functions of this package called inside take part in it."""
+        """Make the block one durable transaction; functions of this package called inside take part in it.
+
+        Raises ReadOnlyVault, before anything is done, for a vault opened for reading only.
+        """
+        self.require_writable()
         outermost = not self.db.in_transaction
         try:
             with self.db.transaction():
@@ -87,6 +103,13 @@ class Vault:
             while self.doomed:
                 with suppress(OSError):  # one that cannot be removed now is a leftover for the next opening
                     self.doomed.pop().unlink(missing_ok=True)
+
+    def require_writable(self) -> None:
+        """Raise ReadOnlyVault for a vault opened for reading only."""
+        if self.read_only:
+            raise ReadOnlyVault(
+                _("This vault is open for reading only: nothing in it can be changed, and nothing was.")
+            )
 
     def meta(self) -> Meta:
         """Return whose vault this is."""
@@ -105,7 +128,11 @@ class Vault:
 
     def reader(self) -> Database:
         """Open a connection that only reads, in another thread, and can be interrupted; it closes with the vault."""
-        reader = open_reader(self.folder / DATABASE, self.database_key, self.key_file.salt)
+        if self.memory:
+            reader = open_memory(self.memory)
+        else:
+            opened = open_untouched if self.read_only else open_reader
+            reader = opened(self.path or self.folder / DATABASE, self.database_key, self.key_file.salt)
         self.readers.append(reader)
         return reader
 
@@ -127,7 +154,7 @@ class Vault:
         """
         told = changed or self.key_file
         row = self.db.one("SELECT n, mac FROM log ORDER BY n DESC LIMIT 1")
-        if row is None:
+        if row is None or self.read_only:
             return
         if told is not self.key_file or row != (told.head_n, told.head_mac):
             key_file = keyfile.with_head(told, row[0], row[1])
@@ -158,7 +185,8 @@ class Vault:
                 spool.close()
             with suppress(NoRoom):
                 self.anchor()
-                self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+                if not self.read_only:
+                    self.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.db.close()
             self.close_raw()

@@ -23,11 +23,16 @@ if sys.platform == "win32":
         os.lseek(descriptor, FAR, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         os.lseek(descriptor, 0, os.SEEK_SET)
+
+    _share = _lock  # one reader at a time
 else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _share(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 class Lock:
@@ -35,12 +40,13 @@ class Lock:
 
     __slots__ = ("_file",)
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO | None) -> None:
         self._file = file
 
     def release(self) -> None:
         """Let go; calling it again does nothing."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def take(folder: Path) -> Lock:
@@ -69,6 +75,28 @@ def take(folder: Path) -> Lock:
         file.write(
             canonical.encode({"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(" ", "minutes")})
         )
+    return Lock(file)
+
+
+def share(folder: Path) -> Lock:
+    """Hold off whoever wants to write, changing nothing; several may read at once. Raises VaultInUse.
+
+    Where there is none, as in a copy or on a medium nobody can write, it holds off nobody.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        file = os.fdopen(os.open(folder / LOCK, flags), "rb", buffering=0)
+    except OSError:
+        return Lock(None)
+    try:
+        _share(file.fileno())
+    except OSError:
+        holder = file.read(1024)
+        file.close()
+        raise VaultInUse(_message(holder)) from None
+    except BaseException:
+        file.close()
+        raise
     return Lock(file)
 
 

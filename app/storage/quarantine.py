@@ -36,6 +36,7 @@ def keep(vault: Vault, source: Source, *, manifest_hash: str, sender: str, reaso
 
     `reason` is a short word such as `unknown_sender` or `forked`. Raises NoRoom or VaultError.
     """
+    vault.require_writable()
     digest = bytes.fromhex(manifest_hash)
     folder = vault.folder / layout.QUARANTINE
     row = vault.db.one("SELECT name FROM quarantine WHERE manifest_hash = ?", (digest,))

@@ -18,6 +18,7 @@ class Spool:
     __slots__ = ("_kept", "_reader", "_sealed", "_vault", "_writing")
 
     def __init__(self, vault: Vault) -> None:
+        vault.require_writable()
         self._vault = vault
         self._sealed = SealedWriter(blob_files.folder(vault))
         self._reader: SealedReader | None = None

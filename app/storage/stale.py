@@ -40,6 +40,11 @@ def mark_all(db: Database) -> None:
     db.run("INSERT OR IGNORE INTO stale (batch, record) SELECT DISTINCT 0, record FROM revision")
 
 
+def waiting(db: Database) -> bool:
+    """Tell whether any record that is shown is behind."""
+    return bool(db.value(_COUNT))
+
+
 def catch_up(vault: Vault, progress: Progress | None = None) -> int:
     """Derive anew the records that are behind, in small transactions; return how many. Safe to interrupt and repeat."""
     total = int(vault.db.value(_COUNT))

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.base import durable
-from app.base.errors import NoRoom
+from app.base.errors import KeepsakeError, NoRoom
 from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
@@ -29,8 +29,10 @@ from app.storage import (
     lock,
     log,
     migrations,
+    reading,
     rollback,
     stale,
+    wal,
 )
 from app.storage.database import open_writer
 from app.storage.handle import Meta, Vault, get_meta, new_epoch, put_meta
@@ -124,19 +126,23 @@ def open_vault(
     progress: Progress | None = None,
     *,
     before_update: Callable[[Vault], None] | None = None,
+    read_only: bool = False,
 ) -> Vault:
     """Open the vault in `folder`, finishing what an interrupted session left. Text for a way is a passphrase.
 
+    With `read_only` nothing in the folder is changed or made, and a damaged vault opens as far as it can be read.
     Raises NotAVault, VaultInUse, CannotOpen (one message for a wrong passphrase and a changed `vault.json`),
     NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made anew.
     `before_update` gets the vault before its tables are brought to our version; what it raises leaves them as they are.
     """
     target = folder.absolute()
     layout.require(target)
-    held = lock.take(target)
+    held = lock.share(target) if read_only else lock.take(target)
     try:
         layout.require(target)
         key_file, vault_key = keyfile.unlocked(target, way)
+        if read_only:
+            return _told_of(reading.open_vault(target, vault_key, held, key_file, progress))
     except BaseException:
         held.release()
         raise
@@ -160,6 +166,7 @@ def open_by_key(
     finally:
         derive.wipe(vault_key)
     try:
+        cut_short = wal.check(vault.db, folder / layout.DATABASE)  # before anything is written over it
         if before_update and migrations.behind(vault.db):
             log.check_head(vault)
             before_update(vault)
@@ -167,6 +174,8 @@ def open_by_key(
         log.check_head(vault)
         _check_anchor(vault)
         rollback.refuse(vault)
+        if cut_short:
+            log.note(vault, "cut_short", {})
         batches.drop_leftovers(vault)
         blob_files.sweep(vault)
         compacting.compact_if_asked(vault)
@@ -176,6 +185,16 @@ def open_by_key(
     except BaseException:
         vault.abandon()
         raise
+    return vault
+
+
+def _told_of(vault: Vault) -> Vault:
+    """Note what is wrong with a vault that is open for reading only, and would have kept it from being opened."""
+    for look in (log.check_head, _check_anchor, rollback.refuse):
+        try:
+            look(vault)
+        except KeepsakeError as error:
+            vault.notices += (str(error),)
     return vault
 
 

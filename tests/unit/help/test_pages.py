@@ -12,7 +12,7 @@ from app.cli.main import COMMANDS, group
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "resources" / "help"
-ELSEWHERE = {"--help", "--json", "--vault", "--passphrase-file"}  # said once, in the first steps
+ELSEWHERE = {"--help", "--json", "--vault", "--passphrase-file", "--read-only"}  # said once, in the first steps
 
 
 def _commands(name: str, command: click.Command) -> dict[str, click.Command]:
