@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import segno
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
 
 from app.base.i18n import _
 from app.services import contacts
@@ -17,41 +15,7 @@ from app.ui.exchange.words import apart
 from app.ui.files.choose import save_as
 from app.ui.flow import Flow
 from app.ui.page import button, column, label, row
-
-QUIET = 4
-"""Light modules around a QR code (ISO/IEC 18004): without them cameras do not find it."""
-
-
-class QrCode(QWidget):
-    """A QR code, dark on light in every theme, drawn in memory."""
-
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__()
-        rows = [bytes(line) for line in segno.make(text, error="m", micro=False).matrix]
-        side = len(rows) + 2 * QUIET
-        image = QImage(side, side, QImage.Format.Format_Grayscale8)
-        image.fill(255)
-        for y, line in enumerate(rows):
-            for x, dark in enumerate(line):
-                if dark:
-                    image.setPixel(x + QUIET, y + QUIET, 0)
-        self.image = image
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Be large enough for a poor camera."""
-        wide = QFontMetrics(self.font()).height() * 9
-        each = max(4, wide // self.image.width())
-        return QSize(each * self.image.width(), each * self.image.height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw whole modules, sharp."""
-        painter = QPainter(self)
-        each = max(1, min(self.width(), self.height()) // self.image.width())
-        side = each * self.image.width()
-        painter.drawImage(QRect(0, 0, side, side), self.image)
-        painter.end()
+from app.ui.qr import QrCode
 
 
 class OwnCard(QFrame):
