@@ -8,10 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 
 from app.ui.entry.first_run import FirstRun
+from app.ui.entry.recovery import DrillStep
 from app.ui.entry.secret import AgainStep
 from app.ui.entry.steps import FolderStep, WhoStep
+from app.ui.entry.unlock import Unlock
 from app.ui.exchange.receive import ReceivePage
 from app.ui.exchange.where import WhereStep
+from app.ui.safety.backup import BackupPage
 from showing import Show
 
 
@@ -19,7 +22,7 @@ def first_run(show: Show) -> None:
     """Show the steps of the first run, filled in as they ask."""
     show.shell.front.show_first_run()
     show.wait()
-    for step in range(1, 9):
+    for step in range(1, 11):
         show.take(f"first-run-{step}")
         entry = show.shell.front.entry
         assert isinstance(entry, FirstRun)
@@ -34,6 +37,9 @@ def first_run(show: Show) -> None:
                 entry.step.line.setText(str(show.stage.laptop.parent / "new"))
             case AgainStep():
                 entry.step.field.line.setText(entry.answers.passphrase)
+            case DrillStep():
+                for n, line in zip(entry.step.groups.asked, entry.step.groups.lines, strict=True):
+                    line.setText(entry.step.groups.part(n))
             case _:
                 pass
         here = entry.step
@@ -46,6 +52,17 @@ def unlock(show: Show) -> None:
     show.shell.front.show_unlock(show.stage.laptop)
     show.wait()
     show.take("unlock")
+    entry = show.shell.front.entry
+    assert isinstance(entry, Unlock)
+    entry.more.click()
+    for kind in range(1, entry.form.kind.count()):
+        entry.form.kind.setCurrentIndex(kind)
+        show.take(f"unlock-by-{entry.form.kind.currentData()}")
+    show.shell.front.show_restore()
+    show.wait()
+    show.take("restore")
+    show.shell.front.show_unlock(show.stage.laptop)
+    show.wait()
     show.write("not the passphrase")
     show.press()
     show.take("unlock-wrong")
@@ -127,6 +144,39 @@ def conflicts(show: Show) -> None:
     show.take("conflicts-one")
 
 
+def backup(show: Show) -> None:
+    """Show the page of backup and recovery, with each of its panels open in turn, and after a backup."""
+    page = show.go("backup")
+    assert isinstance(page, BackupPage)
+    show.take("backup")
+    page.backing.write(show.stage.stick)
+    show.wait()
+    show.take("backup-done")
+    for name, one in (
+        ("passphrase", page.ways.add_passphrase),
+        ("keyfile", page.ways.add_keyfile),
+        ("sheet", page.ways.add_sheet),
+    ):
+        one.click()
+        show.wait()
+        show.take(f"backup-{name}")
+        page.ways.panels.shut()
+    page.shares.make_button.click()
+    show.wait()
+    show.take("backup-shares")
+    assert page.shares.panels.panel is not None
+    page.shares.panels.panel.do()
+    show.wait()
+    show.take("backup-share")
+    page.shares.try_button.click()
+    show.wait()
+    show.take("backup-shares-try")
+    page.shares.panels.shut()
+    page.restore_button.click()
+    show.wait()
+    show.take("backup-restore")
+
+
 def plain(name: str) -> Callable[[Show], None]:
     """Return what shows a page that has one face, from the top and further down."""
 
@@ -154,6 +204,7 @@ INSIDE: dict[str, Screen] = {
     "receive": receive,
     "conflicts": conflicts,
     "cards": plain("cards"),
+    "backup": backup,
     "settings": plain("settings"),
     "help": help_,
     "about": plain("about"),

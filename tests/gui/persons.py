@@ -79,10 +79,23 @@ class Person:
         keys.to("The same once more")
         keys.type(self.passphrase)
         keys.enter()
+        self.try_sheet()
         self.take_card(card, fingerprint)
         keys.to("Make the vault")
         keys.enter()
         keys.wait(lambda: self.shell.desk is not None)
+
+    def try_sheet(self) -> None:
+        """Copy the recovery code from the screen as one would from paper, and type back what is asked for."""
+        keys = self.keys
+        keys.to("Recovery code")
+        copied = keys.focus.accessibleDescription().split(", ")
+        keys.to("Next")
+        keys.enter()
+        keys.wait(lambda: keys.name.startswith("Group"))
+        for key in (Key.Key_Tab, Key.Key_Return):
+            keys.type(copied[int(keys.name.split()[1]) - 1])
+            keys.press(key)
 
     def take_card(self, card: Path, fingerprint: str) -> None:
         """Choose Headquarters' card and type the digits told by voice."""

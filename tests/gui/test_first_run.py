@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base import config, i18n
-from app.services import contacts, session
+from app.crypto import recovery
+from app.crypto.ways import Way
+from app.services import contacts, drills, session, ways
 from app.ui.entry.first_run import FirstRun
+from app.ui.entry.recovery import DrillStep, SheetStep
 from app.ui.entry.secret import AgainStep, PassphraseStep
 from app.ui.entry.steps import FolderStep, LanguageStep, WhoStep
 from app.ui.entry.trusted import CardStep
@@ -63,17 +67,30 @@ def _to_passphrase(window: Window, role: str = "field") -> Any:
     return _on(window, PassphraseStep)
 
 
-def _to_card(window: Window) -> Any:
+def _to_sheet(window: Window) -> Any:
     words = _to_passphrase(window)
-    offered = words._shown.text()
+    offered = words.new.shown.text()
     again = _on(window, AgainStep)
     window.qtbot.keyClicks(again.field.line, offered)
+    return _on(window, SheetStep)
+
+
+def _drill(window: Window, drill: Any) -> None:
+    """Type back what the sheet says."""
+    for n, line in zip(drill.groups.asked, drill.groups.lines, strict=True):
+        line.clear()
+        window.qtbot.keyClicks(line, drill.groups.part(n).lower())
+
+
+def _to_card(window: Window) -> Any:
+    _to_sheet(window)
+    _drill(window, _on(window, DrillStep))
     return _on(window, CardStep)
 
 
 def test_a_vault_is_made_with_words_chosen_by_chance_and_opens_with_them(first: Window) -> None:
     words = _to_passphrase(first)
-    offered = words._shown.text()
+    offered = words.new.shown.text()
     assert len(offered.split()) == 6
     again = _on(first, AgainStep)
     first.qtbot.keyClicks(again.field.line, "something else")
@@ -81,6 +98,8 @@ def test_a_vault_is_made_with_words_chosen_by_chance_and_opens_with_them(first: 
     assert "not the passphrase" in _run(first).told
     again.field.clear()
     first.qtbot.keyClicks(again.field.line, offered)
+    _on(first, SheetStep)
+    _drill(first, _on(first, DrillStep))
     _on(first, CardStep)
     assert not first.folder.exists()
     _run(first).next()
@@ -129,25 +148,29 @@ def test_every_control_of_every_step_has_a_name(first: Window) -> None:
 
 def test_a_passphrase_of_ones_own_must_be_strong_and_the_same_twice(first: Window) -> None:
     step = _to_passphrase(first)
-    step._own.click()
-    first.qtbot.keyClicks(step.one.line, "password1234")
-    first.qtbot.keyClicks(step.two.line, "password1235")
+    step.new.own.click()
+    first.qtbot.keyClicks(step.new.one.line, "password1234")
+    first.qtbot.keyClicks(step.new.two.line, "password1235")
     _run(first).next()
     assert "not the same" in _run(first).told
-    first.qtbot.keyClicks(step.two.line, "password1234")
+    first.qtbot.keyClicks(step.new.two.line, "password1234")
     _run(first).next()
     first.wait(lambda: "too easy" in _run(first).told)
-    step.one.clear()
-    step.two.clear()
-    first.qtbot.keyClicks(step.one.line, OWN)
-    first.qtbot.keyClicks(step.two.line, OWN)
-    first.wait(lambda: "centuries" in step._lasts.text() or "years" in step._lasts.text())
-    _on(first, CardStep)
+    step.new.one.clear()
+    step.new.two.clear()
+    first.qtbot.keyClicks(step.new.one.line, OWN)
+    first.qtbot.keyClicks(step.new.two.line, OWN)
+    first.wait(lambda: "centuries" in step.new.lasts.text() or "years" in step.new.lasts.text())
+    _on(first, SheetStep)
 
 
 def test_going_back_keeps_what_was_entered_but_the_passphrase(first: Window) -> None:
     _to_card(first)
     assert _run(first).answers.passphrase
+    _run(first).back()
+    assert isinstance(_run(first).step, DrillStep)
+    _run(first).back()
+    assert isinstance(_run(first).step, SheetStep)
     _run(first).back()
     assert isinstance(_run(first).step, PassphraseStep)
     assert not _run(first).answers.passphrase
@@ -167,6 +190,68 @@ def test_a_folder_that_holds_something_is_refused(first: Window, tmp_path: Path)
     folder.line.setText(str(tmp_path / "full"))
     _run(first).next()
     first.wait(lambda: "already" in _run(first).told)
+
+
+def test_the_sheet_of_the_first_run_opens_the_vault_and_is_known_to_have_been_tried(first: Window) -> None:
+    sheet = _to_sheet(first)
+    code = sheet.handing.sheet.qr
+    drill = _on(first, DrillStep)
+    first.qtbot.keyClicks(drill.groups.lines[0], "nope")
+    _run(first).next()
+    assert f"Group {drill.groups.asked[0]} is not" in _run(first).told
+    _drill(first, drill)
+    _on(first, CardStep)
+    assert "Step 6 of 6" in _run(first)._where.text()
+    _run(first).next()
+    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    (slot,) = [one for one in first.do(ways.listed) if one.kind == "recovery"]
+    assert first.do(lambda opened: drills.tried(opened, slot))
+    first.close()
+    session.open_session(first.folder, Way(recovery=recovery.from_code(code))).close()
+
+
+def test_a_drill_that_was_skipped_is_remembered(first: Window) -> None:
+    _to_sheet(first)
+    _on(first, DrillStep).skip.click()
+    assert isinstance(_run(first).step, CardStep)
+    _run(first).next()
+    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    (slot,) = [one for one in first.do(ways.listed) if one.kind == "recovery"]
+    assert not first.do(lambda opened: drills.tried(opened, slot))
+
+
+def test_one_can_do_without_a_sheet(first: Window) -> None:
+    sheet = _to_sheet(first)
+    sheet._on_without()
+    assert isinstance(_run(first).step, CardStep)
+    _run(first).next()
+    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    assert [one.kind for one in first.do(ways.listed)] == ["passphrase"]
+
+
+def test_a_sheet_that_was_printed_stays_the_right_one_when_one_goes_back(first: Window) -> None:
+    code = _to_sheet(first).handing.sheet.qr
+    _run(first).back()
+    _on(first, AgainStep)
+    first.qtbot.keyClicks(_run(first).step.field.line, _run(first).answers.passphrase)  # type: ignore[attr-defined]
+    assert _on(first, SheetStep).handing.sheet.qr == code
+
+
+def test_the_sheet_is_saved_as_a_file_only_its_owner_reads(first: Window, tmp_path: Path) -> None:
+    handing = _to_sheet(first).handing
+    file = tmp_path / "sheet.pdf"
+    handing.write(file)
+    first.wait(lambda: "sheet.pdf" in handing.told)
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o600
+    handing.write(file)
+    first.wait(lambda: "sheet.pdf" not in handing.told)
+
+
+def test_without_a_printer_it_says_what_else_can_be_done(first: Window) -> None:
+    handing = _to_sheet(first).handing
+    handing.print_button.click()
+    assert "No printer was found" in handing.told
 
 
 def test_headquarters_card_is_taken_in_as_verified_when_its_digits_were_typed(first: Window, tmp_path: Path) -> None:

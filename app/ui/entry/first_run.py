@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import shiboken6
@@ -10,11 +12,13 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QProgressBar, QPushButton, QRadioButton
 
 from app.base import config
+from app.base.errors import KeepsakeError
 from app.base.i18n import _, language
-from app.services import beginning
-from app.services.beginning import Begun
+from app.services import beginning, drills
+from app.services.beginning import Begun, Plan
 from app.ui.chain import Chain
 from app.ui.entry.middle import Middle
+from app.ui.entry.recovery import DrillStep, SheetStep
 from app.ui.entry.secret import AgainStep, PassphraseStep
 from app.ui.entry.step import Answers, Step
 from app.ui.entry.steps import FolderStep, LanguageStep, WhoStep
@@ -26,7 +30,8 @@ from app.ui.messages import words_for
 from app.ui.page import button, column, frame, label, row
 from app.ui.speaking import speak
 
-COUNTED = 5
+UNCOUNTED = (AgainStep, DrillStep)
+"""Second halves of the step before them."""
 
 
 class FirstRun(Middle):
@@ -36,6 +41,7 @@ class FirstRun(Middle):
     opened = Signal(object)
     unlock_wanted = Signal(object)
     practice_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, jobs: Jobs, look: Look, folder: str = "") -> None:
         super().__init__(_("First run"), letters=64)
@@ -76,25 +82,30 @@ class FirstRun(Middle):
         kinds: list[type[Step]] = [LanguageStep, WhoStep, FolderStep, PassphraseStep]
         if self.answers.made_by_chance:
             kinds.append(AgainStep)
+        kinds.append(SheetStep)
+        if self.answers.recovery is not None:
+            kinds.append(DrillStep)
         return kinds if self.answers.role == "headquarters" else [*kinds, CardStep]
 
     def _show(self, at: int) -> Step:
         old = getattr(self, "step", None)
-        kinds = self._kinds()
         self._at = at
-        step = self.step = kinds[at](self.answers, self._jobs, self._look)
+        step = self.step = self._kinds()[at](self.answers, self._jobs, self._look)
+        kinds = self._kinds()  # a step may have brought another with it
         step.failed.connect(self.fail)
         if isinstance(step, LanguageStep):
             step.chosen.connect(self._on_language)
             step.practice_wanted.connect(self.practice_wanted)
             step.other_wanted.connect(self._on_other)
+            step.restore_wanted.connect(self.restore_wanted)
+        elif isinstance(step, SheetStep | DrillStep):
+            step.without.connect(self._on_checked)
         if old is not None:
             self._place.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._place.addWidget(step)
-        shown = at + 1 - (at > kinds.index(PassphraseStep) and AgainStep in kinds)
-        total = COUNTED if CardStep in kinds else COUNTED - 1
+        shown, total = (sum(kind not in UNCOUNTED for kind in some) for some in (kinds[: at + 1], kinds))
         self._where.setText(_("Step {n} of {total}").format(n=shown, total=total))
         self._title.setText(step.title)
         self.back_button.setText(_("Back"))
@@ -154,8 +165,10 @@ class FirstRun(Middle):
             super().keyPressEvent(event)
 
     def _on_checked(self) -> None:
-        if self._at + 1 < len(self._kinds()):
-            self._show(self._at + 1)
+        kinds = self._kinds()
+        following = kinds.index(type(self.step)) + 1
+        if following < len(kinds):
+            self._show(following)
         else:
             self._make()
 
@@ -182,20 +195,20 @@ class FirstRun(Middle):
 
     def _make(self) -> None:
         self._making = True
-        plan = self.answers.plan
+        plan, drilled = self.answers.plan, self.answers.drilled
         self._title.setText(_("Making the vault..."))
         self._bar.setAccessibleName(_("Making the vault..."))
         self._bar.show()
         for one in (self.step, self.back_button, self.next_button, self._where):
             one.hide()
         # No owner: a vault that is ready when this screen is gone must still be closed.
-        self._jobs.compute(lambda tell: beginning.make(plan, tell), self._on_made, failed=self._on_not_made)
+        self._jobs.compute(lambda tell: _made(plan, drilled, tell), self._on_made, failed=self._on_not_made)
 
     def _on_made(self, begun: Begun) -> None:
         if not shiboken6.isValid(self):
             self._jobs.compute(lambda _tell: begun.session.close())
             return
-        self.answers.passphrase = ""
+        self.answers.passphrase, self.answers.recovery = "", None
         self._begun = begun
         if begun.problem is None:
             self._hand_over()
@@ -229,3 +242,11 @@ class FirstRun(Middle):
             self._begun = None
             self._jobs.compute(lambda _tell: begun.session.close())
         return super().event(event)
+
+
+def _made(plan: Plan, drilled: bool, tell: Callable[[int, int], None]) -> Begun:
+    begun = beginning.make(plan, tell)
+    if drilled and plan.recovery is not None:
+        with suppress(KeepsakeError):  # it is asked for again: no reason not to open
+            drills.note(begun.session)
+    return begun

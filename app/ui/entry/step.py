@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from app.services import beginning
 from app.ui.jobs import Jobs
@@ -28,6 +28,9 @@ class Answers:
     memory_kib: int = beginning.USUAL_KIB
     card: beginning.Shown | None = None
     compared: bool = False
+    recovery: bytes | None = field(default=None, repr=False)
+    """The secret of the sheet: kept when one goes back, so that a sheet already printed stays the right one."""
+    drilled: bool = False
 
     @property
     def plan(self) -> beginning.Plan:
@@ -41,6 +44,7 @@ class Answers:
             memory_kib=self.memory_kib,
             card=card.file if card else None,
             digits=card.fingerprint if card and self.compared else "",
+            recovery=self.recovery,
         )
 
 
@@ -69,7 +73,7 @@ class Step(QWidget):
         then()
 
 
-def choice(text: str, explained: str, step: Step, *, chosen: bool) -> tuple[QRadioButton, QLabel]:
+def choice(text: str, explained: str, inside: QVBoxLayout, *, chosen: bool) -> tuple[QRadioButton, QLabel]:
     """Add a choice with a line under it that says what it means."""
     made = QRadioButton(text)
     made.setAccessibleName(text)
@@ -77,6 +81,6 @@ def choice(text: str, explained: str, step: Step, *, chosen: bool) -> tuple[QRad
     made.setChecked(chosen)
     said = label(explained, "quiet")
     said.setIndent(26)
-    step.inside.addWidget(made)
-    step.inside.addWidget(said)
+    inside.addWidget(made)
+    inside.addWidget(said)
     return made, said

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 from app.base.errors import BadInput, KeepsakeError
 from app.base.i18n import _
 from app.services import beginning
-from app.services.places import suggested_folder
+from app.ui.entry.folder import FolderLine
 from app.ui.entry.step import Answers, Step, choice
-from app.ui.files.choose import choose_folder
 from app.ui.jobs import Jobs
-from app.ui.look import LANGUAGES, Look, direction_of, fixed_font
-from app.ui.page import button, frame, label, row
+from app.ui.look import LANGUAGES, Look, direction_of
+from app.ui.page import button, frame, label
 
 
 class LanguageStep(Step):
@@ -25,6 +24,7 @@ class LanguageStep(Step):
     chosen = Signal(str)
     practice_wanted = Signal()
     other_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, answers: Answers, jobs: Jobs, look: Look) -> None:
         super().__init__(answers, jobs, look)
@@ -48,6 +48,7 @@ class LanguageStep(Step):
         for text, does, icon in (
             (_("Try it with the sample casework"), self.practice_wanted.emit, "testimony"),
             (_("Open a vault you have already"), self.other_wanted.emit, "folder"),
+            (_("Restore from a backup"), self.restore_wanted.emit, "history"),
         ):
             made = button(text, does, "flat", look=look, icon=icon)
             self.inside.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
@@ -66,13 +67,13 @@ class WhoStep(Step):
         self._field, _said = choice(
             _("A field researcher"),
             _("You write down what you see and hear, and send it to Headquarters."),
-            self,
+            self.inside,
             chosen=answers.role == "field",
         )
         self._office, _said = choice(
             _("Headquarters"),
             _("You receive from many, and decide. Your contact card says that it speaks for the office."),
-            self,
+            self.inside,
             chosen=answers.role == "headquarters",
         )
         self.name = QLineEdit(answers.name)
@@ -124,24 +125,15 @@ class FolderStep(Step):
                 _("A vault is one folder. It can lie on this computer or on a stick. It must be new or empty."), "quiet"
             )
         )
-        self.line = QLineEdit(answers.folder)
-        self.line.setAccessibleName(_("Folder"))
-        self.line.setFont(fixed_font())
-        self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.inside.addWidget(label(_("Folder"), "heading", buddy=self.line))
-        self.inside.addWidget(self.line)
-        line = row()
-        line.addWidget(button(_("Choose..."), self._choose, look=look, icon="folder"))
-        line.addStretch(1)
-        self.inside.addLayout(line)
+        self.place = FolderLine(jobs, look, _("Where shall the vault be?"), answers.folder)
+        self.line = self.place.line
+        self.inside.addWidget(self.place)
         self.inside.addWidget(
             label(
                 _("Anyone who looks at the folder sees that it is a vault, and its size; nothing of what is in it."),
                 "quiet",
             )
         )
-        if not answers.folder:
-            jobs.compute(lambda _tell: suggested_folder(), self._suggest, owner=self)
 
     def first(self) -> QWidget:
         """Return the path."""
@@ -154,22 +146,9 @@ class FolderStep(Step):
     def check(self, then: Callable[[], None]) -> None:
         """Go on with a folder that is new or empty."""
         self.keep()
-        text = self.answers.folder
 
         def found(folder: Path) -> None:
             self.answers.folder = str(folder)
             then()
 
-        self.jobs.compute(lambda _tell: beginning.check_folder(text), found, failed=self.failed.emit, owner=self)
-
-    def _suggest(self, folder: Path) -> None:
-        if not self.line.text():
-            self.line.setText(str(folder))
-
-    def _choose(self) -> None:
-        choose_folder(self, _("Where shall the vault be?"), self._on_chosen)
-
-    def _on_chosen(self, folder: Path) -> None:
-        self.jobs.compute(
-            lambda _tell: beginning.place_in(folder), lambda place: self.line.setText(str(place)), owner=self
-        )
+        self.place.check(found, self.failed.emit)
