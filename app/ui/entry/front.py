@@ -18,6 +18,7 @@ from app.ui.page import column, label
 
 if TYPE_CHECKING:
     from app.services.session import Session
+    from app.ui.entry.rescuing import RescueScreen
 
 
 class Front(QStackedWidget):
@@ -58,7 +59,26 @@ class Front(QStackedWidget):
         entry.opened.connect(self.opened)
         entry.unlock_wanted.connect(self.show_unlock)
         entry.practice_wanted.connect(self._on_practice_wanted)
+        entry.restore_wanted.connect(self.show_restore)
         self._show(entry)
+
+    def show_restore(self) -> None:
+        """Show the screen that makes a vault of a backup."""
+        from app.ui.entry.rescuing import restoring  # noqa: PLC0415 - as the first run
+
+        self._show_rescue(restoring(self._jobs, self._look))
+
+    def _show_rescue(self, entry: RescueScreen) -> None:
+        folder = getattr(self.entry, "folder", None)
+        entry.back_wanted.connect(lambda: self.begin(folder))
+        entry.restored.connect(self._on_restored)
+        self._show(entry)
+
+    def _on_restored(self, folder: Path, words: str) -> None:
+        self.show_unlock(folder)
+        tell = getattr(self.entry, "tell", None)
+        if tell is not None:
+            tell(words, "good")
 
     def show_unlock(self, folder: Path, *, closing: bool = False) -> None:
         """Show the unlock screen; with `closing` it waits for `let_go` before it opens anything."""
@@ -69,6 +89,7 @@ class Front(QStackedWidget):
         entry.first_run_wanted.connect(self.show_first_run)
         entry.other_wanted.connect(self.show_unlock)
         entry.practice_wanted.connect(self._on_practice_wanted)
+        entry.restore_wanted.connect(self.show_restore)
         if folder in (self._practice, practice_folder()):
             from app.services import practice  # noqa: PLC0415 - the unlock screen is there sooner without it
 

@@ -1,4 +1,4 @@
-"""Unlocking: one field, one wording for what keeps a vault shut, and nothing of what is inside."""
+"""Unlocking: one field, other ways in behind a button, one wording for what keeps a vault shut."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
-from app.base.errors import CannotOpen
+from app.base.errors import BadInput, CannotOpen, VaultDamaged
 from app.base.i18n import _
 from app.ui.entry.middle import FolderLabel, Middle
-from app.ui.entry.passphrase import PassphraseField
+from app.ui.entry.ways import Given, WayForm
+from app.ui.flow import Flow
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import words_for
-from app.ui.page import button, column, frame, label, row
+from app.ui.page import button, column, frame, label, restyle, row
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -28,25 +29,27 @@ FORGET_MS = 60_000
 
 
 class Unlock(Middle):
-    """Asks for the passphrase and opens the vault in `folder`."""
+    """Asks for the passphrase, or another way in, and opens the vault in `folder`."""
 
     help_topic = "window-unlock"
     opened = Signal(object)
     first_run_wanted = Signal()
     other_wanted = Signal(object)
     practice_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, jobs: Jobs, look: Look, folder: Path) -> None:
         super().__init__(_("Open the vault"))
-        self._jobs, self._folder = jobs, folder
+        self._jobs, self.folder = jobs, folder
         self._held = self._waiting = self._opening = False
         self._sign = QLabel()
         self._look = look
         look.changed.connect(self._on_look)
         self._on_look()
-        self.field = PassphraseField(look, _("Passphrase"))
-        self.field.submitted.connect(self._on_submitted)
-        self.field.edited.connect(self._on_edited)
+        self.form = WayForm(look)
+        self.field = self.form.field
+        self.form.submitted.connect(self._on_submitted)
+        self.form.edited.connect(self._on_edited)
         self._open = button(_("Open"), self._on_submitted, "main")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -57,7 +60,7 @@ class Unlock(Middle):
         self._words.setAccessibleName(_("Message"))
         self._build()
         self._forget = QTimer(self, singleShot=True, interval=FORGET_MS)
-        self._forget.timeout.connect(self.field.clear)
+        self._forget.timeout.connect(self.form.clear)
         self.setFocusProxy(self.field)
 
     def _build(self) -> None:
@@ -65,15 +68,20 @@ class Unlock(Middle):
         head.addWidget(self._sign)
         head.addWidget(label(_("Open the vault"), "title"), 1)
         self.inside.addLayout(head)
-        self.inside.addWidget(FolderLabel(self._folder))
+        self.inside.addWidget(FolderLabel(self.folder))
         self._practice = label("", "quiet")
         self._practice.hide()
         self.inside.addWidget(self._practice)
         self.inside.addSpacing(6)
-        self.inside.addWidget(label(_("Passphrase"), "heading", buddy=self.field.line))
-        self.inside.addWidget(self.field)
+        self.inside.addWidget(self.form)
         said = column(self._error, margin=12)
         said.addWidget(self._words)
+        self._mending = QWidget()
+        offers = Flow(self._mending)
+        for words, does in ((_("Restore from a backup..."), self.restore_wanted.emit),):
+            offers.addWidget(button(words, does))
+        self._mending.hide()
+        said.addWidget(self._mending)
         self._error.hide()
         self.inside.addWidget(self._error)
         self.inside.addWidget(self._bar)
@@ -86,7 +94,10 @@ class Unlock(Middle):
         line.addWidget(self._open)
         self.inside.addLayout(line)
         self.inside.addWidget(frame("line"))
+        self.more = button(_("Other ways to open"), self._on_more, "flat", look=self._look, icon="choices")
         self._others = [
+            self.more,
+            button(_("Restore from a backup..."), self.restore_wanted.emit, "flat", look=self._look, icon="history"),
             button(_("Open another vault..."), self._on_other, "flat", look=self._look, icon="folder"),
             button(_("Make a new vault"), self._on_first_run, "flat", look=self._look, icon="new"),
             button(
@@ -115,9 +126,15 @@ class Unlock(Middle):
             self._try()
 
     def fail(self, error: Exception) -> None:
-        """Tell why something did not go."""
-        words = words_for(error)
+        """Tell why something did not go; for a damaged vault, what can still be done."""
+        self.tell(words_for(error), "danger")
+        self._mending.setVisible(isinstance(error, VaultDamaged))
+
+    def tell(self, words: str, kind: str) -> None:
+        """Tell something above the button."""
+        self._mending.hide()
         self._words.setText(words)
+        restyle(self._error, kind)
         self._error.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._words, words))
 
@@ -127,7 +144,7 @@ class Unlock(Middle):
         return self._words.text() if self._error.isVisibleTo(self) else ""
 
     def _on_submitted(self) -> None:
-        if self._opening or self._waiting or not self.field.text:
+        if self._opening or self._waiting or not self.form.ready:
             return
         self._busy(True)
         if self._held:
@@ -137,9 +154,9 @@ class Unlock(Middle):
 
     def _try(self) -> None:
         self._opening = True
-        folder, passphrase = self._folder, self.field.text
+        folder, given = self.folder, self.form.given
         # No owner: a session that arrives when this screen is gone must still be closed.
-        job = self._jobs.compute(lambda tell: _opened(folder, passphrase, tell), self._on_open, failed=self._on_shut)
+        job = self._jobs.compute(lambda tell: _opened(folder, given, tell), self._on_open, failed=self._on_shut)
         job.progressed.connect(self._on_progress)
 
     def _on_progress(self, done: int, total: int) -> None:
@@ -152,7 +169,7 @@ class Unlock(Middle):
         if not shiboken6.isValid(self):
             self._jobs.compute(lambda _tell: opened.close())
             return
-        self.field.clear()
+        self.form.clear()
         self.opened.emit(opened)
 
     def _on_shut(self, error: Exception) -> None:
@@ -161,14 +178,13 @@ class Unlock(Middle):
         self._opening = False
         self._busy(False)
         self.fail(error)
-        if not isinstance(error, CannotOpen):
-            self.field.clear()
-        self.field.line.setFocus()
-        self.field.line.selectAll()
+        if not isinstance(error, CannotOpen | VaultDamaged | BadInput):
+            self.form.clear()
+        self.form.again()
         self._forget.start()
 
     def _busy(self, busy: bool) -> None:
-        self.field.set_busy(busy)
+        self.form.set_busy(busy)
         self._open.setEnabled(not busy)
         self._open.setText(_("Opening...") if busy else _("Open"))
         self._bar.setVisible(busy)
@@ -182,6 +198,12 @@ class Unlock(Middle):
     def _on_edited(self) -> None:
         self._error.hide()
         self._forget.start()
+
+    def _on_more(self) -> None:
+        """Offer every way in there is."""
+        self.more.hide()
+        self.form.offer_ways()
+        self.form.kind.setFocus()
 
     def _on_first_run(self) -> None:
         self.first_run_wanted.emit()
@@ -201,7 +223,7 @@ class Unlock(Middle):
         self._sign.setPixmap(self._look.icon("lock", "accent").pixmap(32, 32))
 
 
-def _opened(folder: Path, passphrase: str, tell: Callable[[int, int], None]) -> Session:
+def _opened(folder: Path, given: Given, tell: Callable[[int, int], None]) -> Session:
     from app.services import session  # noqa: PLC0415 - the unlock screen is there sooner without it
 
-    return session.open_session(folder, passphrase, tell)
+    return session.open_session(folder, given.way(), tell)
