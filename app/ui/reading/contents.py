@@ -25,6 +25,7 @@ SHELVES = (
             "window-receive",
             "window-decide",
             "window-cards",
+            "window-backup",
             "window-activity",
             "window-settings",
             "window-emergency",
