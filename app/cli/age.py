@@ -14,7 +14,8 @@ import click
 from app.base import durable
 from app.base.errors import BadInput
 from app.base.i18n import _
-from app.cli.opening import Progress, read_passphrase
+from app.cli.asking import read_passphrase
+from app.cli.opening import Progress
 from app.crypto import age
 from app.crypto.recipients import (
     Identity,

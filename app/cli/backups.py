@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from app.base.i18n import _, ngettext
-from app.cli.opening import Progress, answers, open_here, read_passphrase
+from app.cli.asking import read_way
+from app.cli.opening import Progress, answers, open_here
 
 FILE = click.Path(path_type=Path)
 IN_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -60,7 +61,7 @@ def restore_command(say: Any, file: Path, folder: Path, keys: Path | None) -> No
     from app.services import backing_up, session
 
     session.look_free(folder)
-    way = read_passphrase()
+    way = read_way()
     with Progress(_("Restoring"), "B") as bar:
         report = backing_up.restore(file, way, folder, bar, keys)
     lines = [

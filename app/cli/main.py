@@ -19,6 +19,9 @@ from app.base.i18n import _
 COMMANDS = {  # name: module that defines it; loaded when called, so that starting stays fast
     "window": "app.cli.window",
     "new": "app.cli.vaults",
+    "slots": "app.cli.ways",
+    "slot": "app.cli.ways",
+    "shares": "app.cli.ways",
     "verify": "app.cli.vaults",
     "rebuild": "app.cli.vaults",
     "sample": "app.cli.vaults",
@@ -81,12 +84,27 @@ class _Commands(click.Group):
     help=_("Read the passphrase from this file instead of asking."),
 )
 @click.option("--read-only", is_flag=True, help=_("Change nothing in the vault; a damaged one opens too."))
+@click.option(
+    "--keyfile", type=click.Path(path_type=Path), help=_("Open the vault by the passphrase together with this keyfile.")
+)
+@click.option(
+    "--recovery-code-file",
+    type=click.Path(path_type=Path),
+    help=_("Open the vault by the recovery code in this file."),
+)
+@click.option(
+    "--share",
+    "shares",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help=_("Open the vault by recovery shares, each in a file; may be repeated."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print the answer as JSON."))
 @click.version_option(__version__, prog_name="keepsake")
 @click.pass_context
-def group(ctx: click.Context, vault: Path | None, passphrase_file: Path | None, read_only: bool, as_json: bool) -> None:
+def group(ctx: click.Context, /, as_json: bool, **given: object) -> None:
     """Hold the options that stand before every command."""
-    ctx.obj = {"vault": vault, "passphrase_file": passphrase_file, "read_only": read_only, "json": as_json}
+    ctx.obj = {**given, "json": as_json}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,14 +1,12 @@
-"""What commands share: the options of the answer, the passphrase, the open session, input and progress."""
+"""What commands share: the options of the answer, the open session, input and progress."""
 
 from __future__ import annotations
 
 import functools
-import getpass
 import json
 import re
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -21,9 +19,9 @@ from app.base.errors import BadInput
 from app.base.i18n import _
 
 if TYPE_CHECKING:
+    from app.crypto.ways import Way
     from app.services.session import Session
 
-MAX_PASSPHRASE_FILE = 4096
 MAX_INPUT = 8 << 20
 WAIT, EVERY = 2.0, 0.2  # seconds before progress is shown, and between two looks at it
 Command = Callable[..., Any]
@@ -62,35 +60,6 @@ def printable(text: str) -> str:
     return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def read_passphrase(*, confirm: bool = False) -> str:
-    """Return the passphrase from `--passphrase-file`, or ask for it without showing it."""
-    path: Path | None = click.get_current_context().obj["passphrase_file"]
-    if path is None:
-        return _ask(confirm=confirm)
-    with path.open("rb") as file:
-        data = file.read(MAX_PASSPHRASE_FILE + 1)
-    if len(data) > MAX_PASSPHRASE_FILE:
-        raise BadInput(_("The passphrase file is too long. Nothing was opened."))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadInput(_("The passphrase file is not UTF-8 text. Nothing was opened.")) from None
-
-
-def _ask(*, confirm: bool) -> str:
-    prompt = _("Passphrase")
-    if confirm:
-        prompt = _("Choose a passphrase of six or more random words; nobody can open the vault without it.\nPassphrase")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # it would show what is typed
-        try:
-            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
-        except getpass.GetPassWarning:
-            raise BadInput(
-                _("There is no terminal to ask for the passphrase on. Give it in a file: --passphrase-file FILE.")
-            ) from None
-
-
 def vault_folder() -> Path:
     """Return the folder given by `--vault`."""
     folder: Path | None = click.get_current_context().obj["vault"]
@@ -99,14 +68,15 @@ def vault_folder() -> Path:
     return folder
 
 
-def open_here() -> Session:
-    """Open the vault named on the command line; use it in a `with` block."""
+def open_here(way: Way | None = None) -> Session:
+    """Open the vault named on the command line, by `way` or the way given there; use it in a `with` block."""
+    from app.cli.asking import read_way
     from app.services import session
 
     folder = vault_folder()
     session.look(folder)  # a wrong folder is said before a passphrase is asked for
     read_only = bool(click.get_current_context().obj["read_only"])
-    opened = session.open_session(folder, read_passphrase(), read_only=read_only)
+    opened = session.open_session(folder, way or read_way(), read_only=read_only)
     for notice in opened.notices:
         click.echo(notice, err=True)
     return opened

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from app.base.i18n import _
-from app.cli.opening import Progress, answers, open_here, read_passphrase, vault_folder
+from app.cli.asking import read_passphrase
+from app.cli.opening import Progress, answers, open_here, vault_folder
 
 KDF_CHOICE = click.IntRange(64, 1024)
 KDF_HELP = _("Memory the passphrase costs to try once, in MiB.")
@@ -17,22 +18,50 @@ KDF_HELP = _("Memory the passphrase costs to try once, in MiB.")
 @click.command("new")
 @click.option("--role", type=click.Choice(["field", "headquarters"]), required=True)
 @click.option("--name", required=True, help=_("The name, or a code name, on your contact card."))
-@click.option("--kdf-memory", type=KDF_CHOICE, default=256, show_default=True, help=KDF_HELP)
+@click.option("--kdf-memory", type=KDF_CHOICE, help=KDF_HELP)
+@click.option("--generate", is_flag=True, help=_("Have a passphrase chosen by chance, and print it."))
+@click.option("--weak-anyway", is_flag=True, help=_("Take a passphrase that is easy to guess."))
+@click.option("--sheet", type=click.Path(path_type=Path), help=_("Save a recovery sheet to print, as HTML."))
 @answers
-def new_command(say: Any, role: str, name: str, kdf_memory: int) -> None:
+def new_command(
+    say: Any,
+    role: str,
+    name: str,
+    kdf_memory: int | None,
+    generate: bool,
+    weak_anyway: bool,
+    sheet: Path | None,
+) -> None:
     """Make a new, empty vault in the folder given by --vault."""
+    from app.base import i18n
+    from app.cli.printing import saved_sheet
     from app.exchange import card
-    from app.services import session
+    from app.services import beginning, recovery_sheet, session, ways
 
     folder = vault_folder()
     session.look_free(folder)
-    passphrase = read_passphrase(confirm=True)
-    with session.create(folder, passphrase, name=name, role=role, memory_kib=kdf_memory << 10) as opened:
+    name = beginning.check_name(name)
+    if generate and click.get_current_context().obj["passphrase_file"]:
+        raise click.UsageError(_("Say either --generate or --passphrase-file."))
+    passphrase = beginning.propose(i18n.language()) if generate else read_passphrase(confirm=True)
+    if not (generate or weak_anyway):
+        ways.require_strong(passphrase)
+    memory_kib = kdf_memory << 10 if kdf_memory else beginning.measure()
+    secret = ways.new_secret() if sheet else None
+    with saved_sheet(sheet, [recovery_sheet.of_code(secret, name)] if secret else []):
+        opened = session.create(folder, passphrase, name=name, role=role, memory_kib=memory_kib, recovery=secret)
+    with opened:
         digits = opened.card.fingerprint
     plain = _("The vault is ready: {folder}\nYour card's fingerprint:\n{digits}").format(
         folder=folder, digits=card.group_digits(digits)
     )
-    say({"vault": str(folder), "card_fingerprint": digits}, plain)
+    answer = {"vault": str(folder), "card_fingerprint": digits}
+    if generate:
+        answer["passphrase"] = passphrase
+        plain += "\n" + _("Its passphrase, which is kept nowhere, is: {passphrase}").format(passphrase=passphrase)
+    if sheet:
+        answer["sheet"] = str(sheet)
+    say(answer, plain)
 
 
 @click.command("verify")

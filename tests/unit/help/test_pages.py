@@ -12,7 +12,9 @@ from app.cli.main import COMMANDS, group
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "resources" / "help"
-ELSEWHERE = {"--help", "--json", "--vault", "--passphrase-file", "--read-only"}  # said once, in the first steps
+ELSEWHERE = {  # said once, in the first steps and with the slots
+    "--help", "--json", "--vault", "--passphrase-file", "--read-only", "--keyfile", "--recovery-code-file", "--share",
+}  # fmt: skip
 
 
 def _commands(name: str, command: click.Command) -> dict[str, click.Command]:
