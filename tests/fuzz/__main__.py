@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,8 @@ def hunt(name: str, seconds: float, *, keep: bool = False, seed: int = SEED) -> 
         from tests.fuzz.targets import TARGETS
 
         kept = corpus.keep(TARGETS[name], (path.read_bytes() for path in found.iterdir()))
+    if done.returncode == 0:
+        shutil.rmtree(folder)
     return Ran(
         name=name,
         code=done.returncode,
