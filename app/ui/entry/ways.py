@@ -144,6 +144,11 @@ class SharesField(QWidget):
         """What is typed."""
         return self.box.toPlainText()[:LONGEST]
 
+    @property
+    def counted(self) -> str:
+        """How many are whole and needed, in words."""
+        return self._count.text()
+
     def _on_edited(self) -> None:
         shares, over = apart(self.text)
         n = len(shares)

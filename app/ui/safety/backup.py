@@ -69,14 +69,14 @@ class BackupPage(Page):
         self._form = column()
         inside.addLayout(self._form)
         self.restore: Restore | None = None
-        self._restored = Notice(self.desk.look, "good")
-        self._restored.hide()
-        inside.addWidget(self._restored)
+        self.restored = Notice(self.desk.look, "good")
+        self.restored.hide()
+        inside.addWidget(self.restored)
         return card
 
     def _on_restore(self) -> None:
         self.restore_button.hide()
-        self._restored.hide()
+        self.restored.hide()
         self.restore = Restore(self.desk.jobs, self.desk.look, leaves=True)
         self.restore.done.connect(self._on_restored)
         self.restore.left.connect(self._put_away)
@@ -88,8 +88,8 @@ class BackupPage(Page):
         where = _("It is in the folder {folder}. To open it: Lock, then Open another vault.").format(
             folder=apart(str(folder))
         )
-        self._restored.say("good", f"{words} {where}")
-        self._restored.show()
+        self.restored.say("good", f"{words} {where}")
+        self.restored.show()
 
     def _put_away(self) -> None:
         if self.restore is not None:

@@ -70,7 +70,6 @@ class AddKeyfile(Panel):
         self.new = NewPassphrase(desk.jobs, desk.look, language(), again=True)
         self.new.failed.connect(self.fail)
         self.inside.addWidget(self.new)
-        self._passphrase = ""
 
     def first(self) -> QWidget:
         """Return the choice."""
@@ -80,9 +79,8 @@ class AddKeyfile(Panel):
         """Ask where the keyfile shall be, once the passphrase will do."""
         self.new.check(self._ask)
 
-    def make(self, file: Path) -> None:
+    def take(self, passphrase: str, file: Path) -> None:
         """Write a new keyfile, then add the way in; a keyfile that opens nothing is harmless."""
-        passphrase = self._passphrase
 
         def add(session: Session) -> None:
             keyfile = ways.new_keyfile()
@@ -92,11 +90,9 @@ class AddKeyfile(Panel):
         self.write(add, lambda _none: self._on_added(file))
 
     def _ask(self, passphrase: str) -> None:
-        self._passphrase = passphrase
-        save_as(self, _("Save the keyfile"), "keyfile", self.make)
+        save_as(self, _("Save the keyfile"), "keyfile", lambda file: self.take(passphrase, file))
 
     def _on_added(self, file: Path) -> None:
-        self._passphrase = ""
         self.over(
             _("The vault opens with this passphrase and the keyfile {name}. Keep a second copy of the file.").format(
                 name=apart(file.name)

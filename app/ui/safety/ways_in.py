@@ -61,12 +61,18 @@ class WaysIn(QWidget):
 
     def refresh(self) -> None:
         """Fetch the list."""
-        self.desk.jobs.read(_fetched, self._show, owner=self)
+        # In the writing thread: the reading one has the `vault.json` of when the vault was opened.
+        self.desk.jobs.write(lambda session, _tell: _fetched(session), self._show, owner=self)
 
     @property
     def sheet(self) -> Slot | None:
         """The way in of the recovery code, when there is one."""
         return next((slot for slot in self.slots if slot.kind == "recovery"), None)
+
+    @property
+    def warned(self) -> str:
+        """What is told of the recovery sheet; empty when it was tried."""
+        return self._warning.words.text() if self._warning.isVisibleTo(self) else ""
 
     def _show(self, fetched: tuple[list[Slot], bool]) -> None:
         self.slots, self.tried = fetched
