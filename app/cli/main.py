@@ -23,6 +23,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "slot": "app.cli.ways",
     "shares": "app.cli.ways",
     "verify": "app.cli.vaults",
+    "recover": "app.cli.recovering",
     "rebuild": "app.cli.vaults",
     "sample": "app.cli.vaults",
     "demo": "app.cli.vaults",

@@ -121,7 +121,7 @@ def _contents(vault: Vault, check: _Check) -> Report:
         ):
             ids.add(row[0])
             states[row[3]] += 1
-            problem = _revision(row)
+            problem = problem_of(row)
             if problem:
                 check.problems.append(_("Revision {id}: {problem}").format(id=row[0].hex()[:16], problem=problem))
                 check.damage.append(check_damage.of_revision(vault, row[6], row[0]))
@@ -137,7 +137,7 @@ def _contents(vault: Vault, check: _Check) -> Report:
     return Report(digest, len(ids), dict(states), tuple(check.problems), tuple(check.damage))
 
 
-def _revision(row: Row) -> str | None:
+def problem_of(row: Row) -> str | None:
     """Return what is wrong with one revision, or None."""
     id_ = row[0].hex()
     try:

@@ -27,7 +27,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
         UNION ALL SELECT manifest_hash, manifest, ssh, mldsa, ids FROM outgoing
         """
     ):
-        if hashlib.sha256(manifest).digest() != manifest_hash or not _proved(manifest, ssh, mldsa, listed):
+        if hashlib.sha256(manifest).digest() != manifest_hash or not proved(manifest, ssh, mldsa, listed):
             yield _("The evidence {id} is not what was signed.").format(id=manifest_hash.hex()[:16])
         step(1)
     unproved = vault.db.all(
@@ -37,7 +37,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
         yield _("The evidence of received bundle {id} is missing.").format(id=manifest_hash.hex()[:16])
 
 
-def _proved(manifest: bytes, ssh: str, mldsa: bytes, listed: bytes) -> bool:
+def proved(manifest: bytes, ssh: str, mldsa: bytes, listed: bytes) -> bool:
     """Check both signatures by the keys of the sender's card inside the manifest, and the list of ids it names."""
     try:
         value = canonical.decode_object(manifest)

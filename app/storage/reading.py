@@ -135,15 +135,17 @@ def _bring_up_to_date(vault: Vault, progress: Progress | None) -> None:
     """Do in memory what opening does."""
     known = {name for (name,) in vault.db.all("SELECT name FROM meta")}
     if not known >= {"ed25519", "mldsa65", "name", "role"}:
-        _stand_in(vault.db, known)
+        made_up = _stand_in(vault.db, known)
+        if vault.salvage:
+            vault.salvage.stand_ins = made_up
     with vault.transaction() as db:
         stale.mark_all(db)
         put_meta(db, derived=schema.fingerprint())
     stale.catch_up(vault, progress)
 
 
-def _stand_in(database: Database, known: set[str]) -> None:
-    """Write in memory what is lost of who the vault's owner is; these keys sign nothing that leaves."""
+def _stand_in(database: Database, known: set[str]) -> frozenset[str]:
+    """Write in memory what is lost of who the owner is, and return which; these keys sign nothing that leaves."""
     keys = new_signing_keys()
     values: dict[str, object] = {
         "ed25519": keys.ed25519_seed.hex(),
@@ -158,6 +160,7 @@ def _stand_in(database: Database, known: set[str]) -> None:
     if not known >= {"ed25519", "mldsa65"}:
         known = known - {"ed25519", "mldsa65"}
     put_meta(database, **{name: value for name, value in values.items() if name not in known})
+    return frozenset(values.keys() - known)
 
 
 def _notices(found: Salvage) -> tuple[str, ...]:

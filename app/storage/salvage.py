@@ -41,6 +41,8 @@ class Salvage:
     pages: list[int] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     changed_frames: int = 0
+    stand_ins: frozenset[str] = frozenset()
+    """Names of the table `meta` that were lost and have values made up in memory."""
     titles: dict[bytes, str] = field(default_factory=dict, repr=False)
     """What lists called the records that lost revisions."""
 
@@ -226,16 +228,17 @@ def _take_strays(snapshot: Snapshot, into: Database, tables: dict[str, _Table], 
 
 
 def _forget_erased(into: Database) -> None:
-    """Take the text from revisions that the log says were erased: an earlier page may still have held it."""
+    """Take the text from revisions the log says were erased or sealed: an earlier page may still have held it."""
     for entry in into.all("SELECT entry FROM log"):
         try:
             value = canonical.decode_object(entry[0])
             detail = value["detail"]
-            gone = detail["revisions"] if value["kind"] == "erased" else []
-            ids = [(bytes.fromhex(str(one)),) for one in gone]
+            state = str(value["kind"])
+            gone = detail["revisions"] if state in ("erased", "sealed") else []
+            ids = [(state, bytes.fromhex(str(one))) for one in gone]
         except (NotCanonical, KeyError, TypeError, ValueError):
             continue
-        into.many("UPDATE revision SET state = 'erased', salt = NULL, body = NULL WHERE id = ?", ids)
+        into.many("UPDATE revision SET state = ?, salt = NULL, body = NULL WHERE id = ? AND state <> 'erased'", ids)
 
 
 def _complete(into: Database) -> None:
