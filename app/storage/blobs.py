@@ -14,7 +14,7 @@ from app.base.i18n import _
 from app.storage import blob_files, faults
 from app.storage.blob_files import SealedReader, SealedWriter
 from app.storage.database import Database, listed
-from app.storage.handle import Vault
+from app.storage.handle import Vault, get_meta
 from app.storage.hashing import Digest
 from app.storage.states import MANY
 
@@ -227,7 +227,7 @@ def forget(vault: Vault, hashes: set[bytes]) -> None:
     with vault.transaction() as db:
         found = [(name, sha256) for name, sha256 in _unreferenced(db) if sha256 in hashes]
         _remove(vault, db, [name for name, _sha256 in found])
-        macs = {_mac(vault, sha256) for sha256 in hashes - _named(db, hashes)}
+        macs = {_mac(vault.log_key, sha256) for sha256 in hashes - _named(db, hashes)}
         db.many("INSERT OR IGNORE INTO forgotten (mac) VALUES (?)", [(mac,) for mac in macs])
 
 
@@ -238,13 +238,17 @@ def drop_forgotten(vault: Vault, batch: int) -> None:
             return
         came = {row[0] for row in db.all("SELECT name FROM blob WHERE batch = ?", (batch,))}
         gone = {row[0] for row in db.all("SELECT mac FROM forgotten")}
-        found = [name for name, sha256 in _unreferenced(db) if name in came and _mac(vault, sha256) in gone]
+        earlier = get_meta(db, "forgotten_keys")  # of the vault before its keys were made anew
+        keys: list[bytes | bytearray] = [vault.log_key]
+        keys += [bytes.fromhex(one) for one in (earlier if isinstance(earlier, list) else [])]
+        unnamed = [(name, sha256) for name, sha256 in _unreferenced(db) if name in came]
+        found = [name for name, sha256 in unnamed if any(_mac(key, sha256) in gone for key in keys)]
         _remove(vault, db, found)
 
 
-def _mac(vault: Vault, sha256: bytes) -> bytes:
+def _mac(key: bytes | bytearray, sha256: bytes) -> bytes:
     """Return what is kept of the hash of contents that are gone: without the vault's key nothing can be guessed."""
-    return hmac.digest(vault.log_key, b"keepsake/forgotten/v1\0" + sha256, hashlib.sha256)
+    return hmac.digest(key, b"keepsake/forgotten/v1\0" + sha256, hashlib.sha256)
 
 
 def _remove(vault: Vault, db: Database, names: list[str]) -> None:

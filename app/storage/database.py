@@ -132,6 +132,16 @@ class Database:
                     self._connection.rollback()
             raise
 
+    def change_key(self, key: bytearray, salt: bytes) -> None:
+        """Encrypt every page anew under another key and salt, in place; there may be no write-ahead log."""
+        secret = _raw_key(key, salt)
+        try:
+            self._connection.reset_key(secret)
+        except sqlite.Error as error:
+            raise from_sqlite(error) from None
+        finally:
+            secret[:] = bytes(len(secret))
+
     def interrupt(self) -> None:
         """Stop what runs on this connection, from any thread; it raises faults.Interrupted there."""
         self._connection.interrupt()

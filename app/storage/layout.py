@@ -13,12 +13,19 @@ BLOBS = "blobs"
 QUARANTINE = "quarantine"
 BACKUPS = "backups"
 """What was backed up before an update of the tables."""
+NEXT = "vault.db.next"
+"""The database under new keys, until it takes the place of the old one."""
 LOCK = "lock"
 BUILDING = ".keepsake-new-"
 """Begins the name of the sibling folder in which a new vault is built."""
 
 PAGE = 8192
 """Bytes in a page of the database."""
+
+
+def following(folder: Path) -> Path:
+    """Return where the database under new keys is while it is made."""
+    return folder / NEXT
 
 
 def require(folder: Path) -> None:

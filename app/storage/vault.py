@@ -30,6 +30,7 @@ from app.storage import (
     log,
     migrations,
     reading,
+    rekeying,
     rollback,
     stale,
     wal,
@@ -159,6 +160,8 @@ def open_by_key(
 ) -> Vault:
     """Open a vault whose key is known and whose lock is held, as `open_vault` does; the key given is wiped."""
     try:
+        with faults.told():
+            rekeying.finish(folder, key_file.salt)
         vault = _handle(folder, key_file, vault_key, held)
     except BaseException:
         held.release()
