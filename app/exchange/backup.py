@@ -1,9 +1,9 @@
 """A backup: the vault's files as they are, in a BagIt bag in ustar in an age file; written and read as streams.
 
 Members, in this order: `bag/backup.json` (what it is, how much it holds), `bag/bagit.txt`, under `bag/data/` the files
-`vault.json`, `vault.db`, `blobs/..`, `quarantine/..`, each kind sorted, then `bag/manifest-sha256.txt`, and
-`bag/manifest-sha256.mac`: an HMAC over both lists, which only who has the vault's key can make. Then zeros, as in
-bundles.
+`vault.json`, `vault.db`, `blobs/..`, `quarantine/..`, each kind sorted (a large one in pieces, the second with `.2`
+behind its name), then `bag/manifest-sha256.txt`, and `bag/manifest-sha256.mac`: an HMAC over both lists, which only who
+has the vault's key can make. Then zeros, as in bundles.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ LARGEST_KEYS = 64 << 10
 _NAMES = (
     re.compile(r"vault\.json"),
     re.compile(r"vault\.db"),
-    re.compile(r"blobs/([0-9a-f]{2})/\1[0-9a-f]{30}"),
-    re.compile(r"quarantine/[0-9a-f]{16}\.age"),
+    re.compile(r"(blobs/([0-9a-f]{2})/\2[0-9a-f]{30})(?:\.([2-9]))?"),
+    re.compile(r"(quarantine/[0-9a-f]{16}\.age)(?:\.([2-9]))?"),
 )
+LARGEST = tar.LARGEST
+"""Most bytes of one piece."""
 _HEX = re.compile(r"[0-9a-f]{32}")
 
 
@@ -196,7 +198,7 @@ class Opened:
         left = about.bytes - len(self.key_bytes)
         for _number in range(1, about.files):
             name, size = archive.next_member(largest=left)
-            if not name.startswith(DATA) or _place(name[len(DATA) :]) <= _place(names[-1]):
+            if not name.startswith(DATA) or not _follows(name[len(DATA) :], names[-1]):
                 raise _damaged()
             names.append(name[len(DATA) :])
             left -= size
@@ -237,7 +239,7 @@ def open_backup(source: Readable, identities: Sequence[Identity]) -> Opened:
         if len(header.stanzas) != STANZAS:
             raise errors.NotABackup(_("This is an encrypted file, but no backup of ours. Nothing was made."))
         try:
-            archive = tar.Archive(age.payload(source, header, identities))
+            plaintext = age.payload(source, header, identities)
         except errors.NotForUs:
             raise errors.NotABackup(
                 _(
@@ -245,7 +247,14 @@ def open_backup(source: Readable, identities: Sequence[Identity]) -> Opened:
                     "Nothing was made."
                 )
             ) from None
-        name, size = archive.next_member(largest=tar.LARGEST)
+    return open_plaintext(plaintext)
+
+
+def open_plaintext(plaintext: Readable) -> Opened:
+    """Open the plaintext of a backup, as `open_backup` does, which raises what decrypting it finds."""
+    with _told_as_damage():
+        archive = tar.Archive(plaintext)
+        name, size = archive.next_member()
         if name != ABOUT or size > LARGEST_ABOUT:
             raise errors.NotABackup(_("This opens with our keys, but it is no backup. Nothing was made."))
         about = _about(archive.content())
@@ -278,6 +287,20 @@ def _about(data: bytes) -> About:
     ):
         raise _damaged()
     return about
+
+
+def file_of(name: str) -> str:
+    """Return the path of the file that `name` is, or is a piece of."""
+    return name[:-2] if name[-2:-1] == "." else name
+
+
+def _follows(name: str, before: str) -> bool:
+    """Tell whether `name` may come after `before`: in order, and a piece after the one before it."""
+    place = _place(name)
+    if file_of(name) != name:
+        number = int(name[-1])
+        return before == (file_of(name) if number == 2 else f"{file_of(name)}.{number - 1}")
+    return place > _place(before)
 
 
 def _place(name: str) -> tuple[int, str]:

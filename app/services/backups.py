@@ -79,7 +79,7 @@ def make(vault: Vault, file: Path, progress: Tell | None = None, *, before_updat
     keys = None if before_update else keys_beside(file)
     _require_free(vault, file, keys)
     _sweep(vault, file.parent)
-    with Snapshot(vault, whole=not before_update) as snapshot:
+    with Snapshot(vault, whole=not before_update, largest=backup.LARGEST) as snapshot:
         names, sizes = [one.name for one in snapshot.parts], [one.size for one in snapshot.parts]
         about = About(
             vault=vault.id,

@@ -192,13 +192,13 @@ class _Files(backup.Sink):
 
     def file(self, name: str, size: int) -> backup.Sink:  # noqa: ARG002 - it is known when it ends
         """Begin the file `name`; its path was checked to be one of a vault's."""
-        path = self._folder.joinpath(*name.split("/"))
+        path = self._folder.joinpath(*backup.file_of(name).split("/"))
         with faults.told():
             for parent in reversed(path.relative_to(self._folder).parents[:-1]):
                 if self._folder / parent not in self._made:
                     durable.make_private_folder(self._folder / parent)
                     self._made[self._folder / parent] = None
-            self._file = durable.create_private(path)
+            self._file = durable.create_private(path) if backup.file_of(name) == name else path.open("ab")
         return self
 
     def write(self, data: bytes, /) -> object:

@@ -24,10 +24,14 @@ _UNDOING = ("erased", "sealed", "rekeyed")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file: its path in the vault's folder, with `/`, and its size in bytes."""
+    """One file, or a piece of a large one: its path in the vault's folder, its size in bytes, where it starts.
+
+    Pieces after the first have `.2`, `.3` and so on behind the path.
+    """
 
     name: str
     size: int
+    start: int = 0
 
 
 class Snapshot:
@@ -40,8 +44,8 @@ class Snapshot:
 
     __slots__ = ("_reader", "_vault", "key_file", "missing", "parts")
 
-    def __init__(self, vault: Vault, *, whole: bool = True) -> None:
-        """Take a snapshot of `vault`, without attachments and quarantine unless `whole`.
+    def __init__(self, vault: Vault, *, whole: bool = True, largest: int = 1 << 62) -> None:
+        """Take a snapshot of `vault`; attachments and quarantine only if `whole`, in parts of `largest` bytes at most.
 
         Raises VaultError when one is under way already, or when readers never let go.
         """
@@ -56,7 +60,7 @@ class Snapshot:
             self.key_file = keyfile.with_head(vault.key_file, row[0], row[1])
             self.missing = 0
             """Files of attachments and quarantine that the database names and that are not there."""
-            self.parts = tuple(self._found(whole=whole))
+            self.parts = tuple(self._found(largest, whole=whole))
         except BaseException:
             self.close()
             raise
@@ -75,7 +79,7 @@ class Snapshot:
             time.sleep(PAUSE)
         raise VaultError(_("The vault is busy with something else. Nothing was written; try again when it has ended."))
 
-    def _found(self, *, whole: bool) -> Iterator[Part]:
+    def _found(self, largest: int, *, whole: bool) -> Iterator[Part]:
         yield Part(layout.KEY_FILE, len(self.key_bytes))
         with faults.told():
             yield Part(layout.DATABASE, (self._vault.folder / layout.DATABASE).stat().st_size)
@@ -86,9 +90,13 @@ class Snapshot:
         rows = self._reader.all("SELECT name FROM quarantine ORDER BY name")
         for name in names + [f"{layout.QUARANTINE}/{row[0]}" for row in rows]:
             try:
-                yield Part(name, self._path(name).stat().st_size)
+                size = self._path(name).stat().st_size
             except FileNotFoundError:
                 self.missing += 1
+                continue
+            for number, start in enumerate(range(0, size or 1, largest), 1):
+                piece = name if number == 1 else f"{name}.{number}"
+                yield Part(piece, min(largest, size - start), start)
 
     def _path(self, name: str) -> Path:
         return self._vault.folder.joinpath(*name.split("/"))
@@ -108,20 +116,21 @@ class Snapshot:
             yield self.key_bytes
         elif part.name == layout.DATABASE:
             with faults.told():
-                yield from self._read(_raw(self._vault), part.size)
+                yield from self._read(_raw(self._vault), part)
             self._require_going_on()  # only now is it known that what was read stood still
             self._reader.run("ROLLBACK")
         else:
+            name = part.name.rpartition(".")[0] if part.start else part.name
             try:
-                file = self._path(part.name).open("rb", buffering=0)
+                file = self._path(name).open("rb", buffering=0)
             except FileNotFoundError:
                 raise _broken_off() from None
             with file, faults.told():
-                yield from self._read(file, part.size)
+                yield from self._read(file, part)
 
-    def _read(self, file: BinaryIO, size: int) -> Iterator[bytes]:
-        file.seek(0)
-        left = size
+    def _read(self, file: BinaryIO, part: Part) -> Iterator[bytes]:
+        file.seek(part.start)
+        left = part.size
         while left:
             self._require_going_on()
             piece = file.read(min(left, PIECE))
