@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -150,6 +151,36 @@ class Database:
         """Close the connection; the last one to close removes the write-ahead log."""
         with suppress(sqlite.Error):
             self._connection.close()
+
+
+class Guarded(Database):
+    """A connection that may be closed while another thread uses it: closing waits for the statement under way."""
+
+    __slots__ = ("_using",)
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database._connection)
+        self._using = Lock()
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """Run one statement; return how many rows it changed."""
+        with self._using:
+            return super().run(sql, values)
+
+    def all(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return every row."""
+        with self._using:
+            return super().all(sql, values)
+
+    def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """Return the first row, or None."""
+        with self._using:
+            return super().one(sql, values)
+
+    def close(self) -> None:
+        """Close the connection when the statement under way has ended; `interrupt` hastens that."""
+        with self._using:
+            super().close()
 
 
 def listed(ids: Iterable[bytes]) -> str:

@@ -17,7 +17,7 @@ from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
 from app.domain import canonical
 from app.storage import faults, keyfile
-from app.storage.database import Database, open_memory, open_reader, open_untouched
+from app.storage.database import Database, Guarded, open_memory, open_reader, open_untouched
 from app.storage.keyfile import KeyFile
 from app.storage.layout import DATABASE
 from app.storage.lock import Lock
@@ -126,13 +126,18 @@ class Vault:
             card=self.db.value("SELECT card FROM own_card ORDER BY n DESC LIMIT 1"),
         )
 
-    def reader(self) -> Database:
-        """Open a connection that only reads, in another thread, and can be interrupted; it closes with the vault."""
+    def reader(self, *, guarded: bool = False) -> Database:
+        """Open a connection that only reads, in another thread, and can be interrupted; it closes with the vault.
+
+        `guarded` is for a thread that nobody waits for before the vault is closed.
+        """
         if self.memory:
             reader = open_memory(self.memory)
         else:
             opened = open_untouched if self.read_only else open_reader
             reader = opened(self.path or self.folder / DATABASE, self.database_key, self.key_file.salt)
+        if guarded:
+            reader = Guarded(reader)
         self.readers.append(reader)
         return reader
 

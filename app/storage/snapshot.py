@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import BinaryIO, Self
 
 from app.base.errors import BackupStopped, VaultError
@@ -52,7 +53,7 @@ class Snapshot:
         if any(isinstance(one, Snapshot) for one in vault.spools):
             raise VaultError(_("A backup of this vault is under way already. Wait for it to end, or stop it."))
         self._vault = vault
-        self._reader = vault.reader()
+        self._reader = vault.reader(guarded=True)
         vault.spools.add(self)
         try:
             self._freeze()
@@ -61,8 +62,8 @@ class Snapshot:
             self.missing = 0
             """Files of attachments and quarantine that the database names and that are not there."""
             self.parts = tuple(self._found(largest, whole=whole))
-        except BaseException:
-            self.close()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
             raise
 
     def _freeze(self) -> None:
@@ -115,6 +116,7 @@ class Snapshot:
         if part.name == layout.KEY_FILE:
             yield self.key_bytes
         elif part.name == layout.DATABASE:
+            self._require_going_on()
             with faults.told():
                 yield from self._read(_raw(self._vault), part)
             self._require_going_on()  # only now is it known that what was read stood still
@@ -139,9 +141,13 @@ class Snapshot:
             left -= len(piece)
             yield piece
 
+    @property
+    def _over(self) -> bool:
+        """Whether the vault was locked, or its database written anew: both close all readers."""
+        return self._vault.closed or self._reader not in self._vault.readers
+
     def _require_going_on(self) -> None:
-        """Raise BackupStopped when the vault was locked, or its database written anew: both close all readers."""
-        if self._vault.closed or self._reader not in self._vault.readers:
+        if self._over:
             raise _broken_off()
 
     def require_standing(self) -> None:
@@ -160,12 +166,19 @@ class Snapshot:
         if self._reader in self._vault.readers:
             self._vault.readers.remove(self._reader)
             self._reader.close()
+        if self._vault.closed:
+            self._vault.close_raw()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_ended: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        over = self._over
         self.close()
+        if over and isinstance(error, VaultError | faults.Interrupted | ValueError):  # files and connection were closed
+            raise _broken_off() from None
 
 
 def _raw(vault: Vault) -> BinaryIO:
