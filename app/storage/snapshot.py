@@ -48,8 +48,12 @@ class Snapshot:
     def __init__(self, vault: Vault, *, whole: bool = True, largest: int = 1 << 62) -> None:
         """Take a snapshot of `vault`; attachments and quarantine only if `whole`, in parts of `largest` bytes at most.
 
-        Raises VaultError when one is under way already, or when readers never let go.
+        Raises VaultError when it is open for reading only, when one is under way already, or readers never let go.
         """
+        if vault.read_only:
+            raise VaultError(
+                _("This vault is open for reading only. Copy its folder as it is; a backup is made of a whole one.")
+            )
         if any(isinstance(one, Snapshot) for one in vault.spools):
             raise VaultError(_("A backup of this vault is under way already. Wait for it to end, or stop it."))
         self._vault = vault

@@ -135,6 +135,15 @@ def test_a_reader_that_never_lets_go_is_said(vault: Vault, monkeypatch: pytest.M
     Snapshot(vault).close()
 
 
+def test_what_is_open_for_reading_only_is_left_alone(vault: Vault) -> None:
+    vault.close()
+    with (
+        vaults.open_vault(vault.folder, making.PASSPHRASE, read_only=True) as reading,
+        pytest.raises(VaultError, match="reading only"),
+    ):
+        Snapshot(reading)
+
+
 def test_one_at_a_time(vault: Vault) -> None:
     with Snapshot(vault), pytest.raises(VaultError, match="under way already"):
         Snapshot(vault)
