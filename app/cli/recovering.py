@@ -9,7 +9,8 @@ import click
 
 from app.base.i18n import _, ngettext
 from app.cli import showing
-from app.cli.opening import Progress, answers, read_passphrase, vault_folder
+from app.cli.asking import read_way
+from app.cli.opening import Progress, answers, vault_folder
 
 
 @click.command("recover")
@@ -29,7 +30,7 @@ def recover_command(say: Any, to: Path, keys: Path | None) -> None:
     if keys is None:
         session.look(folder)
     with Progress(_("Recovering")) as bar:
-        done = recovering.recover(folder, read_passphrase(), to, bar, keys)
+        done = recovering.recover(folder, read_way(), to, bar, keys)
     say(done, "\n".join(_lines(done)))
 
 
