@@ -3,9 +3,12 @@
 python3 open-vault.py DIR                        each record's current versions, as lines of JSON
 python3 open-vault.py DIR --attachments FOLDER   also its attachments, decrypted, named by their SHA-256
 python3 open-vault.py DIR --identities           only the secret keys that open bundles sent to this vault
+python3 open-vault.py DIR --keyfile FILE         asks for the passphrase that goes with this keyfile
+python3 open-vault.py DIR --recovery             asks for the recovery code instead of the passphrase
 """
 
 import argparse
+import base64
 import getpass
 import hashlib
 import json
@@ -31,13 +34,26 @@ def compact(slot, *names):
     return json.dumps({name: slot[name] for name in names}, sort_keys=True, separators=(",", ":")).encode()
 
 
-def vault_key(slot, passphrase):
+def stretched(kdf, passphrase):
     text = unicodedata.normalize("NFC", passphrase.removesuffix("\n").removesuffix("\r"))
     text = "".join(" " if c == "\t" or unicodedata.category(c) == "Zs" else c for c in text)
-    kdf = slot["kdf"]
     costs = {"iterations": kdf["passes"], "lanes": kdf["lanes"], "memory_cost": kdf["memory_kib"]}
-    argon2 = Argon2id(salt=bytes.fromhex(kdf["salt"]), length=32, **costs)
-    keys = derive(argon2.derive(text.encode()), b"keepsake/slot/v1\0" + compact(slot, "id", "kind"), 64)
+    return Argon2id(salt=bytes.fromhex(kdf["salt"]), length=32, **costs).derive(text.encode())
+
+
+def decoded(code):
+    letters = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZOIL", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABB")
+    typed = "".join(c for c in code.upper() if c.isascii() and c.isalnum())
+    if len(typed) == 64:  # what another program made of SLIP-39 shares
+        return bytes.fromhex(typed)
+    return base64.b32decode(typed.translate(letters)[:56].ljust(56, "A"))[:32]  # what follows is a checksum
+
+
+def vault_key(slot, given, keyfile):
+    secret = decoded(given) if slot["kind"] == "recovery" else stretched(slot["kdf"], given)
+    if slot["kind"] == "keyfile":
+        secret += bytes.fromhex(keyfile.read_text().split()[1])
+    keys = derive(secret, b"keepsake/slot/v1\0" + compact(slot, "id", "kind"), 64)
     if keys[32:].hex() != slot["commitment"]:
         return None
     about = b"keepsake/slot-aad/v1\0" + compact(slot, "id", "kdf", "kind")
@@ -47,8 +63,7 @@ def vault_key(slot, passphrase):
 def database(folder, key, salt):
     link = dbapi2.connect(f"{(folder / 'vault.db').resolve().as_uri()}?mode=ro", uri=True)
     link.execute(f"PRAGMA key = \"x'{derive(key, b'keepsake/database/v1').hex()}{salt}'\"")
-    link.execute("PRAGMA cipher_page_size = 8192")
-    link.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+    link.executescript("PRAGMA cipher_page_size = 8192; PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
     return link
 
 
@@ -72,12 +87,17 @@ parser = argparse.ArgumentParser()
 parser.add_argument("folder", metavar="DIR", type=pathlib.Path)
 parser.add_argument("--attachments", metavar="FOLDER", type=pathlib.Path)
 parser.add_argument("--identities", action="store_true")
+parser.add_argument("--keyfile", metavar="FILE", type=pathlib.Path)
+parser.add_argument("--recovery", action="store_true")
 wanted = parser.parse_args()
 about = json.loads((wanted.folder / "vault.json").read_bytes())
-passphrase = getpass.getpass("Passphrase: ") if sys.stdin.isatty() else sys.stdin.readline()
-key = next(filter(None, (vault_key(slot, passphrase) for slot in about["slots"])), None)
+kind = "recovery" if wanted.recovery else "keyfile" if wanted.keyfile else "passphrase"
+prompt = "Recovery code: " if wanted.recovery else "Passphrase: "
+given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
+keys = (vault_key(slot, given, wanted.keyfile) for slot in about["slots"] if slot["kind"] == kind)
+key = next(filter(None, keys), None)
 if key is None:
-    sys.exit("The vault does not open: the passphrase is wrong, or vault.json was changed.")
+    sys.exit("The vault does not open: the passphrase, keyfile or code is wrong, or vault.json was changed.")
 link = database(wanted.folder, key, about["database"]["salt"])
 if wanted.identities:
     (identities,) = link.execute("SELECT value FROM meta WHERE name = 'identities'").fetchone()

@@ -8,11 +8,13 @@ import hmac
 import io
 import json
 
+import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV, ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from app.crypto import age, derive, recipients, signing, slots, sshsig
+from app.crypto import age, derive, recipients, recovery, signing, slots, sshsig
 from app.crypto.header import Stanza
+from app.crypto.ways import Way
 from app.domain import canonical
 
 COUNT = bytes(range(256))
@@ -34,6 +36,18 @@ SLOT = {
     "wrapped": ("e8c268885b8a3098e1fdf230e0bacf40172abb33289569057497906fbfa2c1e0146ba75ba91eaac6552aef7184815107"),
 }
 PASSPHRASE = "correct horse battery staple"
+KEYFILE, SECRET = COUNT[64:96], COUNT[96:128]
+OTHERS = {
+    "keyfile": (
+        "72b43698a55d3159cd4ce94b8520d75481b218d965379e2d8be01dc62bb5b39b",
+        "30b9ed2db2e6b318e3614b42eea9d90b85fd448da77fbed6d36fde6d094af767b4242f9384e76348a78bb8d9dbb4b03d",
+    ),
+    "recovery": (
+        "48446ed6f057b879c0e7c6aad25c7613d76fd8cc103dbc246315afc12ad3127e",
+        "e2efb80007b5c0ab48fe4da52ed77f6272405165c14bdb74cc0d4165cd5130e9ea1c1deb4b109ad177d8f1bd457a5cf0",
+    ),
+}
+"""Commitment and wrapped key of the slots of other kinds, of the same id, salt, nonce and vault key."""
 
 SSHSIG = """\
 -----BEGIN SSH SIGNATURE-----
@@ -89,6 +103,25 @@ def test_slot_by_hand() -> None:
     assert SLOT["commitment"] == okm[32:].hex()
     assert SLOT["wrapped"] == AESGCMSIV(okm[:32]).encrypt(COUNT[:12], COUNT[:32], associated).hex()
     assert canonical.encode(SLOT) == json.dumps(SLOT, separators=(",", ":"), sort_keys=True).encode()
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_slots_of_the_other_kinds(kind: str) -> None:
+    """The constants were computed by the standard library's HMAC and the two primitives, as in the test above."""
+    way = Way(PASSPHRASE, keyfile=KEYFILE) if kind == "keyfile" else Way(recovery=SECRET)
+    randomness = slots.Randomness(id=COUNT[:8], salt=COUNT[:16], nonce=COUNT[:12])
+    made = slots.seal_slot(way, COUNT[:32], randomness, memory_kib=65536)
+    commitment, wrapped = OTHERS[kind]
+    kdf = SLOT["kdf"] if kind == "keyfile" else {"name": "hkdf"}
+    assert made == {**SLOT, "kind": kind, "kdf": kdf, "commitment": commitment, "wrapped": wrapped}
+    assert slots.open_slot(made, way) == COUNT[:32]
+
+
+def test_the_key_of_backups_from_the_recovery_secret() -> None:
+    assert recovery.LABEL == "keepsake/recovery/backup/v1"
+    seed = _hkdf(SECRET, recovery.LABEL.encode(), 32)
+    assert seed.hex() == "9f23de0c40ff9a8a1f28f3d6125a52d42930ba8a187a4623768f2bffdd6b7bf1"
+    assert recovery.backup_recipient(SECRET) == str(recipients.XWingIdentity(seed).recipient)
 
 
 def test_labels_of_the_vault_key() -> None:

@@ -1,4 +1,4 @@
-"""Golden vaults of format 1, with every version of its tables, open for ever: with Keepsake and the printed script."""
+"""Golden vaults, of each format and version of its tables, open for ever: with Keepsake and the printed script."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ from app.services import casework, checking, drafting, session, settings
 from app.storage import blobs
 
 GOLDEN = Path(__file__).parent / "golden"
-VAULTS = {"vault-v1": "golden vault of format 1", "vault-tables-2": "golden vault, tables of version 2"}
-"""Name and passphrase. Both are format 1; the second has the tables of version 2."""
+VAULTS = {
+    "vault-v1": "golden vault of format 1",
+    "vault-tables-2": "golden vault, tables of version 2",
+    "vault-v2-slots": "golden vault of format 2",
+}
+"""Name and passphrase. The first two are format 1, the second with the tables of version 2; the third is format 2."""
 
 
 @pytest.fixture(params=VAULTS)
