@@ -13,13 +13,16 @@ from app.base import errors
 from app.base.i18n import _
 from app.crypto import recipients as age_recipients
 from app.crypto import signing
-from app.crypto.signing import SigningKeys
+from app.crypto.signing import Signatures, SigningKeys
+from app.domain import canonical
 from app.exchange import fingerprint, shape, signed
 from app.exchange.fingerprint import group_digits as group_digits
 from app.exchange.fingerprint import same_fingerprint as same_fingerprint
 
 LARGEST = 32 * 1024
 NAMESPACE = "keepsake-card-v1"
+ROTATION = "keepsake-rotation-v1"
+"""What the keys of the card before sign a new card for."""
 MOST_RECIPIENTS = 8  # a bundle has exactly eight stanzas
 MLDSA_PUBLIC = 1952  # bytes, FIPS 204 ML-DSA-65
 
@@ -47,6 +50,29 @@ _KEYS = frozenset(
 )
 
 
+_ENDORSED = _KEYS | {"endorsement"}
+_ENDORSEMENT = frozenset({"ed25519", "mldsa", "mldsa65", "ssh"})
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """That the keys of the card before signed a new one: those keys, and their signatures, which are valid."""
+
+    ed25519: bytes
+    mldsa65: bytes
+    signatures: Signatures
+
+    @property
+    def key_id(self) -> str:
+        """The Ed25519 public key of the card before, in hexadecimal."""
+        return self.ed25519.hex()
+
+    @property
+    def fingerprint(self) -> str:
+        """The sixty digits of the card before."""
+        return fingerprint.digits(self.ed25519, self.mldsa65)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A contact card whose own two signatures are valid; `data` is the card file as it came."""
@@ -61,6 +87,7 @@ class Card:
     mldsa65: bytes
     xwing: tuple[str, ...]
     x25519: tuple[str, ...]
+    endorsement: Endorsement | None
     data: bytes
 
     @property
@@ -82,6 +109,11 @@ class Card:
     def office(self) -> bool:
         """Whether the card claims office authority; believe it only of a verified card."""
         return "office" in self.authority
+
+    @property
+    def predecessor(self) -> str | None:
+        """The key of the card before, when it is another one and signed this card; else None."""
+        return None if self.endorsement is None else self.endorsement.key_id
 
     def recipients(self, profile: Profile) -> tuple[str, ...]:
         """Return the age recipients of one profile."""
@@ -108,12 +140,14 @@ def make_card(
     *,
     version: int = 1,
     previous: str | None = None,
+    endorsing: SigningKeys | None = None,
 ) -> bytes:
     """Return the card file of `keys`, signed by both of them.
 
     `role` is `field`, or `headquarters`, which claims office authority. `recipients` are age recipients of
     either profile (`age1pq1...`, `age1...`), one to eight X-Wing ones and at most eight X25519 ones.
-    `previous` is the hash of the card this one follows. Raises BadInput for a name that cannot be shown.
+    `previous` is the hash of the card this one follows; `endorsing` are that one's keys when they were other ones: they
+    sign too, and the card is of format 2. Raises BadInput for a name that cannot be shown.
     """
     value: dict[str, Any] = {
         "authority": ["office"] if role == "headquarters" else [],
@@ -127,6 +161,15 @@ def make_card(
         "role": role,
         "version": version,
     }
+    if endorsing is not None:
+        value["format"] = 2
+        signatures = signing.sign_both(endorsing, canonical.encode(value), ROTATION)
+        value["endorsement"] = {
+            "ed25519": endorsing.ed25519_public.hex(),
+            "mldsa": shape.to_base64(signatures.mldsa),
+            "mldsa65": shape.to_base64(endorsing.mldsa_public),
+            "ssh": signatures.ssh,
+        }
     data = signed.make("card", value, keys, NAMESPACE)
     parse_card(data)  # what we would refuse we never hand out
     return data
@@ -148,6 +191,8 @@ def parse_card(data: bytes) -> Card:
         parts = signed.read("card", shape.json_object(data, limit=LARGEST))
         card = _shaped(parts.value, data)
         signing.verify_both(card.ed25519, card.mldsa65, parts.data, NAMESPACE, parts.signatures)
+        if card.endorsement is not None:
+            _check_endorsement(card.endorsement, parts.value)
         for profile in _KINDS:
             _check_recipients(card, profile)  # after the signatures: decoding long keys takes longer
     except (shape.Misshapen, errors.NotCanonical):
@@ -160,9 +205,10 @@ def parse_card(data: bytes) -> Card:
 
 
 def _shaped(value: Mapping[str, Any], data: bytes) -> Card:
-    if shape.integer(value.get("format"), least=1) != 1:
+    written = shape.integer(value.get("format"), least=1)
+    if written > 2:
         raise errors.BadCard(_("This contact card was made by a newer version; please update Keepsake."))
-    fields = shape.exact(value, _KEYS)
+    fields = shape.exact(value, _KEYS if written == 1 else _ENDORSED)
     role = _ROLES.get(shape.text(fields["role"], longest=20))
     authority = shape.strings(fields["authority"], most=1)
     if role is None or authority != (("office",) if role == "headquarters" else ()):
@@ -171,6 +217,9 @@ def _shaped(value: Mapping[str, Any], data: bytes) -> Card:
     previous = None if fields["previous"] is None else shape.hexadecimal(fields["previous"], 32)
     if (previous is None) != (version == 1):
         raise shape.Misshapen("a card's version and predecessor do not agree")
+    endorsement = None if written == 1 else _endorsement(fields["endorsement"])
+    if endorsement is not None and (version == 1 or endorsement.key_id == fields["ed25519"]):
+        raise shape.Misshapen("a card cannot follow itself")
     profiles = shape.exact(fields["recipients"], frozenset(_KINDS))
     return Card(
         name=shape.name(fields["name"]),
@@ -183,8 +232,26 @@ def _shaped(value: Mapping[str, Any], data: bytes) -> Card:
         mldsa65=shape.base64_bytes(fields["mldsa65"], MLDSA_PUBLIC),
         xwing=_listed(profiles["xwing"], least=1),
         x25519=_listed(profiles["x25519"], least=0),
+        endorsement=endorsement,
         data=data,
     )
+
+
+def _endorsement(value: object) -> Endorsement:
+    fields = shape.exact(value, _ENDORSEMENT)
+    ssh = shape.text(fields["ssh"], longest=signed.SSH_LONGEST)
+    return Endorsement(
+        ed25519=_ed25519(fields["ed25519"]),
+        mldsa65=shape.base64_bytes(fields["mldsa65"], MLDSA_PUBLIC),
+        signatures=Signatures(ssh, shape.base64_bytes(fields["mldsa"], signed.MLDSA_SIGNATURE)),
+    )
+
+
+def _check_endorsement(endorsement: Endorsement, value: Mapping[str, Any]) -> None:
+    """Raise BadSignature unless the keys of the card before signed all the rest of this one."""
+    rest = {name: part for name, part in value.items() if name != "endorsement"}
+    data = canonical.encode_decoded(rest)
+    signing.verify_both(endorsement.ed25519, endorsement.mldsa65, data, ROTATION, endorsement.signatures)
 
 
 def _ed25519(value: object) -> bytes:

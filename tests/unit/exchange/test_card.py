@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.base import errors
-from app.crypto import recipients
+from app.crypto import recipients, signing
 from app.domain import canonical
 from app.exchange import signed
 from app.exchange.card import LARGEST, NAMESPACE, make_card, parse_card
@@ -186,4 +186,60 @@ def test_signatures_of_others_are_refused() -> None:
 
 def test_a_newer_card_says_so() -> None:
     with pytest.raises(errors.BadCard, match="newer version"):
-        parse_card(resigned(lambda value: value.update(format=2)))
+        parse_card(resigned(lambda value: value.update(format=3)))
+
+
+WREN = making.person("Wren")
+
+
+def successor() -> bytes:
+    """Return a card of Wren's keys that follows Lark's, and that Lark's keys signed."""
+    return make_card(
+        WREN.keys, "Lark", "field", [str(WREN.xwing.recipient)], version=2, previous=LARK.card.hash, endorsing=LARK.keys
+    )
+
+
+def test_a_card_of_new_keys_shows_that_the_old_keys_signed_it() -> None:
+    card = parse_card(successor())
+    assert (card.key_id, card.predecessor, card.previous) == (WREN.card.key_id, LARK.card.key_id, LARK.card.hash)
+    assert card.endorsement is not None
+    assert card.endorsement.fingerprint == LARK.card.fingerprint
+    assert card.fingerprint == WREN.card.fingerprint
+    assert LARK.card.predecessor is None
+    assert len(card.data) < LARGEST
+
+
+ENDORSEMENTS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "none": lambda value: value.pop("endorsement"),
+    "null": lambda value: value.update(endorsement=None),
+    "format 1": lambda value: value.update(format=1),
+    "first version": lambda value: value.update(version=1, previous=None),
+    "another name": lambda value: value.update(name="Larks"),
+    "another predecessor": lambda value: value.update(previous=DESK.card.hash),
+    "another recipient": lambda value: value["recipients"].update(xwing=[str(DESK.xwing.recipient)]),
+    "another's key": lambda value: value["endorsement"].update(ed25519=DESK.card.key_id),
+    "its own key": lambda value: value["endorsement"].update(ed25519=WREN.card.key_id),
+    "a small key": lambda value: value["endorsement"].update(ed25519=SMALL_ORDER[1]),
+    "another's mldsa key": lambda value: value["endorsement"].update(mldsa65=signed.shape.to_base64(DESK.card.mldsa65)),
+    "more": lambda value: value["endorsement"].update(more=1),
+    "its own signature": lambda value: value["endorsement"].update(
+        ssh=signing.sign_both(WREN.keys, b"", NAMESPACE).ssh
+    ),
+}
+
+
+@pytest.mark.parametrize("label", ENDORSEMENTS)
+def test_a_card_that_the_old_keys_did_not_sign_as_it_is_is_refused(label: str) -> None:
+    value = canonical.decode_object(successor())["card"]
+    ENDORSEMENTS[label](value)
+    with pytest.raises(errors.BadCard):
+        parse_card(signed.make("card", value, WREN.keys, NAMESPACE))
+
+
+def test_every_flip_in_a_card_of_new_keys_is_refused() -> None:
+    data = successor()
+    for position in range(0, len(data), 3):
+        changed = bytearray(data)
+        changed[position] ^= 1 << (position % 7)
+        with pytest.raises(errors.BadCard):
+            parse_card(bytes(changed))
