@@ -8,7 +8,7 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
         BadCode, BadShare, TextGone
       VaultError                   the vault on disk
         CannotOpen                 wrong passphrase, wrong keyfile or a changed byte: one message
-        VaultInUse, NotAVault, VaultExists, VaultDamaged, NewerVault, NoRoom, ReadOnlyVault
+        VaultInUse, NotAVault, VaultExists, VaultDamaged, VaultDestroyed, NewerVault, NoRoom, ReadOnlyVault
       CardError
         BadCard, WrongFingerprint, PracticeOnly
       AgeError                     an age file cannot be read
@@ -100,6 +100,10 @@ class VaultExists(VaultError):
 
 class VaultDamaged(VaultError):
     """The vault's contents do not agree with themselves."""
+
+
+class VaultDestroyed(VaultError):
+    """The vault's keys were destroyed on purpose; it can be opened by nobody."""
 
 
 class NewerVault(VaultError):

@@ -46,6 +46,8 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "erase": "app.cli.removing",
     "activity": "app.cli.activity",
     "fields": "app.cli.schema",
+    "destroy": "app.cli.emergency",
+    "lock-out": "app.cli.emergency",
     "age": "app.cli.age",
     "help": "app.cli.pages",
 }

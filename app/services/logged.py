@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
         N_("Before this opening the computer stopped while something was being saved: that last step was left out."),
     ),
     "rekeyed": Kind(VAULT, N_("Keys changed"), N_("All keys were made new: {new_key} in the place of {old_key}.")),
+    "lock_out": Kind(VAULT, N_("Lock-out"), N_("So many wrong tries destroy the keys: {tries} (0 is never).")),
     "activity_saved": Kind(VAULT, N_("Activity saved"), N_("The activity log was written to a file.")),
 }
 _UNKNOWN = Kind(VAULT, N_("Other"), N_("Something was noted that this version has no words for: {kind}."))

@@ -16,7 +16,7 @@ from app.crypto.signing import SigningKeys
 from app.crypto.ways import Way
 from app.exchange.card import Card, clean_name, make_card, parse_card
 from app.services.backups import before_update
-from app.storage import blobs
+from app.storage import blobs, destroying
 from app.storage import vault as vaults
 
 
@@ -57,7 +57,11 @@ class Session:
 
 
 def look(folder: Path) -> None:
-    """Raise NotAVault when `folder` holds no vault, before anyone is asked for a passphrase."""
+    """Raise NotAVault or VaultDestroyed when no vault is to be opened in `folder`, before a passphrase is asked for.
+
+    Where its destruction was begun and cut off, it is finished.
+    """
+    destroying.look(folder)
     if not (folder / "vault.json").is_file():
         raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
 

@@ -18,7 +18,7 @@ from app.crypto.ways import PASSPHRASE, Way, way_of
 from app.crypto.xwing import XWingRecipient
 from app.domain import canonical
 from app.domain.canonical import JsonObject
-from app.storage import faults
+from app.storage import destroying, faults
 from app.storage.layout import KEY_FILE, PAGE
 
 FORMAT = 2
@@ -61,7 +61,9 @@ def read(folder: Path) -> bytes:
 
 
 def parse(data: bytes) -> KeyFile:
-    """Return what `data` says, its ceilings checked and its MAC not yet; raise CannotOpen or NewerVault."""
+    """Return what `data` says, its MAC not checked; raise CannotOpen, NewerVault or VaultDestroyed."""
+    if data == destroying.GONE:
+        raise destroying.destroyed()
     try:
         value = canonical.decode_object(data, limit=LIMIT)
     except NotCanonical:

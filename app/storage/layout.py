@@ -16,6 +16,8 @@ BACKUPS = "backups"
 NEXT = "vault.db.next"
 """The database under new keys, until it takes the place of the old one."""
 LOCK = "lock"
+TRIES = "tries"
+"""How many wrong tries there were, when there is a limit to them."""
 BUILDING = ".keepsake-new-"
 """Begins the name of the sibling folder in which a new vault is built."""
 

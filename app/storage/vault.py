@@ -23,6 +23,7 @@ from app.storage import (
     blob_files,
     building,
     compacting,
+    destroying,
     faults,
     keyfile,
     layout,
@@ -33,6 +34,7 @@ from app.storage import (
     rekeying,
     rollback,
     stale,
+    tries,
     wal,
 )
 from app.storage.database import open_writer
@@ -133,15 +135,19 @@ def open_vault(
 
     With `read_only` nothing in the folder is changed or made, and a damaged vault opens as far as it can be read.
     Raises NotAVault, VaultInUse, CannotOpen (one message for a wrong passphrase and a changed `vault.json`),
-    NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are made anew.
-    `before_update` gets the vault before its tables are brought to our version; what it raises leaves them as they are.
+    VaultDestroyed, NewerVault, VaultDamaged, NoRoom. `progress` is told records done and to do when derived tables are
+    made anew. `before_update` gets the vault before its tables are brought to our version; what it raises leaves them.
     """
     target = folder.absolute()
+    destroying.look(target)
     layout.require(target)
     held = lock.share(target) if read_only else lock.take(target)
     try:
         layout.require(target)
-        key_file, vault_key = keyfile.unlocked(target, way)
+        with faults.told():
+            keyfile.parse(keyfile.read(target))  # one that is damaged all through says so before it counts as a try
+        with tries.counted(target, in_vain=read_only):
+            key_file, vault_key = keyfile.unlocked(target, way)
         if read_only:
             return _told_of(reading.open_vault(target, vault_key, held, key_file, progress))
     except BaseException:

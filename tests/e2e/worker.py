@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from app.base.errors import KeepsakeError
-from app.services import attachments, casework, receiving, sending, session
+from app.services import attachments, casework, emergency, receiving, sending, session
 
 PASSPHRASE = "worker"
 
@@ -44,10 +44,27 @@ def receive(folder: Path, bundle: str) -> None:
         _say(receiving.receive(opened, Path(bundle))["receipt"]["manifest"])
 
 
+def destroy(folder: Path) -> None:
+    """Destroy the keys; confirm that they are gone."""
+    _say(str(emergency.destroy(folder).files))
+
+
+def destroy_open(folder: Path) -> None:
+    """Destroy the keys of a vault that is open here; confirm that they are gone."""
+    _say(str(emergency.destroy_open(session.open_session(folder, PASSPHRASE)).files))
+
+
 if __name__ == "__main__":
     name, place, *words = sys.argv[1:]
     try:
-        {"save": save, "attach": attach, "send": send, "receive": receive}[name](Path(place), *words)
+        {
+            "save": save,
+            "attach": attach,
+            "send": send,
+            "receive": receive,
+            "destroy": destroy,
+            "destroy_open": destroy_open,
+        }[name](Path(place), *words)
     except (KeepsakeError, OSError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(1)
