@@ -83,6 +83,9 @@ def finish(folder: Path, salt: bytes) -> None:
         durable.sync_folder(folder)
         following.replace(database)
         durable.sync_folder(folder)
+        for path in (folder / layout.BACKUPS).glob("*"):  # the old key opens what was backed up before an update
+            with suppress(OSError):
+                path.unlink()
 
 
 def _salt(database: Path) -> bytes:

@@ -271,3 +271,11 @@ def test_a_foreign_file_of_that_name_is_not_taken_for_the_vault(tmp_path: Path) 
     (tmp_path / "vault" / "vault.db.next").write_bytes(b"x" * 8192)
     vaults.open_vault(tmp_path / "vault", making.PASSPHRASE).close()
     assert not (tmp_path / "vault" / "vault.db.next").exists()
+
+
+def test_what_was_backed_up_before_an_update_goes_with_the_old_keys(tmp_path: Path) -> None:
+    vault = making.create(tmp_path / "vault")
+    (vault.folder / "backups").mkdir()
+    (vault.folder / "backups" / "before-update-2026-01-02-00112233.age").write_bytes(b"opens with the old key")
+    rekeying.rekey(vault, fresh(vault))
+    assert not list((vault.folder / "backups").iterdir())
