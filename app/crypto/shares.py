@@ -15,6 +15,8 @@ from app.base.i18n import _
 from app.crypto.derive import SIZE
 
 LEAST, MOST = 2, 16
+MOST_WORK = 4
+"""Largest exponent of the work a share may ask for (SLIP-39); ours ask for 1, and 15 would take an hour."""
 WORDS = 33
 """Words of a share of 32 bytes."""
 
@@ -79,7 +81,7 @@ def read(text: str) -> Share:
         found = shamir_mnemonic.Share.from_mnemonic(" ".join(words))
     except shamir_mnemonic.MnemonicError:
         raise _not_ours() from None
-    if found.group_count != 1 or found.member_threshold < LEAST:
+    if found.group_count != 1 or found.member_threshold < LEAST or found.iteration_exponent > MOST_WORK:
         raise _not_ours()
     return Share(words, found.index + 1, found.member_threshold, " ".join(words[:2]))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from app.base import errors
-from app.crypto import age, bech32, recipients, signing, sshsig
+from app.crypto import age, bech32, keyfiles, recipients, recovery, shares, signing, sshsig
 from app.crypto.armor import ArmorReader
 from app.crypto.header import header_bytes, parse_header
 from app.crypto.stream import CHUNK, TAG, StreamReader, StreamWriter
@@ -20,6 +21,18 @@ FILE_KEY = bytes(range(16))
 KEY = bytes(32)
 VECTORS = GOLDEN.parents[1] / "vectors" / "age"
 SPACE = b"abcdefghij"
+_SHARES = (  # two of three, of 32 zero bytes
+    (
+        "market helpful academic acid animal editor declare gesture texture thank tidy costume exceed walnut "
+        "video survive visual security blimp humidity ladybug petition kitchen dismiss soldier emperor fatal "
+        "lyrics flame unusual bumpy wavy isolate"
+    ),
+    (
+        "market helpful academic agency aunt starting testify tension stadium pink holy pharmacy favorite "
+        "surface family deliver humidity exclude hazard tension bundle memory avoid woman nuclear climate "
+        "ocean umbrella dining daughter solution demand building"
+    ),
+)
 
 
 def age_header(data: bytes) -> None:
@@ -135,6 +148,39 @@ def revision_signature(data: bytes) -> None:
     assert (key, data[64:]) == (PERSON.keys.key_id, signing.sign_revision(PERSON.keys, SPACE))
 
 
+def recovery_code(data: bytes) -> None:
+    """A code that is taken, however it was typed, is printed again with the same letters."""
+    text = data.decode("utf-8", "replace")
+    secret = recovery.from_code(text)
+    printed = recovery.to_code(secret)
+    assert recovery.from_code(printed) == secret
+    assert recovery.from_code(printed.replace("-", " ").lower()) == secret
+    plain = unicodedata.normalize("NFKC", text).upper().translate(str.maketrans("OIL", "011"))
+    assert [letter for letter in plain if letter in recovery.LETTERS] == [c for c in printed if c != "-"]
+
+
+def recovery_share(data: bytes) -> None:
+    """A share that is taken is printed again in words that are taken; alone it is never enough."""
+    text = data.decode("utf-8", "replace")
+    found = shares.read(text)
+    assert shares.read(found.text) == found
+    assert len(found.words) == shares.WORDS
+    assert 2 <= found.needed <= shares.MOST
+    try:
+        shares.combine([text])
+    except errors.BadShare:
+        pass
+    else:
+        raise AssertionError("one share was enough")
+    assert shares.combine([text, *(share for share in _SHARES if share != found.text)]) == KEY
+
+
+def keyfile(data: bytes) -> None:
+    """A keyfile that is taken is written again as it was, spaces around it aside."""
+    found = keyfiles.from_text(data)
+    assert keyfiles.to_text(found).strip() == data.strip()
+
+
 def _headers() -> Iterator[bytes]:
     for name in ("bundle-v1-x25519.age", "bundle-v1-xwing.age"):
         data = (GOLDEN / name).read_bytes()
@@ -188,6 +234,17 @@ TARGETS = [
         lambda: [sshsig.sign(PERSON.keys.ed25519_key, SPACE, "keepsake-bundle-v1").encode()],
         longest=8192,
     ),
+    Target(
+        "recovery-code",
+        recovery_code,
+        (errors.BadCode,),
+        lambda: [recovery.to_code(secret).encode() for secret in (KEY, bytes(range(32)))],
+        longest=300,
+    ),
+    Target(
+        "recovery-share", recovery_share, (errors.BadShare,), lambda: [one.encode() for one in _SHARES], longest=400
+    ),
+    Target("keyfile", keyfile, (errors.BadInput,), lambda: [keyfiles.to_text(KEY)], longest=5000),
     Target("revision-signature", revision_signature, (errors.BadSignature,), _revision_signatures, longest=200),
 ]
 assert TAG == 16

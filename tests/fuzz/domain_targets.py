@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import rfc8785
 
 from app.base import errors
-from app.domain import body, canonical, edtf, header, merge, revision, schema, search
+from app.domain import body, canonical, edtf, header, merge, notice, revision, schema, search
 from tests.bench.invented import records
 from tests.fuzz.target import GOLDEN, Target
 
@@ -59,7 +60,7 @@ def _allowed(value: Any, depth: int) -> bool:
 def revision_header(data: bytes) -> None:
     """A header of ours is written again in the same bytes; one of a newer version keeps what it must have."""
     found = header.parse_header(data)
-    if found.readable:
+    if found.readable or found.notice:
         assert header.header_bytes(found) == data
     assert len(found.record) == 32
     assert len(found.author) == 64
@@ -77,6 +78,33 @@ def revision_body(data: bytes) -> None:
     search.fold([text for _field, text in rows.texts], [name[1] for name in rows.names])
     assert merge.merge(found.fields, [found.fields, found.fields]).fields == found.fields
     schema.check_fields(found.type, found.fields)
+
+
+def erasing_or_sealing(data: bytes) -> None:
+    """A notice that is taken says again what it said; what it does not know of the body is passed over."""
+    found = body.parse_body(data)
+    for kind in sorted(notice.KINDS):
+        said = notice.read(kind, found)
+        if said is None:
+            continue
+        again = notice.fields_of(said)
+        assert notice.read(kind, body.Body(1, found.type, again)) == said
+        assert set(again) == {kind}
+        if set(found.fields) == {kind}:
+            assert _known(found.fields[kind], again[kind]) == again[kind]
+        return
+    raise errors.NotCanonical
+
+
+def _known(value: Any, shape: Any) -> Any:
+    """Return `value` without the keys that `shape` has not."""
+    match shape:
+        case dict():
+            return {key: _known(value[key], inner) for key, inner in shape.items()}
+        case list():
+            return [_known(one, inner) for one, inner in zip(value, shape, strict=True)]
+        case _:
+            return value
 
 
 def revision_line(data: bytes) -> None:
@@ -106,6 +134,20 @@ def _bodies() -> Iterator[bytes]:
         yield body.encode_body(record["type"], record["fields"])
 
 
+def _notices() -> Iterator[bytes]:
+    ids, keys = ("ab" * 32, "cd" * 32), ("01" * 32, "02" * 32)
+    erasure = notice.Erasure(tuple(zip(ids, keys, strict=True)), whole=True, reason="a court's order")
+    for said in (erasure, notice.Seal(ids, "label", keys, "ef" * 32, 70_000)):
+        yield body.encode_body("note", notice.fields_of(said))
+
+
+def _headers() -> Iterator[bytes]:
+    yield from _golden("header")
+    first = header.parse_header((GOLDEN / "domain" / "header-first.json").read_bytes())
+    for kind in sorted(notice.KINDS):
+        yield header.header_bytes(replace(first, crit=(kind,)))
+
+
 def _values() -> Iterator[bytes]:
     yield from _golden("body")
     yield from (b"null", b"0", b"-1", b'"\\u0000\\n"', b"[[[]]]", b'{"a":{},"b":[true,false]}', b"9007199254740991")
@@ -120,7 +162,8 @@ def _dates() -> Iterator[bytes]:
 REFUSED = (errors.NotCanonical,)
 TARGETS = [
     Target("canonical", canonical_json, REFUSED, _values),
-    Target("revision-header", revision_header, REFUSED, lambda: _golden("header")),
+    Target("revision-header", revision_header, REFUSED, _headers),
+    Target("notice", erasing_or_sealing, REFUSED, _notices),
     Target("revision-body", revision_body, (*REFUSED, errors.BadField, errors.BadDate, errors.UnknownType), _bodies),
     Target("revision-line", revision_line, REFUSED, lambda: _golden("line")),
     Target("date", date, (errors.BadDate,), _dates, longest=200),

@@ -133,3 +133,11 @@ def test_words_missing_or_too_many() -> None:
             shares.read(" ".join(some))
     with pytest.raises(BadShare, match="no share"):
         shares.combine([])
+
+
+def test_shares_that_ask_for_more_work_than_ours_are_not_begun() -> None:
+    ((first, second),) = shamir_mnemonic.generate_mnemonics(1, [(2, 2)], SECRET, iteration_exponent=5)
+    with pytest.raises(BadShare, match="something else than a vault"):
+        shares.combine([first, second])
+    ((first, second),) = shamir_mnemonic.generate_mnemonics(1, [(2, 2)], SECRET, iteration_exponent=4)
+    assert shares.combine([first, second]) == SECRET
