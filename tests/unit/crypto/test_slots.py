@@ -255,3 +255,42 @@ def test_a_way_is_tried_on_the_slots_of_its_kind() -> None:
 def test_a_way_does_not_show_itself() -> None:
     for secret in (PASSPHRASE, str(KEYFILE), str(SECRET), KEYFILE.hex()):
         assert secret not in repr(Way(PASSPHRASE, KEYFILE, SECRET))
+
+
+@pytest.mark.parametrize(
+    ("slot", "way", "changed"),
+    [
+        (SLOT, Way("another"), ""),
+        (SLOT, Way(""), ""),
+        (SLOT, Way(PASSPHRASE), "wrapped"),
+        (SLOT, Way(PASSPHRASE), "commitment"),
+        (SLOT, Way(PASSPHRASE), "nonce"),
+        (WITH_KEYFILE, Way("another", keyfile=KEYFILE), ""),
+        (WITH_KEYFILE, Way(PASSPHRASE, keyfile=bytes(32)), ""),
+        (WITH_KEYFILE, Way(PASSPHRASE), ""),
+        (WITH_KEYFILE, BOTH, "wrapped"),
+    ],
+)
+def test_whatever_is_wrong_costs_the_same_work(
+    slot: dict[str, Any], way: Way, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One Argon2id of the slot's costs, then one HKDF, and one message; tests.bench.ways prints the times."""
+    done: list[tuple[str, object]] = []
+    argon2, hkdf = slots.Argon2id, slots.hkdf_sha256
+
+    def counted_argon2(**costs: Any) -> object:
+        done.append(("argon2id", (costs["memory_cost"], costs["iterations"], costs["lanes"])))
+        return argon2(**costs)
+
+    def counted_hkdf(*given: Any, **more: Any) -> bytearray:
+        done.append(("hkdf", more["size"]))
+        return hkdf(*given, **more)
+
+    monkeypatch.setattr(slots, "Argon2id", counted_argon2)
+    monkeypatch.setattr(slots, "hkdf_sha256", counted_hkdf)
+    if changed:
+        old = slot[changed]
+        slot = {**slot, changed: old[:-1] + ("1" if old[-1] == "0" else "0")}
+    with pytest.raises(errors.CannotOpen, match="The vault does not open: the passphrase is wrong, or the keyfile"):
+        slots.open_slot(slot, way)
+    assert done == [("argon2id", (65536, 1, 1)), ("hkdf", 64)]
