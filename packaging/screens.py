@@ -172,7 +172,7 @@ def backup(show: Show) -> None:
     show.wait()
     show.take("backup-shares-try")
     page.shares.panels.shut()
-    page.restore_button.click()
+    page.restoring.button.click()
     show.wait()
     show.take("backup-restore")
 

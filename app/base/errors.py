@@ -8,7 +8,8 @@ Each says what happened, that nothing was lost, and what to do next; none carrie
         BadCode, BadShare, TextGone
       VaultError                   the vault on disk
         CannotOpen                 wrong passphrase, wrong keyfile or a changed byte: one message
-        VaultInUse, NotAVault, VaultExists, VaultDamaged, VaultDestroyed, NewerVault, NoRoom, ReadOnlyVault
+        VaultInUse, NotAVault, VaultExists, VaultDamaged (DatabaseDamaged), VaultDestroyed, NewerVault, NoRoom,
+        ReadOnlyVault
       CardError
         BadCard, WrongFingerprint, PracticeOnly
       AgeError                     an age file cannot be read
@@ -104,6 +105,10 @@ class VaultDamaged(VaultError):
 
 class VaultDestroyed(VaultError):
     """The vault's keys were destroyed on purpose; it can be opened by nobody."""
+
+
+class DatabaseDamaged(VaultDamaged):
+    """Pages of the vault's database are damaged: what can be read opens for reading only."""
 
 
 class NewerVault(VaultError):

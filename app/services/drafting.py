@@ -29,6 +29,13 @@ class Opened:
     """The paths that wait for a decision."""
     named: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the records are called that are part of its title."""
+    fixed: bool = False
+    """Whether nothing can be changed at all: the vault is open for reading only."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stays as it is: written by a newer version, or nothing can be changed at all."""
+        return self.newer or self.fixed
 
 
 def open_record(session: Session, record: str, language: str = "en") -> Opened:
@@ -50,6 +57,7 @@ def open_record(session: Session, record: str, language: str = "en") -> Opened:
 
 
 def _named(session: Session, opened: Opened, language: str) -> Opened:
+    opened = replace(opened, fixed=session.read_only)
     return replace(opened, named=titles.titles(session, set(titles.titling(opened.type, opened.fields)), language))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from app.base.errors import KeepsakeError, NoRoom, VaultDamaged, VaultError
+from app.base.errors import DatabaseDamaged, KeepsakeError, NoRoom, VaultError
 from app.base.i18n import _
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -23,9 +23,9 @@ class Interrupted(KeepsakeError):
     """A read was cut short because nobody waits for it any more."""
 
 
-def damaged(what: str) -> VaultDamaged:
+def damaged(what: str) -> DatabaseDamaged:
     """Return the error for contents that do not agree with themselves; `what` is a translated sentence."""
-    return VaultDamaged(
+    return DatabaseDamaged(
         what
         + " "
         + _(

@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.base.errors import ReadOnlyVault
+from app.base.i18n import _
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 
@@ -23,6 +25,9 @@ class Owner:
     folder: Path
     key_id: str
     fingerprint: str
+    read_only: bool = False
+    notices: tuple[str, ...] = ()
+    """What is wrong with a vault that is open for reading only, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class Desk(QObject):
     """Text, kind (info, good, warning, danger), and what Undo does or None."""
     stumbled = Signal(object)
     """An error to tell."""
+    given_up = Signal(object)
+    """An error for which the vault is locked, so that it can be opened in another way; the shell answers."""
     spoken = Signal(str)
     """Another interface language was chosen; the shell makes everything anew in it."""
 
@@ -78,11 +85,15 @@ class Desk(QObject):
         if self._settings.get(name) == value:
             return
         self._settings[name] = value
+        if not self.owner.read_only:
+            self._keep(name, value)
+        if name in ("theme", "text_size"):
+            self.look.use(theme=self._settings["theme"], size=self._settings["text_size"])
+
+    def _keep(self, name: str, value: Any) -> None:
         from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it
 
         self.jobs.write(lambda session, _tell: settings.write(session, name, value), urgent=True)
-        if name in ("theme", "text_size"):
-            self.look.use(theme=self._settings["theme"], size=self._settings["text_size"])
 
     def go(self, page: str, record: str = "", **detail: Any) -> None:
         """Go to a page, when the present one lets go."""
@@ -99,6 +110,12 @@ class Desk(QObject):
     def fail(self, error: Exception) -> None:
         """Tell an error: what happened, whether the data is safe, what to do next."""
         self.stumbled.emit(error)
+
+    def refuse(self) -> None:
+        """Say that nothing can be changed in a vault that is open for reading only."""
+        self.fail(
+            ReadOnlyVault(_("This vault is open for reading only: nothing in it can be changed, and nothing was."))
+        )
 
     def tell(self, *records: str) -> None:
         """Tell everyone that these records changed; none means any may have."""

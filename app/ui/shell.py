@@ -29,6 +29,8 @@ from app.ui.watching import Watch
 if TYPE_CHECKING:
     from app.services.session import Session
 
+CHANGING = ("new", "send", "receive")
+"""Pages that are of no use in a vault that is open for reading only."""
 MOST_BACK = 50
 WARM_MS = 300
 SMALLEST = (720, 480)
@@ -50,6 +52,7 @@ class Shell(QMainWindow):
         self.page: Page | None = None
         self._stack: Pages | None = None
         self._places: list[Place] = []
+        self._given_up: Exception | None = None
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST)
         room = self.screen().availableSize()
@@ -98,6 +101,8 @@ class Shell(QMainWindow):
             folder=folder,
             key_id=session.card.key_id,
             fingerprint=session.card.fingerprint,
+            read_only=session.read_only,
+            notices=session.vault.notices,
         )
         from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it
 
@@ -114,6 +119,7 @@ class Shell(QMainWindow):
         desk.went.connect(self.go)
         desk.back_asked.connect(self.back)
         desk.spoken.connect(self._on_spoken)
+        desk.given_up.connect(self._on_given_up)
         self._watch = Watch(desk)
         self._watch.lock_wanted.connect(self.lock)
         self._build(desk)
@@ -130,11 +136,13 @@ class Shell(QMainWindow):
         desk.said.connect(self.messages.say)
         desk.stumbled.connect(self.messages.tell_error)
         from app.ui.rail import Rail  # noqa: PLC0415 - as the settings
+        from app.ui.safety.standing import Standing  # noqa: PLC0415 - as the settings
 
         self._rail = Rail(desk, self.actions_)
         layout = row(body, gap=0)
         layout.addWidget(self._rail)
         inner = column(gap=0)
+        inner.addWidget(Standing(desk))
         inner.addWidget(self._stack, 1)
         inner.addWidget(self.messages)
         inner.addSpacing(6)
@@ -172,6 +180,9 @@ class Shell(QMainWindow):
     def go(self, place: Place) -> None:
         """Go to a place, when the page shown now lets go of it."""
         if self.desk is None:
+            return
+        if self.desk.owner.read_only and place.page in CHANGING:
+            self.desk.refuse()
             return
         here = self._here()
         self._leave(lambda: self._arrive(place, came_from=here))
@@ -233,8 +244,14 @@ class Shell(QMainWindow):
             one.hide()
         self.close()
 
+    def _on_given_up(self, error: Exception) -> None:
+        """Lock, and say on the unlock screen what can be done."""
+        self._given_up = error
+        self.lock()
+
     def _on_released(self, error: Exception | None) -> None:
         self.front.let_go()
+        error, self._given_up = error or self._given_up, None
         if error is not None:
             self.front.fail(error)
 

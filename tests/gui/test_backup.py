@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.base.errors import CannotOpen
 from app.crypto import recovery
 from app.crypto.ways import Way
-from app.services import backing_up, casework, session, ways
+from app.services import backing_up, casework, session, settings, ways
+from app.ui.look import Look
 from app.ui.safety.backup import BackupPage
-from tests.gui.conftest import PASSPHRASE, Window
+from app.ui.safety.standing import Standing
+from tests.gui.conftest import FLOOR, PASSPHRASE, Window
 
 NEW = "lorry anvil quince thirty meadow"
 OTHER = "seven walnut barrels crossing slowly"
@@ -244,8 +247,8 @@ def test_a_backup_is_written_and_restored_in_the_window(window: Window, page: Ba
     page.backing.again.click()
     window.settle()
     assert len(list(stick.glob("*.age"))) == 2
-    page.restore_button.click()
-    form: Any = page.restore
+    page.restoring.button.click()
+    form: Any = page.restoring.form
     form.begin()
     assert "Choose the file of the backup" in form.told
     form.backup.take(backup)
@@ -260,8 +263,8 @@ def test_a_backup_is_written_and_restored_in_the_window(window: Window, page: Ba
     window.qtbot.keyClicks(form.form.field.line, PASSPHRASE)
     form.begin()
     window.settle()
-    assert page.restore is None
-    assert "restored" in page.restored.words.text()
+    assert page.restoring.form is None
+    assert "restored" in page.restoring.told.words.text()
     with session.open_session(tmp_path / "again", PASSPHRASE) as there:
         assert len(casework.listing(there, "person")) == len(window.do(lambda one: casework.listing(one, "person")))
 
@@ -272,8 +275,8 @@ def test_restoring_into_a_folder_that_holds_something_is_refused(
     page.backing.write(tmp_path)
     window.settle()
     (backup,) = tmp_path.glob("*.age")
-    page.restore_button.click()
-    form: Any = page.restore
+    page.restoring.button.click()
+    form: Any = page.restoring.form
     form.backup.take(backup)
     window.qtbot.keyClicks(form.form.field.line, PASSPHRASE)
     form.place.line.setText(str(window.folder))
@@ -290,8 +293,8 @@ def test_a_backup_without_its_keys_asks_for_them_or_for_the_code(
     window.settle()
     (backup,) = tmp_path.glob("*.age")
     backing_up.keys_beside(backup).unlink()
-    page.restore_button.click()
-    form: Any = page.restore
+    page.restoring.button.click()
+    form: Any = page.restoring.form
     form.backup.take(backup)
     window.settle()
     assert form.keys.isVisible()
@@ -300,7 +303,7 @@ def test_a_backup_without_its_keys_asks_for_them_or_for_the_code(
     form.place.line.setText(str(tmp_path / "again"))
     form.begin()
     window.settle()
-    assert page.restore is None
+    assert page.restoring.form is None
     session.open_session(tmp_path / "again", Way(recovery=secret)).close()
 
 
@@ -309,3 +312,26 @@ def test_leaving_the_page_takes_away_what_was_shown(window: Window, page: Backup
     window.go("library")
     assert page.ways.panels.panel is None
     assert _kinds(window) == ["passphrase"]
+
+
+def test_a_backup_that_is_due_is_told_quietly_after_unlocking(qtbot: QtBot, look: Look, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    with session.create(folder, PASSPHRASE, name="Field", role="field", memory_kib=FLOOR) as opened:
+        long_ago = {"at": "2020-01-01T00:00:00Z", "path": str(tmp_path / "a.age"), "sha256": "00", "size": 1}
+        settings.write(opened, "last_backup", long_ago)
+    window = Window(qtbot, look, folder)
+    window.open()
+    (standing,) = window.shell.findChildren(Standing)
+    assert "time for a backup" in standing.words
+    standing._on_due()
+    window.settle()
+    assert window.shell._shown.page == "backup"
+    assert not standing.isVisible()
+    window.page.backing.write(tmp_path)
+    window.settle()
+    window.shell.lock()
+    window.settle()
+    window.open()
+    (standing,) = [one for one in window.shell.findChildren(Standing) if one.desk is window.desk]
+    assert standing.words == ""
+    window.close()

@@ -68,6 +68,12 @@ class Front(QStackedWidget):
 
         self._show_rescue(restoring(self._jobs, self._look))
 
+    def show_recover(self, folder: Path) -> None:
+        """Show the screen that makes a vault of what the one in `folder` still gives."""
+        from app.ui.entry.rescuing import recovering  # noqa: PLC0415 - as the first run
+
+        self._show_rescue(recovering(self._jobs, self._look, folder))
+
     def _show_rescue(self, entry: RescueScreen) -> None:
         folder = getattr(self.entry, "folder", None)
         entry.back_wanted.connect(lambda: self.begin(folder))
@@ -90,6 +96,7 @@ class Front(QStackedWidget):
         entry.other_wanted.connect(self.show_unlock)
         entry.practice_wanted.connect(self._on_practice_wanted)
         entry.restore_wanted.connect(self.show_restore)
+        entry.recover_wanted.connect(self.show_recover)
         if folder in (self._practice, practice_folder()):
             from app.services import practice  # noqa: PLC0415 - the unlock screen is there sooner without it
 

@@ -11,8 +11,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from app.base.errors import BadInput
-from app.base.i18n import _
+from app.base.i18n import _, ngettext
 from app.ui.entry.folder import FileLine, FolderLine
+from app.ui.entry.middle import FolderLabel
 from app.ui.entry.ways import Given, WayForm
 from app.ui.jobs import Job, Jobs
 from app.ui.look import Look
@@ -68,6 +69,10 @@ class Rescue(QWidget):
     @abstractmethod
     def ask(self) -> None:
         """Add the fields that come first."""
+
+    def first(self) -> QWidget:
+        """Return what is to have the focus."""
+        return self.form.first()
 
     @abstractmethod
     def check(self) -> None:
@@ -174,6 +179,10 @@ class Restore(Rescue):
         self.keys.hide()
         self.backup.changed.connect(self._look)
 
+    def first(self) -> QWidget:
+        """Return the button that asks for the backup."""
+        return self.backup.button
+
     def check(self) -> None:
         """Ask for the backup."""
         if self.backup.path is None:
@@ -211,3 +220,39 @@ class Restore(Rescue):
             self.keys.setVisible(not there)
 
         self.jobs.compute(beside, show, owner=self)
+
+
+class Recover(Rescue):
+    """Makes a vault of what a damaged one still gives."""
+
+    def __init__(self, jobs: Jobs, look: Look, damaged: Path, *, leaves: bool = False) -> None:
+        self._damaged = damaged
+        super().__init__(jobs, look, leaves=leaves)
+
+    def ask(self) -> None:
+        """Say which vault it is."""
+        self.verb = _("Recover")
+        self.inside.addWidget(FolderLabel(self._damaged))
+
+    def check(self) -> None:
+        """Nothing is missing."""
+
+    def work(self, given: Given, folder: Path) -> Callable[[Tell], str]:
+        """Recover what can be read."""
+        damaged = self._damaged
+
+        def recover(tell: Tell) -> str:
+            from app.services import recovering  # noqa: PLC0415 - as above
+
+            found = recovering.recover(damaged, given.way(), folder, tell)
+            words = _("Recovered: {n} saved versions of records and {m} attachments.").format(
+                n=f"{found['revisions']:,}", m=f"{found['attachments']:,}"
+            )
+            lost = len(found["damage"])
+            if lost:
+                words += " " + ngettext(
+                    "{n} record is not whole any more.", "{n} records are not whole any more.", lost
+                ).format(n=f"{lost:,}")
+            return words
+
+        return recover

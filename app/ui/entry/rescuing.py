@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.base.i18n import _
 from app.ui.entry.middle import Middle
-from app.ui.entry.rescue import Rescue, Restore
+from app.ui.entry.rescue import Recover, Rescue, Restore
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.page import button, label
@@ -31,6 +31,7 @@ class RescueScreen(Middle):
         self.inside.addWidget(rescue)
         self.inside.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
         rescue.done.connect(self._on_done)
+        self.setFocusProxy(rescue.first())
 
     @property
     def told(self) -> str:
@@ -63,3 +64,12 @@ def restoring(jobs: Jobs, look: Look) -> RescueScreen:
         "byte is checked before the vault appears."
     )
     return RescueScreen(_("Restore from a backup"), said, Restore(jobs, look), "window-backup")
+
+
+def recovering(jobs: Jobs, look: Look, folder: Path) -> RescueScreen:
+    """Return the screen that makes a vault of what the damaged one in `folder` still gives."""
+    said = _(
+        "Everything that can still be read goes into a new vault in a folder of its own. The damaged one stays as "
+        "it is. If there is a good backup, restore that first."
+    )
+    return RescueScreen(_("Recover a damaged vault"), said, Recover(jobs, look, folder), "window-backup")

@@ -37,11 +37,12 @@ class Unlock(Middle):
     other_wanted = Signal(object)
     practice_wanted = Signal()
     restore_wanted = Signal()
+    recover_wanted = Signal(object)
 
     def __init__(self, jobs: Jobs, look: Look, folder: Path) -> None:
         super().__init__(_("Open the vault"))
         self._jobs, self.folder = jobs, folder
-        self._held = self._waiting = self._opening = False
+        self._held = self._waiting = self._opening = self._reading = False
         self._sign = QLabel()
         self._look = look
         look.changed.connect(self._on_look)
@@ -78,7 +79,11 @@ class Unlock(Middle):
         said.addWidget(self._words)
         self._mending = QWidget()
         offers = Flow(self._mending)
-        for words, does in ((_("Restore from a backup..."), self.restore_wanted.emit),):
+        for words, does in (
+            (_("Open what can be read"), self._on_damaged),
+            (_("Recover the rest into a new vault..."), self._on_recover),
+            (_("Restore from a backup..."), self.restore_wanted.emit),
+        ):
             offers.addWidget(button(words, does))
         self._mending.hide()
         said.addWidget(self._mending)
@@ -123,7 +128,7 @@ class Unlock(Middle):
         self._held = False
         if self._waiting:
             self._waiting = False
-            self._try()
+            self._try(read_only=self._reading)
 
     def fail(self, error: Exception) -> None:
         """Tell why something did not go; for a damaged vault, what can still be done."""
@@ -139,6 +144,10 @@ class Unlock(Middle):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._words, words))
 
     @property
+    def _verb(self) -> str:
+        return _("Open what can be read") if self._reading else _("Open")
+
+    @property
     def told(self) -> str:
         """The error shown now; empty for none."""
         return self._words.text() if self._error.isVisibleTo(self) else ""
@@ -150,13 +159,15 @@ class Unlock(Middle):
         if self._held:
             self._waiting = True
         else:
-            self._try()
+            self._try(read_only=self._reading)
 
-    def _try(self) -> None:
+    def _try(self, *, read_only: bool = False) -> None:
         self._opening = True
         folder, given = self.folder, self.form.given
         # No owner: a session that arrives when this screen is gone must still be closed.
-        job = self._jobs.compute(lambda tell: _opened(folder, given, tell), self._on_open, failed=self._on_shut)
+        job = self._jobs.compute(
+            lambda tell: _opened(folder, given, tell, read_only=read_only), self._on_open, failed=self._on_shut
+        )
         job.progressed.connect(self._on_progress)
 
     def _on_progress(self, done: int, total: int) -> None:
@@ -186,7 +197,7 @@ class Unlock(Middle):
     def _busy(self, busy: bool) -> None:
         self.form.set_busy(busy)
         self._open.setEnabled(not busy)
-        self._open.setText(_("Opening...") if busy else _("Open"))
+        self._open.setText(_("Opening...") if busy else self._verb)
         self._bar.setVisible(busy)
         self._bar.setRange(0, 0)
         for other in self._others:
@@ -204,6 +215,18 @@ class Unlock(Middle):
         self.more.hide()
         self.form.offer_ways()
         self.form.kind.setFocus()
+
+    def _on_damaged(self) -> None:
+        if not self._opening and self.form.ready:
+            self._busy(True)
+            self._try(read_only=True)
+        else:  # what opens it is typed first
+            self._reading = True
+            self._open.setText(self._verb)
+            self.form.again()
+
+    def _on_recover(self) -> None:
+        self.recover_wanted.emit(self.folder)
 
     def _on_first_run(self) -> None:
         self.first_run_wanted.emit()
@@ -223,7 +246,7 @@ class Unlock(Middle):
         self._sign.setPixmap(self._look.icon("lock", "accent").pixmap(32, 32))
 
 
-def _opened(folder: Path, given: Given, tell: Callable[[int, int], None]) -> Session:
+def _opened(folder: Path, given: Given, tell: Callable[[int, int], None], *, read_only: bool) -> Session:
     from app.services import session  # noqa: PLC0415 - the unlock screen is there sooner without it
 
-    return session.open_session(folder, given.way(), tell)
+    return session.open_session(folder, given.way(), tell, read_only=read_only)

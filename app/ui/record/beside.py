@@ -84,12 +84,12 @@ class Beside(QObject):
         """Show the history again, if it is shown."""
         now = self._now()
         if self._side.part is self.history and now is not None:
-            self.history.show_record(now[0].record, read_only=now[0].newer)
+            self.history.show_record(now[0].record, read_only=now[0].kept)
 
     def code(self) -> None:
         """Ask what to make of the selected passage; without one, of the whole text."""
         now = self._now()
-        if now is None or now[0].newer:
+        if now is None or now[0].kept:
             return
         opened, form = now
         passage = form.selection()
@@ -117,7 +117,7 @@ class Beside(QObject):
         """Ask on about a passage of which something was said before, where it stands now."""
         now = self._now()
         passage = said.get("passage")
-        if now is None or now[0].newer or not isinstance(passage, list) or len(passage) != 4:
+        if now is None or now[0].kept or not isinstance(passage, list) or len(passage) != 4:
             return
         field, start, end, words = passage
         text = (now[0].fields.get(field) or {}).get("text", "")

@@ -99,7 +99,7 @@ class RecordPage(TypedPage):
     @property
     def typable(self) -> bool:
         """Whether a record is shown that may be changed."""
-        return self._opened is not None and not self._opened.newer
+        return self._opened is not None and not self._opened.kept
 
     def locking(self) -> None:
         """Hand over what was typed since the last draft, and what is begun beside it."""
@@ -148,7 +148,7 @@ class RecordPage(TypedPage):
             except UnknownRecord:
                 if not type_:
                     raise
-                return Opened(record, type_, {}, (), drafted=False, newer=False)
+                return Opened(record, type_, {}, (), drafted=False, newer=False, fixed=session.read_only)
 
         self._reading = self.desk.jobs.read(work, then, failed=self._on_unreadable, owner=self, replaces=self._reading)
 
@@ -175,7 +175,7 @@ class RecordPage(TypedPage):
         assert self.form is not None
         self.covering.cover(self.form, opened.fields)
         self.form.set_fields(opened.fields)
-        self.form.set_read_only(opened.newer)
+        self.form.set_read_only(opened.kept)
         self.keeper.begin(opened)
         self.strips.show_record(opened)
         self.head.show_record(opened, opened.fields, self._on_decide)
@@ -228,7 +228,7 @@ class RecordPage(TypedPage):
         if opened is None or self.named is None:
             return
         if self.acts is not None:
-            self.acts.set_read_only(opened.newer)
+            self.acts.set_read_only(opened.kept)
             self.acts.refresh()
         if self.people is not None:
             self.people.show_person(opened)
@@ -244,8 +244,8 @@ class RecordPage(TypedPage):
             self.sections.show_sections([(words, bool(n), goes) for words, n, goes in self.form.sections()])
 
     def _on_told(self) -> None:
-        newer = self._opened is not None and self._opened.newer
-        self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=newer)
+        kept = self._opened is not None and self._opened.kept
+        self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=kept)
 
     def _focus_form(self) -> None:
         names = schema.fields_of(self.form.type) if self.form is not None else {}

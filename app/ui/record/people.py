@@ -55,7 +55,7 @@ class PersonParts:
 
     def show_person(self, opened: Opened) -> None:
         """Read all of it again."""
-        self.joined.show_person(read_only=opened.newer)
+        self.joined.show_person(read_only=opened.kept)
         self.likely.show_person(opened)
         self.custody.show_person(opened.record)
 
@@ -98,7 +98,7 @@ class Likely(QWidget):
 
     def show_person(self, opened: Opened) -> None:
         """Look for others again."""
-        self._read_only = opened.newer
+        self._read_only = opened.kept
         self._asked = None
         self._search()
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.base.i18n import _
 from app.ui.desk import Desk, Place
-from app.ui.entry.rescue import Restore
-from app.ui.exchange.pieces import Notice, card_frame, reading_column
+from app.ui.entry.rescue import Recover, Rescue, Restore
+from app.ui.exchange.pieces import Notice, reading_column
 from app.ui.exchange.words import apart
 from app.ui.flow import Flow
 from app.ui.page import Page, button, column, label, scrolled
@@ -32,9 +32,12 @@ class BackupPage(Page):
         self.backing = Backing(desk)
         self.ways = WaysIn(desk)
         self.shares = Shares(desk, self.ways)
-        inside.addWidget(self.backing)
-        inside.addWidget(self.ways)
-        inside.addWidget(self.shares)
+        changing = (self.backing, self.ways, self.shares)
+        if desk.owner.read_only:
+            inside.addWidget(self._recovering())
+        for part in changing:
+            inside.addWidget(part)
+            part.setVisible(not desk.owner.read_only)
         inside.addWidget(self._restoring())
         inside.addStretch(1)
         column(self).addWidget(scrolled(ground, _("Backup and recovery")))
@@ -52,50 +55,74 @@ class BackupPage(Page):
         self.shares.panels.shut()
         then()
 
+    def _recovering(self) -> QFrame:
+        desk = self.desk
+        said = _(
+            "Everything that can still be read goes into a new vault in a folder of its own. This one stays as it is. "
+            "If there is a good backup, restore that first."
+        )
+        self.recovering = Rescuing(
+            desk,
+            (_("Recover the rest"), said, _("Recover the rest into a new vault...")),
+            lambda: Recover(desk.jobs, desk.look, desk.owner.folder, leaves=True),
+        )
+        return self.recovering
+
     def _restoring(self) -> QFrame:
-        card, inside = card_frame(_("Restore"))
-        inside.addWidget(
-            label(
-                _("A backup becomes a new vault in a folder of its own. The vault that is open now stays as it is."),
-                "quiet",
-            )
+        desk = self.desk
+        said = _("A backup becomes a new vault in a folder of its own. The vault that is open now stays as it is.")
+        self.restoring = Rescuing(
+            desk,
+            (_("Restore"), said, _("Restore from a backup...")),
+            lambda: Restore(desk.jobs, desk.look, leaves=True),
         )
+        return self.restoring
+
+
+class Rescuing(QFrame):
+    """A card whose button opens the form that gets a vault back, and which says where it is."""
+
+    def __init__(self, desk: Desk, words: tuple[str, str, str], make: Callable[[], Rescue]) -> None:
+        super().__init__()
+        title, said, verb = words
+        self._make = make
+        self.setProperty("kind", "card")
+        inside = column(self, margin=16, gap=10)
+        inside.addWidget(label(title, "heading"))
+        inside.addWidget(label(said, "quiet"))
         line = Flow()
-        self.restore_button = button(
-            _("Restore from a backup..."), self._on_restore, look=self.desk.look, icon="history"
-        )
-        line.addWidget(self.restore_button)
+        self.button = button(verb, self._on_asked, look=desk.look, icon="history")
+        line.addWidget(self.button)
         inside.addLayout(line)
-        self._form = column()
-        inside.addLayout(self._form)
-        self.restore: Restore | None = None
-        self.restored = Notice(self.desk.look, "good")
-        self.restored.hide()
-        inside.addWidget(self.restored)
-        return card
+        self._place = column()
+        inside.addLayout(self._place)
+        self.form: Rescue | None = None
+        self.told = Notice(desk.look, "good")
+        self.told.hide()
+        inside.addWidget(self.told)
 
-    def _on_restore(self) -> None:
-        self.restore_button.hide()
-        self.restored.hide()
-        self.restore = Restore(self.desk.jobs, self.desk.look, leaves=True)
-        self.restore.done.connect(self._on_restored)
-        self.restore.left.connect(self._put_away)
-        self._form.addWidget(self.restore)
-        self.restore.backup.button.setFocus()
+    def _on_asked(self) -> None:
+        self.button.hide()
+        self.told.hide()
+        form = self.form = self._make()
+        form.done.connect(self._on_done)
+        form.left.connect(self._put_away)
+        self._place.addWidget(form)
+        form.first().setFocus()
 
-    def _on_restored(self, folder: Path, words: str) -> None:
+    def _on_done(self, folder: Path, words: str) -> None:
         self._put_away()
         where = _("It is in the folder {folder}. To open it: Lock, then Open another vault.").format(
             folder=apart(str(folder))
         )
-        self.restored.say("good", f"{words} {where}")
-        self.restored.show()
+        self.told.say("good", f"{words} {where}")
+        self.told.show()
 
     def _put_away(self) -> None:
-        if self.restore is not None:
-            self._form.removeWidget(self.restore)
-            self.restore.hide()
-            self.restore.deleteLater()
-            self.restore = None
-        self.restore_button.show()
-        self.restore_button.setFocus()
+        if self.form is not None:
+            self._place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+        self.button.show()
+        self.button.setFocus()
