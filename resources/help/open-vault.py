@@ -5,6 +5,7 @@ python3 open-vault.py DIR --attachments FOLDER   also its attachments, decrypted
 python3 open-vault.py DIR --identities           only the secret keys that open bundles sent to this vault
 python3 open-vault.py DIR --keyfile FILE         asks for the passphrase that goes with this keyfile
 python3 open-vault.py DIR --recovery             asks for the recovery code instead of the passphrase
+python3 open-vault.py FILE.keys.json --backup-key   only the key that open-backup.py takes
 """
 
 import argparse
@@ -87,10 +88,11 @@ parser = argparse.ArgumentParser()
 parser.add_argument("folder", metavar="DIR", type=pathlib.Path)
 parser.add_argument("--attachments", metavar="FOLDER", type=pathlib.Path)
 parser.add_argument("--identities", action="store_true")
+parser.add_argument("--backup-key", action="store_true")
 parser.add_argument("--keyfile", metavar="FILE", type=pathlib.Path)
 parser.add_argument("--recovery", action="store_true")
 wanted = parser.parse_args()
-about = json.loads((wanted.folder / "vault.json").read_bytes())
+about = json.loads((wanted.folder if wanted.folder.is_file() else wanted.folder / "vault.json").read_bytes())
 kind = "recovery" if wanted.recovery else "keyfile" if wanted.keyfile else "passphrase"
 prompt = "Recovery code: " if wanted.recovery else "Passphrase: "
 given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
@@ -98,6 +100,8 @@ keys = (vault_key(slot, given, wanted.keyfile) for slot in about["slots"] if slo
 key = next(filter(None, keys), None)
 if key is None:
     sys.exit("The vault does not open: the passphrase, keyfile or code is wrong, or vault.json was changed.")
+if wanted.backup_key:
+    sys.exit(print(derive(key, b"keepsake/backup/v1").hex()))
 link = database(wanted.folder, key, about["database"]["salt"])
 if wanted.identities:
     (identities,) = link.execute("SELECT value FROM meta WHERE name = 'identities'").fetchone()

@@ -57,7 +57,7 @@ def test_it_needs_nothing_of_ours_and_stays_short() -> None:
     text = SCRIPT.read_text(encoding="utf-8")
     assert "from app" not in text
     assert "import app" not in text
-    assert len(text.splitlines()) <= 115
+    assert len(text.splitlines()) <= 120
 
 
 def test_it_prints_the_current_version_of_each_record(vault: tuple[Path, dict[str, str], bytes]) -> None:
