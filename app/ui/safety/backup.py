@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.base.i18n import _
+from app.ui.chain import Chain
 from app.ui.desk import Desk, Place
 from app.ui.entry.rescue import Recover, Rescue, Restore
 from app.ui.exchange.pieces import Notice, reading_column
@@ -41,6 +42,7 @@ class BackupPage(Page):
         inside.addWidget(self._restoring())
         inside.addStretch(1)
         column(self).addWidget(scrolled(ground, _("Backup and recovery")))
+        self._chain = Chain(self)
 
     def show_place(self, place: Place) -> None:
         """Show what is so now; asked by a reminder, with the keyboard on backing up."""
