@@ -9,9 +9,54 @@ import shutil
 import subprocess
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.figures import child, table
+
+
+def _unlock() -> None:
+    """Print what unlocking takes, apart: stretching the passphrase, and all the rest."""
+    with tempfile.TemporaryDirectory(prefix="keepsake-bench-") as name:
+        rows = []
+        for memory in (64, 256):
+            took = child("unlock", Path(name), memory)
+            parts = f"KDF {took['inside']} ms, the rest {took['rest']} ms"
+            rows += [
+                (f"opened, {memory} MiB, best of 5", f"{took['opened']} ms: {parts}"),
+                ("  bare Argon2id; KDF / bare", f"{took['kdf']} ms; {took['inside'] / took['kdf']:.2f}"),
+                ("  bare sqlcipher3; rest / bare", f"{took['bare']} ms; {took['rest'] / took['bare']:.1f}"),
+            ]
+        table("unlocking a small vault", rows)
+
+
+def _verified(took: dict[str, float]) -> tuple[str, str]:
+    """Return the row of a check against a peer that only reads pages and verifies signatures."""
+    peer = took["pages_seconds"] + took["signatures_seconds"]
+    speed = f"{took['revisions'] / took['seconds']:,.0f} records/s; {_memory(took)}"
+    bare = f"bare pages {took['pages_seconds']} s + signatures {took['signatures_seconds']} s"
+    return "verified", f"{took['seconds']} s, {speed}; {bare}; verified / bare {took['seconds'] / peer:.2f}"
+
+
+def _growth(made: dict[int, dict[str, float]]) -> None:
+    """Print how the time of a check grows with the number of records."""
+    rows = [
+        (
+            f"{few:,} to {many:,} records",
+            f"{many / few:,.0f} times the records, {made[many]['seconds'] / made[few]['seconds']:,.1f} times the time",
+        )
+        for few, many in pairwise(sorted(made))
+    ]
+    if rows:
+        table("verify grows", rows)
+
+
+def _checked(count: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(prefix="keepsake-bench-") as name:
+        made = child("make", Path(name), count)
+        took = child("verify", Path(name))
+        table(f"verify, {count:,} records, vault.db {made['vault_mb']} MB", [_verified(took)])
+        return took
 
 
 def _casework(count: int) -> None:
@@ -22,6 +67,7 @@ def _casework(count: int) -> None:
         received = child("receive", place, sent["bundle"])
         bare = child("bare", place)
         saved = child("save", place)
+        checked = child("verify", place)
         sum_ = bare["verify_seconds"] + bare["insert_seconds"] + bare["index_seconds"]
         bare_parts = (
             f"verify {bare['verify_seconds']} + insert {bare['insert_seconds']} + index {bare['index_seconds']}"
@@ -41,6 +87,7 @@ def _casework(count: int) -> None:
                 ("bare sqlcipher3, the same revisions", f"{sum_:.2f} s ({bare_parts})"),
                 ("received / bare", f"{received['seconds'] / sum_:.2f} (aim 1.5)"),
                 ("open, key derivation of 64 MiB included", f"{saved['open_seconds']} s"),
+                _verified(checked),
                 ("save one record, durably", f"p50 {saved['p50_ms']} ms, p95 {saved['p95_ms']} ms (aim 30)"),
                 (
                     "list all / search 曹顺",
@@ -108,6 +155,8 @@ def _main() -> None:
     parser.add_argument("--records", type=int, nargs="*", default=[100, 10_000, 100_000])
     parser.add_argument("--file-mb", type=int, default=1024)
     parser.add_argument("--window", type=int, nargs="*", help="Only the window, with so many records.")
+    parser.add_argument("--unlock", action="store_true", help="Only what unlocking takes.")
+    parser.add_argument("--verify", type=int, nargs="*", help="Only the check of vaults with so many records.")
     parser.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.step:
@@ -120,6 +169,13 @@ def _main() -> None:
         for count in chosen.window or [100_000]:
             _window(count)
         return
+    if chosen.unlock or chosen.verify is not None:
+        if chosen.unlock:
+            _unlock()
+        if chosen.verify is not None:
+            _growth({count: _checked(count) for count in chosen.verify or [100, 10_000]})
+        return
+    _unlock()
     for count in chosen.records:
         _casework(count)
     if chosen.file_mb:

@@ -9,11 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.crypto import slots
 from app.crypto.signing import verify_revision
 from app.domain import revision, schema, search
 from app.services import attachments, authoring, casework, contacts, receiving, sending, session, trusting
+from app.storage import check
 from app.storage import revisions as stored
 from tests.bench.figures import clock, peak_mb, percentile
 from tests.bench.invented import records
@@ -68,6 +71,59 @@ def save(place: Path) -> dict[str, Any]:
             hits = casework.search(opened, "曹顺")
     figures |= {"records": len(rows), "hits": len(hits), "peak_mb": peak_mb()}
     return figures | {"p50_ms": round(percentile(times, 0.5), 2), "p95_ms": round(percentile(times, 0.95), 2)}
+
+
+def unlock(place: Path, memory_mib: str) -> dict[str, Any]:
+    """Open and close a small vault whose passphrase costs so much; the same derivation and an open database alone."""
+    folder, memory_kib = place / f"unlock-{memory_mib}", int(memory_mib) << 10
+    session.create(folder, PASSPHRASE, name="Field", role="field", memory_kib=memory_kib).close()
+    opened_ms, inside_ms, kdf_ms, bare_ms = [], [], [], []
+    stretch = slots._stretch
+
+    def timed(*given: Any) -> None:
+        started = time.perf_counter()
+        stretch(*given)
+        inside_ms.append((time.perf_counter() - started) * 1000)
+
+    slots._stretch = timed
+    for _n in range(5):
+        began = time.perf_counter()
+        one = session.open_session(folder, PASSPHRASE)
+        opened_ms.append((time.perf_counter() - began) * 1000)
+        key, salt = bytearray(one.vault.database_key), one.vault.key_file.salt
+        one.close()
+        began = time.perf_counter()
+        Argon2id(salt=bytes(16), length=32, iterations=3, lanes=2, memory_cost=memory_kib).derive(b"bench")
+        kdf_ms.append((time.perf_counter() - began) * 1000)
+        began = time.perf_counter()
+        database = sqlcipher.connect(str(folder / "vault.db"))
+        database.set_key(bytearray(b"x'%s%s'" % (key.hex().encode(), salt.hex().encode())))
+        for pragma in ("cipher_page_size=8192", "cipher_hmac_algorithm=HMAC_SHA256"):
+            database.execute(f"PRAGMA {pragma}")
+        database.execute("SELECT count(*) FROM revision").fetchone()
+        database.close()
+        bare_ms.append((time.perf_counter() - began) * 1000)
+    slots._stretch = stretch
+    rest_ms = [opened - inside for opened, inside in zip(opened_ms, inside_ms, strict=True)]
+    all_times = {"opened": opened_ms, "inside": inside_ms, "rest": rest_ms, "kdf": kdf_ms, "bare": bare_ms}
+    return {name: round(min(times), 1) for name, times in all_times.items()}
+
+
+def verify(place: Path) -> dict[str, Any]:
+    """Check everything in the vault as it is; the peer reads every page and verifies every signature, no more."""
+    figures: dict[str, Any] = {}
+    with _open(place, "laptop") as opened:
+        before = peak_mb()
+        with clock(figures, "seconds"):
+            report = check.verify(opened.vault)
+        figures |= {"before_mb": before, "peak_mb": peak_mb(), "revisions": report.revisions}
+        figures["problems"] = len(report.problems)
+        with clock(figures, "pages_seconds"):
+            opened.vault.db.all("PRAGMA cipher_integrity_check")
+        with clock(figures, "signatures_seconds"):
+            for one in stored.each(opened.vault):
+                verify_revision(one.header.author, revision.message(one.id), one.signature)
+    return figures
 
 
 def send(place: Path) -> dict[str, Any]:
@@ -164,4 +220,4 @@ def attach(place: Path, file: str) -> dict[str, Any]:
     return figures | {"before_mb": before, "peak_mb": peak_mb()}
 
 
-STEPS = {step.__name__: step for step in (make, save, send, receive, bare, attach, window)}
+STEPS = {step.__name__: step for step in (make, save, send, receive, bare, attach, window, unlock, verify)}
