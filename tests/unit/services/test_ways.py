@@ -267,3 +267,19 @@ def test_the_key_goes_when_the_vault_is_closed(opened: Session) -> None:
     assert any(key)
     opened.close()
     assert not any(key)
+
+
+def test_a_vault_open_for_reading_only_keeps_its_ways(opened: Session) -> None:
+    folder = opened.vault.folder
+    opened.close()
+    before = (folder / "vault.json").read_bytes()
+    with session.open_session(folder, making.PASSPHRASE, read_only=True) as reading:
+        (only,) = ways.listed(reading)
+        for step in (
+            lambda: ways.add_recovery(reading),
+            lambda: ways.add_passphrase(reading, STRONG, FLOOR),
+            lambda: ways.change(reading, only.id, Way(STRONG), FLOOR),
+        ):
+            with pytest.raises(errors.ReadOnlyVault):
+                step()
+    assert (folder / "vault.json").read_bytes() == before
