@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import N_, _
@@ -62,6 +62,10 @@ NAMES = {
     row.keys: row.name for row in TABLE if row.keys.startswith(("Ctrl+", "F12")) and row.name not in ("undo", "redo")
 }
 """Keys that are ours even in a text field, with the names of their actions."""
+
+
+URGENT = {row.keys: row.name for row in TABLE if row.name in ("lock", "hide")}
+"""Keys that work whatever is open."""
 
 
 def make(window: QWidget, look: Look, does: Callable[[str], None]) -> dict[str, QAction]:
@@ -121,12 +125,20 @@ class Doing:
 class OwnKeys(QObject):
     """Keeps our keys from text fields: on some systems they make Ctrl+E the end of the line and Ctrl+H a deletion.
 
-    It is an event filter of the window's handle.
+    Lock and hide work in every other window of ours too, and while a dialog or a menu takes all keys for itself. It is
+    an event filter of the windows' handles.
     """
 
     def __init__(self, actions: Mapping[str, QAction], parent: QObject) -> None:
         super().__init__(parent)
         self._actions = actions
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._on_window)
+
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let no field take a key whose action can be done now."""
@@ -134,5 +146,10 @@ class OwnKeys(QObject):
             name = NAMES.get(QKeySequence(event.keyCombination()).toString())
             if name is not None and self._actions[name].isEnabled():
                 event.ignore()
+                return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            name = URGENT.get(QKeySequence(event.keyCombination()).toString())
+            if name is not None and self._actions[name].isEnabled():  # no shortcut took it: a dialog or menu is open
+                self._actions[name].trigger()
                 return True
         return super().eventFilter(watched, event)

@@ -73,6 +73,10 @@ class Job(QObject):
         if self.interrupt is not None:
             self.interrupt()
 
+    def forget(self) -> None:
+        """Let go of what the work held, a session or a passphrase: the job itself may be kept by whoever asked."""
+        self.work, self.then, self.failed, self.interrupt = _nothing, None, None, None
+
     @property
     def wanted(self) -> bool:
         """Whether somebody still waits for the result: who stopped a write wants to know what became of it."""
@@ -87,6 +91,10 @@ class Job(QObject):
         if now - self._told >= EVERY or done == total:
             self._told = now
             self.progressed.emit(done, total)
+
+
+def _nothing(*_given: object) -> None:
+    """Be the work of a job that is over."""
 
 
 class Jobs(QObject):
@@ -233,6 +241,7 @@ class Jobs(QObject):
             self._tell(job, result, error)
         finally:
             job.ended.emit()  # last: who told of it before has had the last word
+            job.forget()
             job.deleteLater()  # here, in its own thread: the other one may drop it last
 
     def _tell(self, job: Job, result: Any, error: Exception | None) -> None:

@@ -240,8 +240,8 @@ class Shell(QMainWindow):
 
     def vanish(self) -> None:
         """Take every window away at once, lock, and end: starting again and unlocking leads back to the same place."""
-        for one in QApplication.topLevelWidgets():
-            one.hide()
+        self.hide()
+        close_others(self)
         self.close()
 
     def _on_given_up(self, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Watches for reasons to lock: nothing done for a while, the machine going to sleep, the session being locked."""
+"""Watches for reasons to lock: nothing done for a while, sleep, the session being locked, the lid being closed."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ _SIGNALS = (  # bus, interface, signal, slot; from whoever says it: a false alar
     ("session", "org.freedesktop.ScreenSaver", "ActiveChanged", "_on_active(bool)"),
     ("session", "org.gnome.ScreenSaver", "ActiveChanged", "_on_active(bool)"),
 )
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_LIDS = {  # who says whether the lid is closed, and the name it has there; whatever the system does about it
+    "/org/freedesktop/login1": "LidClosed",
+    "/org/freedesktop/UPower": "LidIsClosed",
+}
 _numbers = count(1)
 
 
@@ -62,12 +67,18 @@ class Watch(QObject):
             from app.ui.watching_windows import follow  # noqa: PLC0415 - another system has none of it
 
             self._told = follow(self._want)
-        elif sys.platform != "darwin":
+        elif sys.platform == "darwin":
+            from app.ui.watching_mac import follow as follow_mac  # noqa: PLC0415 - as above
+
+            self._told = follow_mac(self._want)
+        else:
             self._listen()
 
     def stop(self) -> None:
         """Watch no more."""
         self._timer.stop()
+        if hasattr(self._told, "stop"):
+            self._told.stop()
         self._told = None
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
@@ -92,6 +103,11 @@ class Watch(QObject):
     @Slot()
     def _on_lock(self) -> None:
         self._want()
+
+    @Slot(str, "QVariantMap", "QStringList")
+    def _on_properties(self, _interface: str, changed: dict[str, object], _dropped: list[str]) -> None:
+        if any(changed.get(name) is True for name in _LIDS.values()):
+            self._want()
 
     def _want(self) -> None:
         if self._timer.isActive():
@@ -124,6 +140,9 @@ class Watch(QObject):
             for where, interface, signal, slot in _SIGNALS:
                 if where == kind:
                     bus.connect("", "", interface, signal, self, SLOT(slot))  # type: ignore[call-overload]
+            for path in _LIDS if kind == "system" else ():
+                slot = SLOT("_on_properties(QString,QVariantMap,QStringList)")
+                bus.connect("", path, _PROPERTIES, "PropertiesChanged", self, slot)  # type: ignore[call-overload]
 
 
 def _clock() -> float:

@@ -109,6 +109,11 @@ def test_a_second_window_says_who_holds_the_vault(folder: Path) -> None:
 
 # Under a real screen
 
+ANOTHER = (
+    "from PySide6.QtWidgets import QApplication; made = QApplication([]);"
+    "made.clipboard().setText('of another program'); made.exec()"
+)
+
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
@@ -133,6 +138,26 @@ def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
     for one in filter(None, (manager, server)):
         one.terminate()
         one.wait()
+
+
+def test_locking_takes_what_was_copied_here_off_the_clipboard_and_nothing_else(
+    folder: Path, screen: dict[str, str]
+) -> None:
+    variables = _variables(folder, **screen)
+    command = [sys.executable, "-m", "tests.e2e.clipboard_walk", str(folder), PASSPHRASE]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=variables, stdin=pipe, stdout=pipe, text=True) as window:
+        assert window.stdin is not None
+        assert window.stdout is not None
+        told = [window.stdout.readline().strip() for _n in range(3)]
+        assert told == ["COPIED 'copied from a record'", "LOCKED ''", "COPIED 'copied from a record'"]
+        other = subprocess.Popen([sys.executable, "-c", ANOTHER], env=variables)
+        window.stdin.write("\n")
+        window.stdin.flush()
+        assert window.stdout.readline() == "OTHER 'of another program'\n"
+        assert window.stdout.readline() == "LOCKED 'of another program'\n"
+        other.terminate()
+        other.wait()
 
 
 def test_typed_saved_locked_and_unlocked_on_a_screen(folder: Path, screen: dict[str, str]) -> None:

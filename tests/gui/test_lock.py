@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -11,12 +12,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from app.crypto.signing import SigningKeys
 from app.services import drafting
 from app.services.session import Session
+from app.storage.vault import Vault
 from app.ui.entry.unlock import Unlock
 from app.ui.look import Look
 from tests.gui.conftest import PASSPHRASE, Window, make_vault
@@ -76,6 +80,69 @@ def test_dialogs_menus_and_windows_close_with_it(window: Window) -> None:
     assert MARKER not in _words_on_screen()
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window.shell]
     assert QApplication.activePopupWidget() is None
+
+
+def test_ctrl_l_locks_from_inside_a_dialog_that_takes_all_keys(window: Window) -> None:
+    dialog = QDialog(window.shell)
+    QVBoxLayout(dialog).addWidget(QLineEdit(MARKER))
+    dialog.open()
+    window.wait(dialog.isActiveWindow)
+    handle = dialog.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.shell.desk is None
+    assert MARKER not in _words_on_screen()
+
+
+def test_ctrl_l_locks_while_a_menu_is_open(window: Window) -> None:
+    menu = QMenu(window.shell)
+    menu.addAction(MARKER)
+    menu.popup(window.shell.mapToGlobal(window.shell.rect().center()))
+    window.wait(menu.isVisible)
+    _lock_by_key(window)
+    assert window.shell.desk is None
+    assert QApplication.activePopupWidget() is None
+
+
+@pytest.mark.parametrize("before", ["open", "in a dialog", "locked"])
+def test_f12_takes_every_window_away_locks_and_ends(
+    window: Window, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
+    handle = window.shell.windowHandle()
+    window.go("settings")
+    if before == "in a dialog":
+        dialog = QDialog(window.shell)
+        QVBoxLayout(dialog).addWidget(QLineEdit(MARKER))
+        dialog.open()
+        window.wait(dialog.isActiveWindow)
+        handle = dialog.windowHandle()
+    if before == "locked":
+        window.shell.lock()
+        window.settle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_F12)
+    assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]  # at once, before anything else
+    assert window.shell.desk is None
+    window.wait(lambda: ended)
+    assert MARKER not in _words_on_screen()
+    again = Window(window.qtbot, window.shell.look, window.folder)  # and opening again leads back
+    again.open()
+    assert again.shell._shown.page == "settings"
+    again.close()
+
+
+def test_no_key_or_session_is_left_in_the_program_after_a_lock(window: Window) -> None:
+    window.go("cards")
+    window.go("send")
+    window.shell.lock()
+    window.settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    window.qtbot.wait(50)
+    gc.collect()
+    held = [one for one in gc.get_objects() if isinstance(one, Session | Vault | SigningKeys)]
+    assert held == []
 
 
 def test_a_long_write_is_taken_back_and_waiting_saves_are_done(window: Window) -> None:
@@ -185,6 +252,28 @@ def test_sleep_and_the_screen_lock_lock_it(
         send.append("boolean:true")
     subprocess.run(send, check=True, env=dict(os.environ))
     made.wait(lambda: made.shell.desk is None)
+    made.settle()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/org/freedesktop/UPower", "LidIsClosed"), ("/org/freedesktop/login1", "LidClosed")]
+)
+def test_closing_the_lid_locks_it_also_where_the_machine_stays_awake(
+    bus: str, qtbot: QtBot, look: Look, tmp_path: Path, path: str, name: str
+) -> None:
+    made = Window(qtbot, look, make_vault(tmp_path / "bus", sample=False))
+    made.open()
+    speaking = QDBusConnection.connectToBus(bus, "speaking")
+    for closed, others in ((False, "OnBattery"), (True, name)):
+        told = QDBusMessage.createSignal(path, "org.freedesktop.DBus.Properties", "PropertiesChanged")
+        told.setArguments(["org.freedesktop.something", {others: closed or True, name: closed}, ["Daemon"]])
+        assert speaking.send(told)
+        if closed:
+            made.wait(lambda: made.shell.desk is None)
+        else:
+            qtbot.wait(200)
+            assert made.shell.desk is not None
+    QDBusConnection.disconnectFromBus("speaking")
     made.settle()
 
 
