@@ -44,6 +44,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "detach-copy": "app.cli.records",
     "conflicts": "app.cli.records",
     "erase": "app.cli.removing",
+    "seal": "app.cli.removing",
     "activity": "app.cli.activity",
     "fields": "app.cli.schema",
     "destroy": "app.cli.emergency",

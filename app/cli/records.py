@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from app.base.i18n import _, ngettext
-from app.cli.opening import Progress, answers, open_here, read_object
+from app.cli.opening import Progress, answers, open_here, printable, read_object
 
 ROLES = ("original", "derivative", "translation", "transcript", "redacted", "thumbnail")
 """The codes of the vocabulary `attachment`, said here so that help needs no vocabulary read."""
@@ -18,15 +18,31 @@ ROLES = ("original", "derivative", "translation", "transcript", "redacted", "thu
 @click.command("add")
 @click.argument("type_", metavar="TYPE")
 @click.argument("source", metavar="[FILE|-]", default="-")
+@click.option("--sealed", is_flag=True, help=_("Seal it from the start: its text never comes into this vault."))
+@click.option("--to", "to", metavar="NAME", multiple=True, help=_("Whose card opens it; with --sealed."))
+@click.option("--label", metavar="TEXT", help=_("What stays visible of it; with --sealed."))
+@click.option("--unverified", is_flag=True, help=_("Also for a card whose fingerprint was never compared."))
 @answers
-def add_command(say: Any, type_: str, source: str) -> None:
+def add_command(
+    say: Any, type_: str, source: str, sealed: bool, to: tuple[str, ...], label: str | None, unverified: bool
+) -> None:
     """Add a record of TYPE; its fields come as a JSON object from FILE or standard input."""
-    from app.services import casework
+    from app.services import casework, sealing
 
+    if not sealed and (to or label or unverified):
+        raise click.UsageError(_("--to, --label and --unverified go with --sealed."))
+    if sealed and source != "-":
+        click.echo(_("Careful: the file it is read from is outside the vault, in the clear."), err=True)
     fields = read_object(source)
+    warnings: tuple[str, ...] = ()
     with open_here() as session:
-        record = casework.add(session, type_, fields)
+        if sealed:
+            record, warnings = sealing.seal_new(session, type_, fields, to, label or "", unverified=unverified)
+        else:
+            record = casework.add(session, type_, fields)
     _warn_of_unknown(type_, fields)
+    for warning in warnings:
+        click.echo(printable(warning), err=True)
     say({"id": record}, record)
 
 

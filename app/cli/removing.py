@@ -1,4 +1,4 @@
-"""Commands that take text out of a vault: erase."""
+"""Commands that take text out of a vault: erase, seal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from app.base.errors import BadInput
 from app.base.i18n import _, ngettext
-from app.cli.opening import answers, open_here
+from app.cli.opening import Progress, answers, open_here, printable
 
 
 @click.command("erase")
@@ -44,6 +44,54 @@ def erase_command(
         _erase(say, records, reason or "", version or "", yes=yes)
 
 
+@click.command("seal")
+@click.argument("records", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--to", "to", metavar="NAME", multiple=True, required=True, help=_("Whose card opens it; more than once.")
+)
+@click.option("--label", metavar="TEXT", required=True, help=_("What stays visible of it: something neutral."))
+@click.option("--unverified", is_flag=True, help=_("Also for a card whose fingerprint was never compared."))
+@click.option("--yes", is_flag=True, help=_("Do not ask first."))
+@answers
+def seal_command(
+    say: Any, records: tuple[str, ...], to: tuple[str, ...], label: str, unverified: bool, yes: bool
+) -> None:
+    """Seal records for others: their text leaves this vault, and only they can open it."""
+    from app.services import erasing, sealing
+
+    with open_here() as session, Progress(_("Sealing"), "B") as bar:
+        people = sealing.audience(session, to, unverified=unverified)
+        sealing.checked_label(label)
+        found, naming = erasing.foresee(session, records)
+        _tell_naming(naming)
+        for warning in people.warnings:
+            click.echo(printable(warning), err=True)
+        if not yes:
+            _asked_to_type(
+                len(found),
+                ngettext(
+                    "The text of {n} record leaves this vault: from here nobody can open it any more.",
+                    "The text of {n} records leaves this vault: from here nobody can open it any more.",
+                    len(found),
+                ).format(n=len(found)),
+            )
+        done = sealing.seal(session, found, to, label, unverified=unverified, progress=bar)
+    plain = ngettext("Sealed: {n} version.", "Sealed: {n} versions.", done.versions).format(n=done.versions)
+    limits = _(
+        "It is in no page of this vault any more; it travels to them with the next bundle. It was here in the clear "
+        "before: traces may survive on a flash medium and in backups made before. Look at the records that name it."
+    )
+    answer = {
+        "records": list(done.records),
+        "versions": done.versions,
+        "notices": list(done.notices),
+        "packages": list(done.packages),
+        "naming": [{"id": one.record, "type": one.type, "title": one.title} for one in done.naming],
+        "warnings": list(done.warnings),
+    }
+    say(answer, f"{plain}\n{limits}")
+
+
 def _erase(say: Any, records: tuple[str, ...], reason: str, version: str, *, yes: bool) -> None:
     from app.services import erasing
 
@@ -66,10 +114,8 @@ def _erase(say: Any, records: tuple[str, ...], reason: str, version: str, *, yes
 
 def _tell_naming(naming: Any) -> None:
     for one in naming:
-        click.echo(
-            _("Still named by {type} {id}: {title}").format(type=one.type, id=one.record[:12], title=one.title),
-            err=True,
-        )
+        words = _("Still named by {type} {id}: {title}").format(type=one.type, id=one.record[:12], title=one.title)
+        click.echo(printable(words), err=True)
 
 
 def _asked_to_type(count: int, words: str) -> None:

@@ -117,7 +117,7 @@ def view(nodes: Mapping[str, Node]) -> State:
 def _closed(nodes: Mapping[str, Node], states: Mapping[str, int]) -> str:
     """Return why a record without any body has none: sealed, erased, or "" when its bodies just never came."""
     notices = {node.notice for node in nodes.values()}
-    if states.get(SEALED) or (SEAL in notices and states.get(ABSENT)):
+    if states.get(SEALED) or (SEAL in notices and (states.get(ABSENT) or not states)):
         return SEALED
     return ERASED if ERASE in notices else ""
 

@@ -123,7 +123,7 @@ def _rest(data: bytes, spool: Readable) -> bytes:
     return data
 
 
-def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def split(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield whole lines, each with its line feed."""
     pending = bytearray()
     for piece in pieces:
@@ -146,7 +146,7 @@ def lines(spool: Readable, manifest: Manifest, ids: IdList) -> Iterator[Revision
     """
     seen = bytearray(len(ids))
     count = 0
-    for line in _split(_inflate(spool, manifest.decompressed)):
+    for line in split(_inflate(spool, manifest.decompressed)):
         count += 1
         if count > manifest.lines:
             raise _broken()

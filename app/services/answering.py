@@ -27,6 +27,8 @@ def answer(
     arrived: Sequence[Receipt] = (),
     erased: int = 0,
     asked: int = 0,
+    unsealed: int = 0,
+    unopened: int = 0,
 ) -> dict[str, Any]:
     """Return what is said of a bundle, as values ready for JSON.
 
@@ -40,9 +42,11 @@ def answer(
     sender = manifest.sender
     again = standing == "again"
     mine = streams.receipt_for(session.vault, manifest.hash, session.card.key_id)
+    followed = _followed(erased, asked, unsealed, unopened)
     stored = trust.card_of(session.vault, sender.key_id)
     claims = _claims(manifest, stored)
     gap = _gap(session, manifest) if standing in ("again", "verified") else ""
+    told = [_message(standing, kept), gap, *_claimed(claims), *_held(held or {}), *followed]
     return {
         "sender": {
             "name": stored.name if stored else sender.name,
@@ -71,12 +75,9 @@ def answer(
         "gap": gap,
         "erased": erased,
         "erasures_asked": asked,
-        "message": "\n".join(
-            filter(
-                None,
-                [_message(standing, kept), gap, *_claimed(claims), *_held(held or {}), *_followed(erased, asked)],
-            )
-        ),
+        "unsealed": unsealed,
+        "unopened": unopened,
+        "message": "\n".join(filter(None, told)),
     }
 
 
@@ -144,9 +145,23 @@ def _held(held: dict[str, int]) -> list[str]:
     ]
 
 
-def _followed(erased: int, asked: int) -> list[str]:
-    """Return what is said of erasures: those that were done, and those that ask a person."""
+def _followed(erased: int, asked: int, unsealed: int, unopened: int) -> list[str]:
+    """Return what is said of sealed packages, opened or refused, and of erasures, done or asked for."""
     told = []
+    if unsealed:
+        words = ngettext(
+            "{n} version that was sealed for you is open here now; every commitment holds.",
+            "{n} versions that were sealed for you are open here now; every commitment holds.",
+            unsealed,
+        )
+        told.append(words.format(n=unsealed))
+    if unopened:
+        words = ngettext(
+            "Careful: {n} sealed package does not hold what its seal says. Nothing of it came in; ask the sender.",
+            "Careful: {n} sealed packages do not hold what their seals say. Nothing of them came in; ask the sender.",
+            unopened,
+        )
+        told.append(words.format(n=unopened))
     if erased:
         words = ngettext(
             "{n} version was erased here: its author, or an office, says so.",

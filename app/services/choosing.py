@@ -13,7 +13,7 @@ from app.exchange.card import Card
 from app.exchange.evidence import EvidenceItem, verify_evidence
 from app.services import casework
 from app.services.session import Session
-from app.services.withholding import withheld
+from app.services.withholding import sealed_from, withheld
 from app.storage import blobs, drafts, revisions, selection, streams
 from app.storage import evidence as proofs
 
@@ -46,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Staying:
-    """What stays: revision ids of the records withheld, contents only they name; records whose draft is not saved."""
+    """What stays: revision ids withheld, contents only they name; records whose draft is not saved."""
 
     ids: frozenset[str]
     contents: frozenset[str]
@@ -57,10 +57,16 @@ class Staying:
         return not (self.ids.isdisjoint(outgoing.ids) and self.contents.isdisjoint(outgoing.attachments))
 
 
-def staying(session: Session) -> Staying:
-    """Turn drafts into revisions, then determine what goes to nobody."""
-    vault, unsaved = session.vault, _save_drafts(session)
-    ids = selection.of_records(vault, withheld(session))
+def staying(session: Session, card: Card) -> Staying:
+    """Turn drafts into revisions, then determine what does not go to the owner of `card`."""
+    unsaved = _save_drafts(session)
+    return of_records(session, withheld(session), sealed_from(session, card.key_id), unsaved)
+
+
+def of_records(session: Session, records: Collection[str], sealed: Collection[str], unsaved: Sequence[str]) -> Staying:
+    """Return what stays: whole records, and text sealed for others; contents that only these name stay too."""
+    vault = session.vault
+    ids = selection.of_records(vault, records) | set(sealed)
     contents = blobs.mentioned(vault, ids).keys() if ids else set[str]()
     if contents:
         contents -= blobs.mentioned(vault, set(revisions.all_ids(vault)) - ids).keys()

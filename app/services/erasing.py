@@ -10,8 +10,8 @@ from app.base.i18n import _
 from app.domain import consent, notice
 from app.domain.body import Fields
 from app.domain.notice import ERASE, Erasure
-from app.domain.revision import ERASED, Revision
-from app.services import authoring, casework, contacts, titles, tombstones
+from app.domain.revision import ERASED, PRESENT, Revision
+from app.services import authoring, casework, contacts, titles, tombstones, withholding
 from app.services.session import Session
 from app.storage import blobs, erasing, log, revisions
 from app.storage import records as lists
@@ -68,6 +68,13 @@ def erase(session: Session, wanted: Sequence[str], reason: str, *, version: str 
         raise BadInput(_("A version belongs to one record: name one. Nothing was erased."))
     made, gone = [], set[str]()
     for record in records:
+        if _would_be_free(session, record, records):
+            raise BadInput(
+                _(
+                    "This consent refuses that records are sent. Without it they would go: erase those records too, or "
+                    "first. Nothing was erased."
+                )
+            )
         there = revisions.of_record(session.vault, record)
         covered = [_version(there, version)] if version else [one for one in there if one.header.notice != ERASE]
         if all(one.state == ERASED for one in covered):
@@ -82,6 +89,12 @@ def erase(session: Session, wanted: Sequence[str], reason: str, *, version: str 
 
     versions = erasing.erase(session.vault, gone, first=first)
     return Erased(tuple(records), versions, tuple(one.id for one in made), naming(session, records))
+
+
+def _would_be_free(session: Session, consent_: str, records: Sequence[str]) -> set[str]:
+    """Return the records with text here, not erased too, that only stay because of this consent."""
+    kept = withholding.kept_by(session, consent_) - set(records)
+    return {one for one in kept if casework.state_of(session, one).states.get(PRESENT)}
 
 
 def _version(there: Sequence[Revision], beginning: str) -> Revision:

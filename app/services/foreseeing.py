@@ -11,9 +11,9 @@ from app.domain.body import encode_body
 from app.exchange.plan import largest_file
 from app.services import casework, choosing, contacts, outbox, withholding
 from app.services.browsing import title
-from app.services.choosing import Choice, Staying
+from app.services.choosing import Choice
 from app.services.session import Session
-from app.storage import blobs, browsing, drafts, revisions, selection, streams
+from app.storage import browsing, drafts, revisions, selection, streams
 from app.storage.drafts import Draft
 
 COMPRESSED = 2
@@ -27,7 +27,7 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record named to a person; `why` is `protected` or `refused` for one that stays."""
+    """A record named to a person; `why` is `protected`, `refused` or `sealed` for one that stays."""
 
     record: str
     type: str
@@ -91,7 +91,9 @@ def foresee(
     why = withholding.reasons(session)
     becoming, unfinished = _drafts(session)
     why |= {one.record: "protected" for one in becoming if consent.protects(one.fields)}
-    staying = _staying(session, set(why))
+    sealed = withholding.sealed_from(session, card.key_id)
+    staying = choosing.of_records(session, set(why), sealed, ())
+    why = dict.fromkeys(selection.records_of(vault, sealed), "sealed") | why
     here, asked = selection.records_here(vault, ids), set(ids)
     again = [
         one for one in streams.pending(vault, card.key_id) if not staying.touches(one)
@@ -174,15 +176,6 @@ def _changes(session: Session, draft: Draft) -> bool:
     if draft.heads:
         shown = revisions.fields_of(session.vault, draft.heads[0]) if len(draft.heads) == 1 else shown
     return bool(encode_body(draft.type, checked) != encode_body(draft.type, shown) and parents)
-
-
-def _staying(session: Session, staying: set[str]) -> Staying:
-    vault = session.vault
-    ids = selection.of_records(vault, staying)
-    contents = blobs.mentioned(vault, ids).keys() if ids else set[str]()
-    if contents:
-        contents -= blobs.mentioned(vault, set(revisions.all_ids(vault)) - ids).keys()
-    return Staying(frozenset(ids), frozenset(contents), ())
 
 
 def _size(session: Session, choice: Choice) -> int:

@@ -15,7 +15,7 @@ from app.domain.revision import Revision
 from app.exchange.manifest import Manifest
 from app.exchange.reader import Opened, Received
 from app.exchange.receipt import make_receipt
-from app.services import arriving, authoring, contacts, erasing, inbox, tombstones
+from app.services import arriving, authoring, contacts, erasing, inbox, tombstones, unsealing
 from app.services.answering import answer
 from app.services.arriving import Divide, Tell
 from app.services.session import Session
@@ -106,6 +106,7 @@ def receive(
             sorted_ = _take(session, sink, manifest, received, batch, progress)
             counts, erased = _reveal(session, manifest, received, sink, sorted_, batch)
     quarantine.remove(session.vault, manifest.hash)
+    packages = unsealing.open_all(session)
     types, doubted = sorted_.types, sorted_.authors
     return answer(
         session,
@@ -117,6 +118,8 @@ def receive(
         arrived=sink.receipts,
         erased=erased,
         asked=len(tombstones.asking(session)),
+        unsealed=packages.versions,
+        unopened=len(packages.refused),
     )
 
 

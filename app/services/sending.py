@@ -73,7 +73,7 @@ def _send(
     damaged: set[str] = set()
     again: list[streams.Outgoing] = []
     told.packing(0, 0)
-    staying = choosing.staying(session)
+    staying = choosing.staying(session, card)
     told.packing(0, 0)
     for one in streams.pending(session.vault, card.key_id):
         if staying.touches(one) or (max_size and outbox.plan_of(one).file_size > max_size):
@@ -107,8 +107,8 @@ def _warnings(session: Session, status: str, choice: Choice, damaged: set[str], 
     if choice.withheld:
         found.append(
             ngettext(
-                "{n} record stays here: source-protected, or internal use was refused.",
-                "{n} records stay here: source-protected, or internal use was refused.",
+                "{n} record stays here: source-protected, sealed for others, or internal use was refused.",
+                "{n} records stay here: source-protected, sealed for others, or internal use was refused.",
                 len(choice.withheld),
             ).format(n=len(choice.withheld))
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.domain import consent
+from app.domain import consent, notice
 from app.domain.body import Fields
+from app.domain.notice import SEAL, Seal
 from app.domain.state import State
 from app.services.session import Session
 from app.storage import records, revisions, selection
@@ -25,6 +26,35 @@ def withheld(session: Session) -> set[str]:
 def reasons(session: Session) -> dict[str, str]:
     """Return why each record that stays does: `protected` or `refused`."""
     return dict.fromkeys(_refused(session), "refused") | dict.fromkeys(_protected(session), "protected")
+
+
+def sealed_from(session: Session, key_id: str) -> set[str]:
+    """Return the revisions that are text here of records sealed for others than the owner of this key.
+
+    Whoever is not in the audience of every seal of a record gets none of its text, later versions included; that it was
+    sealed, and the package, may travel through anybody's hands.
+    """
+    beyond = set()
+    for one in selection.notices(session.vault, SEAL):
+        said = notice.read(SEAL, parsed(one.body))
+        if isinstance(said, Seal) and key_id not in said.audience:
+            beyond.add(one.header.record)
+    return {
+        one.id
+        for record in beyond
+        for one in revisions.of_record(session.vault, record)
+        if one.body is not None and not one.header.notice
+    }
+
+
+def kept_by(session: Session, record: str) -> set[str]:
+    """Return the records that a consent keeps from being sent by refusing internal use; none for any other record."""
+    row = records.get(session.vault, record)
+    state = revisions.state(session.vault, record) if row is not None and row.type == "consent" else None
+    if row is None or state is None:
+        return set()
+    said = _said(session, row, state)
+    return set(said.records) & _refused(session) if said.allows is False else set()
 
 
 def _protected(session: Session) -> set[str]:

@@ -31,27 +31,10 @@ def erase(
     here are passed over. `first` is run in the same transaction, before. Raises NoRoom or VaultError; then repeat it.
     Not to be called inside a transaction.
     """
-    return _destroy(vault, revision_ids, "erased", detail, first)
-
-
-def seal(
-    vault: Vault, revision_ids: Iterable[str], detail: JsonObject, first: Callable[[Database], None] | None = None
-) -> int:
-    """Destroy, as `erase` does, the bodies that are here of revisions whose words went into a package for others."""
-    return _destroy(vault, revision_ids, "sealed", detail, first)
-
-
-def _destroy(
-    vault: Vault,
-    revision_ids: Iterable[str],
-    state: State,
-    detail: JsonObject | None,
-    first: Callable[[Database], None] | None,
-) -> int:
     with vault.transaction() as db:
         if first is not None:
             first(db)
-        gone = carry_out(vault, db, revision_ids, state, detail)
+        gone = carry_out(vault, db, revision_ids, "erased", detail)
     finish(vault)
     return len(gone)
 
@@ -59,7 +42,10 @@ def _destroy(
 def carry_out(
     vault: Vault, db: Database, revision_ids: Iterable[str], state: State = "erased", detail: JsonObject | None = None
 ) -> list[str]:
-    """Do in the running transaction what `erase` or `seal` does and return the ids; call `finish` after it."""
+    """Do in the running transaction what `erase` does and return the ids; call `finish` after it.
+
+    With `sealed` the bodies that are here of revisions whose words went into a package for others go the same way.
+    """
     ids = sorted(bytes.fromhex(one) for one in revision_ids)
     gone: list[str] = []
     for start in range(0, len(ids), MANY):
@@ -67,6 +53,11 @@ def carry_out(
     log.append(db, vault.log_key, _told(gone, state, detail or {}))
     compacting.ask(db)
     return gone
+
+
+def note_sealed(vault: Vault, db: Database, revision_ids: list[str], package: str) -> None:
+    """Note in the running transaction revisions whose bodies never were here: sealed from the start."""
+    log.append(db, vault.log_key, _told(revision_ids, "sealed", {"package": package}))
 
 
 def finish(vault: Vault) -> None:

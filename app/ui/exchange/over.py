@@ -20,6 +20,7 @@ from app.ui.page import button, column, label, row
 WHY = {
     "protected": N_("its source is protected"),
     "refused": N_("the person refused that it be used, or took that back"),
+    "sealed": N_("it is sealed for others"),
 }
 LISTED = 12
 
