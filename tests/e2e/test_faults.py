@@ -1,178 +1,78 @@
-"""Kill and starve save, attach, send and receive at system calls all along; what was confirmed is always there.
+"""Every operation killed, starved and refused at calls all along: what was confirmed is always there.
 
-strace injects into the real process: SIGKILL at the n-th write, sync, rename or unlink, and a disk that is full
-or fails from the n-th on. Counts are printed.
+A few calls of each here; `KEEPSAKE_FAULTS=all`, or `python -m tests.faults`, strikes every one. Numbers are printed.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from app.services import casework, checking, contacts, practice, receiving, sending, session, trusting
+from app.services import casework, checking, session
 from tests.e2e.conftest import ROOT, environment
 from tests.e2e.worker import PASSPHRASE
+from tests.faults.__main__ import make_scene
+from tests.faults.operations import TABLE
+from tests.faults.places import Place
+from tests.faults.walking import FAULTS, Operation, walk
 
-CALLS = ("fsync", "fdatasync", "rename", "link", "unlink", "pwrite64", "write", "ftruncate")
-STRIDES = 14  # injection points tried for each operation and fault
-FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
+MOST = None if os.environ.get("KEEPSAKE_FAULTS") == "all" else 4
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("strace"), reason="strace is not installed: packaging/check.py installs it"
 )
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A field vault with records, an office that trusts it, a bundle on the way, a file to attach."""
-
-    laptop: Path
-    office: Path
-    bundle: Path
-    file: Path
-    record: str
+@pytest.fixture(scope="session")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_scene(tmp_path_factory.mktemp("faults") / "scene")
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    place = tmp_path_factory.mktemp("scene")
-    (place / "stick").mkdir()
-    options = {"practice": True, "memory_kib": 64 << 10}
-    with (
-        session.create(place / "laptop", PASSPHRASE, name="Field", role="field", **options) as field,
-        session.create(place / "office", PASSPHRASE, name="HQ", role="headquarters", **options) as office,
-    ):
-        for giver, taker in ((field, office), (office, field)):
-            trusting.take_card(taker, place / "card", contacts.write_card(giver, place / "card"))
-        practice.fill(field)
-        record = casework.add(field, "note", {"text": {"text": "to attach to"}})
-        bundle = Path(sending.send(field, "HQ", place / "stick")["bundles"][0])
-    file = place / "recording.bin"
-    file.write_bytes(random.Random(1).randbytes(700_000))
-    return Scene(place / "laptop", place / "office", bundle, file, record)
+@pytest.mark.parametrize("operation", TABLE)
+def test_every_fault_leaves_the_previous_or_the_confirmed_state(scene: Path, operation: str) -> None:
+    command = [sys.executable, "-m", "tests.faults", operation, "--scene", str(scene)]
+    if MOST is not None:
+        command += ["--most", str(MOST)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+    print(done.stdout, end="")
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = re.search(r": (\d+) of (\d+) points tried .*, (\d+) runs stopped, nothing confirmed was lost", done.stdout)
+    assert told, done.stdout
+    tried, there, stopped = map(int, told.groups())
+    assert there >= tried >= min(there, 3 * len(FAULTS))
+    assert stopped >= tried // 2  # what fails while closing, after everything was confirmed, stops nothing
 
 
-def _words(scene: Scene, operation: str, place: Path) -> tuple[Path, list[str]]:
-    """Return the vault to work on, a copy, and the worker's words."""
-    source = scene.office if operation == "receive" else scene.laptop
-    folder = place / "vault"
-    shutil.copytree(source, folder)
-    (place / "out").mkdir()
-    words = {
-        "save": ["4"],
-        "attach": [scene.record, str(scene.file)],
-        "send": [str(place / "out")],
-        "receive": [str(scene.bundle)],
-    }[operation]
-    return folder, [operation, str(folder), *words]
+def test_the_walk_finds_what_confirms_too_early(scene: Path, tmp_path: Path) -> None:
+    """An operation that confirms before it has saved is caught by the same walk that finds nothing wrong elsewhere."""
+
+    def hasty(place: Place) -> None:
+        place.ready()
+        with place.open() as opened:
+            record = "ab" * 16
+            place.confirm(record)
+            casework.add(opened, "note", {"text": {"text": "confirmed before it was saved"}})
+
+    def check(place: Place, confirmed: list[str]) -> None:
+        with place.open() as opened:
+            added = [row for row in casework.listing(opened) if "before it was saved" in row["title"]]
+            assert added or not confirmed
+
+    found = walk(Operation("hasty", hasty, check), scene, tmp_path, most=12)
+    assert any("killed" in failure for failure in found.failures)
+    assert any("disk full" in failure for failure in found.failures)
 
 
-def _run(words: list[str], faults: list[str], trace: Path) -> subprocess.CompletedProcess[str]:
-    # -y names the file behind each number, so that a write into the vault is known as one
-    strace = ["strace", "-f", "-y", "-qq", "-o", str(trace), "-e", f"trace={','.join(CALLS)}"]
-    for fault in faults:
-        strace += ["-e", f"inject={fault}"]
-    command = [*strace, sys.executable, "-m", "tests.e2e.worker", *words]
-    return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
-
-
-def _points(trace: Path, folder: Path) -> list[dict[str, int]]:
-    """Return, for each call of the main thread from the first on the vault, how often each call was made until then.
-
-    The call itself is the last one of its entry; strace counts every kind of call for itself.
-    """
-    made = dict.fromkeys(CALLS, 0)
-    points: list[dict[str, int]] = []
-    main = ""
-    for line in trace.read_text(errors="replace").splitlines():
-        thread, call = line.split(maxsplit=1)
-        main = main or thread
-        name = call.partition("(")[0]
-        if thread != main or name not in made:
-            continue
-        made[name] += 1
-        if points or str(folder) in line:
-            points.append({name: made.pop(name), **made})
-            made = {name: points[-1][name], **made}
-    return points
-
-
-def _faults(point: dict[str, int], fault: str) -> list[str]:
-    """Return strace's injections: kill at exactly this call, or let this and all later calls of any kind fail."""
-    name, *others = point
-    if fault == "signal=KILL":
-        return [f"{name}:{fault}:when={point[name]}"]
-    return [f"{name}:{fault}:when={point[name]}+", *(f"{one}:{fault}:when={point[one] + 1}+" for one in others)]
-
-
-@pytest.mark.parametrize("operation", ["save", "attach", "send", "receive"])
-@pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_leaves_the_previous_or_the_confirmed_state(
-    scene: Scene, operation: str, fault: str, tmp_path: Path
-) -> None:
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    folder, words = _words(scene, operation, whole)
-    done = _run(words, [], tmp_path / "trace")
-    assert done.returncode == 0, done.stderr
-    everything = len(done.stdout.split())
-    calls = _points(tmp_path / "trace", folder)
-    chosen = sorted({len(calls) * n // STRIDES for n in range(STRIDES)})
-    stopped = 0
-    for number in chosen:
-        place = tmp_path / f"at-{number}"
-        place.mkdir()
-        folder, words = _words(scene, operation, place)
-        done = _run(words, _faults(calls[number], fault), tmp_path / "trace")
-        stopped += done.returncode != 0
-        assert "Traceback" not in done.stderr, done.stderr
-        confirmed = done.stdout.split()
-        assert done.returncode != 0 or len(confirmed) == everything  # all is well only if all was confirmed
-        _check(scene, operation, folder, confirmed, place)
-        shutil.rmtree(place)
-    print(f"{operation}, {fault}: {len(chosen)} of {len(calls)} calls tried, {stopped} runs stopped, nothing lost")
-    assert stopped >= len(chosen) // 2  # what fails while closing, after everything was confirmed, stops nothing
-
-
-def _check(scene: Scene, operation: str, folder: Path, confirmed: list[str], place: Path) -> None:
-    with session.open_session(folder, PASSPHRASE) as opened:
-        report = checking.verify(opened)
-        assert report["problems"] == []
-        rows = casework.listing(opened)
-        if operation == "save":
-            assert set(confirmed) <= {row["id"] for row in rows}
-        elif operation == "attach" and confirmed:
-            shown = casework.show(opened, scene.record)["fields"]["attachments"]
-            assert [item["sha256"] for item in shown] == confirmed
-        elif operation == "receive":
-            assert len(rows) in (
-                (0, len(practice.sample_records()) + 1) if not confirmed else (len(practice.sample_records()) + 1,)
-            )
-            answer = receiving.receive(opened, scene.bundle)  # and it can still be received, or was
-            assert answer["counts"]["new"] in (0, len(practice.sample_records()) + 1)
-    if operation == "send":
-        left = [path for path in (place / "out").iterdir() if path.suffix == ".age"]
-        assert set(confirmed) <= {str(path) for path in left}
-        with session.open_session(scene_copy(scene.office, place), PASSPHRASE) as office:
-            for path in left:  # what has the final name is whole
-                receiving.receive(office, path)
-
-
-def scene_copy(vault: Path, place: Path) -> Path:
-    """Return a copy of a vault that a test may change."""
-    return Path(shutil.copytree(vault, place / "office-copy"))
-
-
-def test_killed_at_any_moment_while_saving(scene: Scene, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(scene.laptop, tmp_path / "vault"))
+def test_killed_at_any_moment_while_saving(scene: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(scene / "vault", tmp_path / "vault"))
     dice = random.Random(os.getpid())
     confirmed: set[str] = set()
     for _ in range(12):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from app.base.errors import KeepsakeError
-from app.services import attachments, casework, emergency, receiving, sending, session
+from app.services import casework, emergency, session
 
 PASSPHRASE = "worker"
 
@@ -26,24 +26,6 @@ def save(folder: Path, count: str) -> None:
             _say(casework.add(opened, "note", {"text": {"text": f"number {n}"}}))
 
 
-def attach(folder: Path, record: str, file: str) -> None:
-    """Attach a file; confirm its hash."""
-    with session.open_session(folder, PASSPHRASE) as opened:
-        _say(attachments.attach(opened, record, Path(file))["sha256"])
-
-
-def send(folder: Path, stick: str) -> None:
-    """Send what is new; confirm the bundle."""
-    with session.open_session(folder, PASSPHRASE) as opened:
-        _say(sending.send(opened, "HQ", Path(stick))["bundles"][0])
-
-
-def receive(folder: Path, bundle: str) -> None:
-    """Receive a bundle; confirm its hash."""
-    with session.open_session(folder, PASSPHRASE) as opened:
-        _say(receiving.receive(opened, Path(bundle))["receipt"]["manifest"])
-
-
 def destroy(folder: Path) -> None:
     """Destroy the keys; confirm that they are gone."""
     _say(str(emergency.destroy(folder).files))
@@ -57,14 +39,7 @@ def destroy_open(folder: Path) -> None:
 if __name__ == "__main__":
     name, place, *words = sys.argv[1:]
     try:
-        {
-            "save": save,
-            "attach": attach,
-            "send": send,
-            "receive": receive,
-            "destroy": destroy,
-            "destroy_open": destroy_open,
-        }[name](Path(place), *words)
+        {"save": save, "destroy": destroy, "destroy_open": destroy_open}[name](Path(place), *words)
     except (KeepsakeError, OSError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(1)

@@ -1,0 +1,341 @@
+"""The table of operations that are walked. A row is a function and its decorator: prepare, `ready()`, do, `confirm`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from app.base.errors import KeepsakeError, NotAVault
+from app.services import (
+    attachments,
+    backing_up,
+    casework,
+    checking,
+    drafting,
+    erasing,
+    receiving,
+    recovering,
+    sending,
+    session,
+    settings,
+    ways,
+)  # fmt: skip
+from app.services.session import Session
+from app.storage import revisions
+from tests.faults.places import FLOOR, GOLDEN, GOLDEN_PASSPHRASE, PASSPHRASE, Place
+from tests.faults.walking import Operation
+
+Check = Callable[[Place, list[str]], None]
+TABLE: dict[str, Operation] = {}
+OTHER = "another passphrase, as good as the first"
+
+
+def whole(opened: Session) -> None:
+    """Assert that a vault is whole and can go on."""
+    assert checking.verify(opened)["problems"] == []
+    casework.add(opened, "note", {"text": {"text": "life goes on"}})
+
+
+def usual(place: Place, confirmed: list[str]) -> None:
+    """Look at a vault after any operation: it opens, is whole, holds what was there and what was confirmed."""
+    with place.open() as opened:
+        here = {row["id"] for row in casework.listing(opened, trash=True)}
+        assert _before(place) <= set(revisions.all_ids(opened.vault))
+        assert set(confirmed) <= here
+        whole(opened)
+
+
+def _before(place: Place) -> set[str]:
+    """Return the revisions that were in the vault before."""
+    return set(json.loads((place.root / "given" / "before.json").read_text()))
+
+
+def walked(name: str, check: Check = usual) -> Callable[[Callable[[Place], None]], Callable[[Place], None]]:
+    """Add an operation to the table; without `check` what it confirms are ids of records."""
+
+    def add(run: Callable[[Place], None]) -> Callable[[Place], None]:
+        TABLE[name] = Operation(name, run, check)
+        return run
+
+    return add
+
+
+@walked("save")
+def _save(place: Place) -> None:
+    place.ready()
+    with place.open() as opened:
+        for n in range(3):
+            place.confirm(casework.add(opened, "note", {"text": {"text": f"number {n}"}}))
+
+
+def _drafted(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    with place.open() as opened:
+        waiting = [one.fields["text"]["text"] for one in _drafts(opened)]
+        assert not confirmed or waiting[0] >= confirmed[-1]
+
+
+def _drafts(opened: Session) -> list[drafting.drafts.Draft]:
+    return drafting.drafts.all(opened.vault)
+
+
+@walked("autosave", _drafted)
+def _autosave(place: Place) -> None:
+    record = place.given("record").read_text()
+    with place.open() as opened:
+        place.ready()
+        for n in range(3):
+            drafting.keep(opened, record, "document", {"text": {"text": f"typing {n}"}}, ())
+            place.confirm(f"typing {n}")
+
+
+def _attached(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    with place.open() as opened:
+        shown = casework.show(opened, place.given("record").read_text())["fields"]["attachments"]
+        assert len(shown) == 1 or [item["sha256"] for item in shown[1:]] == confirmed or not confirmed
+        assert not confirmed or shown[-1]["sha256"] == confirmed[0]
+
+
+@walked("attach", _attached)
+def _attach(place: Place) -> None:
+    place.ready()
+    with place.open() as opened:
+        record, file = place.given("record").read_text(), place.given("recording.bin")
+        place.confirm(attachments.attach(opened, record, file)["sha256"])
+
+
+@walked("lock")
+def _lock(place: Place) -> None:
+    opened = place.open()
+    place.confirm(casework.add(opened, "note", {"text": {"text": "saved before locking"}}))
+    settings.write(opened, "theme", "dark")
+    place.ready()
+    opened.close()
+
+
+def _made(place: Place, confirmed: list[str]) -> None:
+    try:
+        opened = place.open(folder=place.new)
+    except NotAVault:
+        assert not confirmed
+        assert not place.new.exists() or not any(place.new.iterdir())
+        opened = session.create(place.new, PASSPHRASE, name="Again", role="field", memory_kib=FLOOR)
+    with opened:
+        whole(opened)
+    assert not list(place.root.glob(".keepsake-new-*")) or not confirmed
+
+
+@walked("create", _made)
+def _create(place: Place) -> None:
+    place.ready()
+    with session.create(place.new, PASSPHRASE, name="New", role="field", memory_kib=FLOOR):
+        place.confirm("made")
+
+
+def _up_again(place: Place, confirmed: list[str]) -> None:
+    del confirmed
+    with place.open(folder=place.given("crashed")) as opened:
+        assert len(casework.listing(opened)) == 3
+        whole(opened)
+
+
+@walked("open after a crash", _up_again)
+def _open(place: Place) -> None:
+    place.ready()
+    with place.open(folder=place.given("crashed")) as opened:
+        assert len(casework.listing(opened)) == 3
+        place.confirm("opened")
+
+
+def _migrated(place: Place, confirmed: list[str]) -> None:
+    del confirmed
+    known = json.loads(GOLDEN.with_suffix(".json").read_bytes())
+    with place.open(GOLDEN_PASSPHRASE, place.given("old")) as opened:
+        assert {row["id"] for row in casework.listing(opened)} == set(known["records"])
+        assert checking.verify(opened)["digest"] == known["digest"]
+        whole(opened)
+
+
+@walked("migrate", _migrated)
+def _migrate(place: Place) -> None:
+    place.ready()
+    with place.open(GOLDEN_PASSPHRASE, place.given("old")):
+        place.confirm("opened")
+
+
+@walked("rebuild")
+def _rebuild(place: Place) -> None:
+    with place.open() as opened:
+        place.ready()
+        checking.rebuild(opened)
+
+
+def _sent(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    left = sorted(place.stick.glob("*.age"))
+    assert {Path(one).name for one in confirmed} <= {path.name for path in left}
+    with place.open(folder=place.office) as office:
+        receiving.receive(office, place.given("bundle.age"))
+        for path in left:  # what has the final name is whole
+            receiving.receive(office, path)
+
+
+@walked("send", _sent)
+def _send(place: Place) -> None:
+    with place.open() as opened:
+        place.ready()
+        for path in sending.send(opened, "HQ", place.stick)["bundles"]:
+            place.confirm(Path(path).name)
+
+
+def _received(place: Place, confirmed: list[str]) -> None:
+    with place.open(folder=place.office) as opened:
+        count = len(casework.listing(opened, trash=True))
+        assert checking.verify(opened)["problems"] == []
+        assert count or not confirmed
+        answer = receiving.receive(opened, place.given("bundle.age"))  # it can still be received, or was
+        assert answer["counts"]["new"] == 0 if count else answer["counts"]["new"] > 10
+        whole(opened)
+
+
+@walked("receive", _received)
+def _receive(place: Place) -> None:
+    with place.open(folder=place.office) as opened:
+        place.ready()
+        place.confirm(receiving.receive(opened, place.given("bundle.age"))["receipt"]["manifest"])
+
+
+def _backed_up(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    file = place.stick / "backup.age"
+    assert file.exists() or not confirmed
+    if file.exists() and (confirmed or file.with_name("backup.keys.json").exists()):
+        backing_up.restore(file, PASSPHRASE, place.new)
+        with place.open(folder=place.new) as opened:
+            whole(opened)
+
+
+@walked("backup", _backed_up)
+def _backup(place: Place) -> None:
+    with place.open() as opened:
+        place.ready()
+        backing_up.back_up(opened, place.stick / "backup.age")
+        place.confirm("backed up")
+
+
+def _restored(place: Place, confirmed: list[str]) -> None:
+    if not place.new.exists():
+        assert not confirmed
+        backing_up.restore(place.given("backup.age"), PASSPHRASE, place.new)
+    with place.open(folder=place.new) as opened:
+        assert _before(place) <= set(revisions.all_ids(opened.vault))
+        whole(opened)
+
+
+@walked("restore", _restored)
+def _restore(place: Place) -> None:
+    place.ready()
+    backing_up.restore(place.given("backup.age"), PASSPHRASE, place.new)
+    place.confirm("restored")
+
+
+def _recovered(place: Place, confirmed: list[str]) -> None:
+    if not place.new.exists():
+        assert not confirmed
+        recovering.recover(place.given("damaged"), PASSPHRASE, place.new)
+    with place.open(folder=place.new) as opened:
+        assert _before(place) <= set(revisions.all_ids(opened.vault))
+        whole(opened)
+
+
+@walked("recover", _recovered)
+def _recover(place: Place) -> None:
+    place.ready()
+    recovering.recover(place.given("damaged"), PASSPHRASE, place.new)
+    place.confirm("recovered")
+
+
+def _erased(place: Place, confirmed: list[str]) -> None:
+    record = place.given("record").read_text()
+    with place.open() as opened:
+        assert checking.verify(opened)["problems"] == []
+        states = {one.state for one in revisions.of_record(opened.vault, record) if one.state != "absent"}
+        gone = "erased" in states
+        assert gone or not confirmed
+        if not gone:
+            erasing.erase(opened, [record], "a court's order")
+        whole(opened)
+
+
+@walked("erase", _erased)
+def _erase(place: Place) -> None:
+    with place.open() as opened:
+        place.ready()
+        erasing.erase(opened, [place.given("record").read_text()], "a court's order")
+        place.confirm("erased")
+
+
+def _opens(place: Place, passphrase: str) -> bool:
+    try:
+        ways.try_way(place.vault, passphrase)
+    except KeepsakeError:
+        return False
+    return True
+
+
+def _two_ways(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    assert _opens(place, OTHER) or not confirmed
+
+
+@walked("add a way in", _two_ways)
+def _add_way(place: Place) -> None:
+    with place.open() as opened:
+        place.ready()
+        ways.add_passphrase(opened, OTHER, FLOOR)
+        place.confirm("added")
+
+
+def _one_way(place: Place, confirmed: list[str]) -> None:
+    old, new = _opens(place, PASSPHRASE), _opens(place, OTHER)
+    assert old != new
+    assert new or not confirmed
+    with place.open(OTHER if new else PASSPHRASE) as opened:
+        whole(opened)
+
+
+@walked("change the passphrase", _one_way)
+def _change_way(place: Place) -> None:
+    with place.open() as opened:
+        slot = ways.listed(opened)[0].id
+        place.ready()
+        ways.change(opened, slot, ways.Way(OTHER), FLOOR)
+        place.confirm("changed")
+
+
+def _other_way(place: Place, confirmed: list[str]) -> None:
+    assert _opens(place, OTHER)
+    assert not (confirmed and _opens(place, PASSPHRASE))
+    with place.open(OTHER) as opened:
+        whole(opened)
+
+
+@walked("remove a way in", _other_way)
+def _remove_way(place: Place) -> None:
+    with place.open() as opened:
+        first = ways.listed(opened)[0].id
+        ways.add_passphrase(opened, OTHER, FLOOR)
+        place.ready()
+        ways.remove(opened, first)
+        place.confirm("removed")
+
+
+def prepare(scene: Path) -> None:
+    """Note beside the scene what was in the vault before anything is walked."""
+    with session.open_session(scene / "vault", PASSPHRASE, read_only=True) as opened:
+        (scene / "given" / "before.json").write_text(json.dumps(sorted(revisions.all_ids(opened.vault))))
+    shutil.rmtree(scene / "stick")
+    (scene / "stick").mkdir()
