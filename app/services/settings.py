@@ -60,6 +60,16 @@ _ROWS = (
         {0: N_("All"), 2: N_("The last 2"), 5: N_("The last 5"), 10: N_("The last 10")},
     ),
     Setting("last_backup", None),  # when, where, how large, its SHA-256
+    Setting(
+        "screen_capture",
+        "blocked",
+        N_("Pictures of the screen"),
+        N_(
+            "On Windows and Mac other programs get no picture of this window, nor does a meeting where you share the "
+            "screen. On Linux no window can prevent it."
+        ),
+        {"blocked": N_("Kept from other programs"), "allowed": N_("Allowed")},
+    ),
     Setting("window", ""),  # its geometry, as Qt writes it, in base64
     Setting("place", None),  # where the person was, to come back to after unlocking
     Setting("begun", None),  # acts begun beside a record and files on their way, to go on with after unlocking

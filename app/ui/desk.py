@@ -71,6 +71,9 @@ class Desk(QObject):
     spoken = Signal(str)
     """Another interface language was chosen; the shell makes everything anew in it."""
 
+    setting_changed = Signal(str)
+    """The name of a setting that has another value now."""
+
     def __init__(self, jobs: Jobs, look: Look, owner: Owner, values: Mapping[str, Any], parent: QObject) -> None:
         super().__init__(parent)
         self.jobs, self.look, self.owner = jobs, look, owner
@@ -89,6 +92,7 @@ class Desk(QObject):
             self._keep(name, value)
         if name in ("theme", "text_size"):
             self.look.use(theme=self._settings["theme"], size=self._settings["text_size"])
+        self.setting_changed.emit(name)
 
     def _keep(self, name: str, value: Any) -> None:
         from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it

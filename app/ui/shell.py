@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWi
 
 from app.base import config
 from app.ui import actions
+from app.ui.capture import Curtain
 from app.ui.closing import close_others, forget_copied, kept, place_of
 from app.ui.desk import Desk, Owner, Place
 from app.ui.entry.front import Front
@@ -66,6 +67,7 @@ class Shell(QMainWindow):
         self._doing = actions.Doing(self, look, self._anywhere())
         self.actions_ = self._doing.made
         self._own_keys = actions.OwnKeys(self.actions_, self)
+        self._curtain = Curtain(self)
 
     @property
     def entry(self) -> QWidget | None:
@@ -120,6 +122,7 @@ class Shell(QMainWindow):
         desk.back_asked.connect(self.back)
         desk.spoken.connect(self._on_spoken)
         desk.given_up.connect(self._on_given_up)
+        self._curtain.follow(desk)
         self._watch = Watch(desk)
         self._watch.lock_wanted.connect(self.lock)
         self._build(desk)
