@@ -95,7 +95,7 @@ def test_a_passphrase_is_changed_and_its_cost_raised(field: Keepsake, strong: Pa
     assert json.loads((field.folder / "vault.json").read_bytes())["slots"][0]["kdf"]["memory_kib"] == 80 << 10
 
 
-def test_the_recovery_code_opens_is_changed_and_removed(field: Keepsake, tmp_path: Path) -> None:
+def test_the_recovery_code_opens_is_changed_and_removed(field: Keepsake, strong: Path, tmp_path: Path) -> None:
     record = field.add("note", text={"text": "kept"})
     code = field.json("slot", "add", "recovery")["code"]
     paper = _file(tmp_path / "code", code.lower().replace("-", " "))
@@ -110,9 +110,13 @@ def test_the_recovery_code_opens_is_changed_and_removed(field: Keepsake, tmp_pat
     assert typed not in done.stdout + done.stderr
     assert "does not open" in _run(field.folder, ["--recovery-code-file", paper], "slots", code=1)
     paper.write_text(typed)
-    listed = json.loads(_run(field.folder, ["--recovery-code-file", paper], "slots", "--json"))
+    by_code: list[object] = ["--recovery-code-file", paper]
+    listed = json.loads(_run(field.folder, by_code, "slots", "--json"))
     assert [one["kind"] for one in listed["slots"]] == ["passphrase", "recovery"]
     assert listed["recovery_opens_backups"] is True
+    _run(field.folder, by_code, "slot", "change", "passphrase", "--new-passphrase-file", strong, *FLOOR)  # forgotten
+    field.run("slots", code=1)
+    field.passphrase_file.write_text(STRONG)
     field.run("slot", "remove", "recovery")
     assert _kinds(field) == ["passphrase"]
     _run(field.folder, ["--recovery-code-file", paper], "slots", code=1)
