@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from app.base.i18n import _, ngettext
-from app.cli import showing
 from app.cli.asking import read_way
 from app.cli.opening import Progress, answers, vault_folder
 
@@ -35,6 +34,8 @@ def recover_command(say: Any, to: Path, keys: Path | None) -> None:
 
 
 def _lines(done: dict[str, Any]) -> list[str]:
+    from app.cli import showing
+
     versions = ngettext("{n} version", "{n} versions", done["revisions"]).format(n=f"{done['revisions']:,}")
     files = ngettext("{n} attachment", "{n} attachments", done["attachments"]).format(n=f"{done['attachments']:,}")
     lines = [_("The new vault is ready: {folder}").format(folder=done["vault"])]
