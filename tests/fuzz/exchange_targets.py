@@ -7,16 +7,19 @@ target signs the bytes it was given, as such a stranger would, and what lies beh
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
 from app.base import errors
-from app.crypto import signing
+from app.crypto import age, signing
+from app.crypto.padme import padme
+from app.crypto.stream import StreamWriter, payload_key
 from app.domain import canonical, revision
-from app.exchange import bag, card, evidence, manifest, receipt, records, tar
+from app.exchange import bag, card, evidence, manifest, receipt, records, revocation, sealed, tar
 from app.exchange.reader import open_bundle, open_plaintext
 from tests.fuzz.target import GOLDEN, Target
 from tests.unit.exchange import forging, making
@@ -207,6 +210,57 @@ def _taken(whole: bytes) -> bool:
     return True
 
 
+def given_up(data: bytes) -> None:
+    """A revocation that is taken, however it was typed, is printed in its one way, and by the key it names."""
+    found = revocation.parse(data.decode("utf-8", "replace"))
+    assert revocation.parse(found.text) == found
+    assert revocation.parse(revocation.qr(found.text)) == found
+    if found.key_id == FIELD.card.key_id:
+        assert found.text == revocation.make(FIELD.keys)
+
+
+class _Sealed:
+    """A sink that remembers the parts of a package."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+        self.parts: list[bytes] = []
+
+    def revision(self, found: revision.Revision) -> None:
+        self.lines.append(revision.to_line(found))
+
+    def attachment(self, _sha256: str, pieces: Iterable[bytes]) -> None:
+        self.parts.append(b"".join(pieces))
+
+
+def sealed_package(data: bytes) -> None:
+    """A package that is taken is the tar of its parts; its last zeros are left out of the input."""
+    size = max(len(data), sealed.LEAST)
+    plain = data.ljust(padme(size), b"\0")
+    kept = _Sealed()
+    record = sealed.read_package(io.BytesIO(_encrypted(plain)), [OFFICE.xwing], kept)
+    told = canonical.decode_object(forging.members(plain)[sealed.MANIFEST], limit=4 << 20)
+    assert told["record"] == record
+    assert [one["size"] for one in told["attachments"]] == [len(part) for part in kept.parts]
+    again = {sealed.MANIFEST: canonical.encode(told), sealed.REVISIONS: b"".join(kept.lines)}
+    again |= {sealed.member(number): part for number, part in enumerate(kept.parts, 1)}
+    whole = b"".join(forging.entry(name, part) for name, part in again.items()) + tar.END
+    assert plain == whole.ljust(padme(max(len(whole), sealed.LEAST)), b"\0")
+
+
+@cache
+def _start() -> bytes:
+    return age.encrypt_header(bytes(16), [OFFICE.xwing.recipient.wrap(bytes(16))]) + bytes(16)
+
+
+def _encrypted(plain: bytes) -> bytes:
+    out = io.BytesIO()
+    out.write(_start())
+    with StreamWriter(out, payload_key(bytes(16), bytes(16))) as writer:
+        writer.write(plain)
+    return out.getvalue()
+
+
 @cache
 def _revisions() -> list[revision.Revision]:
     return [making.revise(FIELD, number, f"words {number}") for number in range(3)]
@@ -274,6 +328,22 @@ def _bundles() -> Iterator[bytes]:
     yield _plain().rstrip(b"\0")
 
 
+def _packages() -> Iterator[bytes]:
+    one = [making.revise(FIELD, 1, text) for text in ("first", "second")]
+    photo = b"photo" * 200
+    for parts in ([], [photo]):
+        out = io.BytesIO()
+        hashes = [(hashlib.sha256(part).hexdigest(), len(part)) for part in parts]
+        package = sealed.Package(one[0].header.record, one, hashes)
+        sealed.write_package(out, [str(OFFICE.xwing.recipient)], package, lambda _sha256: io.BytesIO(photo))
+        yield forging.plaintext(out.getvalue(), OFFICE).rstrip(b"\0")
+
+
+def _given_up() -> Iterator[bytes]:
+    text = revocation.make(FIELD.keys)
+    yield from (text.encode(), revocation.qr(text).lower().encode(), (GOLDEN / "revocation-v1.txt").read_bytes())
+
+
 REFUSED = (errors.BundleBroken, errors.BundleForged)
 JSON = (*REFUSED, errors.NotCanonical)
 TARGETS = [
@@ -284,5 +354,7 @@ TARGETS = [
     Target("signed-document", signed_document, (*REFUSED, errors.BadCard), _documents, longest=80 << 10),
     Target("lists", listing, (errors.BundleBroken,), _listings),
     Target("records", record_lines, (errors.BundleBroken,), _records, memory=256),
+    Target("revocation", given_up, (errors.BadInput,), _given_up, longest=5000),
+    Target("sealed-package", sealed_package, (errors.BundleBroken, errors.DamagedPayload), _packages, memory=256),
     Target("bundle", whole_bundle, (*JSON, errors.BadInput), _bundles, longest=80 << 10, memory=256),
 ]
