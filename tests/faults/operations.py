@@ -7,16 +7,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.base.errors import KeepsakeError, NotAVault
+from app.base.errors import KeepsakeError, NotAVault, VaultDestroyed
 from app.services import (
     attachments,
     backing_up,
     casework,
     checking,
     drafting,
+    emergency,
     erasing,
     receiving,
     recovering,
+    sealing,
     sending,
     session,
     settings,
@@ -339,3 +341,49 @@ def prepare(scene: Path) -> None:
         (scene / "given" / "before.json").write_text(json.dumps(sorted(revisions.all_ids(opened.vault))))
     shutil.rmtree(scene / "stick")
     (scene / "stick").mkdir()
+
+
+def _sealed(place: Place, confirmed: list[str]) -> None:
+    record = place.given("record").read_text()
+    with place.open() as opened:
+        assert checking.verify(opened)["problems"] == []
+        states = {one.state for one in revisions.of_record(opened.vault, record) if not one.header.notice}
+        assert states in ({"present"}, {"sealed"})
+        assert states == {"sealed"} or not confirmed
+        if states == {"present"}:
+            sealing.seal(opened, [record], ["HQ"], "a paper")
+        stick = place.stick / "after"
+        stick.mkdir()
+        bundles = sending.send(opened, "HQ", stick)["bundles"]
+        whole(opened)
+    with place.open(folder=place.office) as office:  # and the office can open it
+        receiving.receive(office, place.given("bundle.age"))
+        for path in bundles:
+            receiving.receive(office, Path(path))
+        assert casework.show(office, record)["fields"]["title"]["text"] == "to attach to"
+
+
+@walked("seal", _sealed)
+def _seal(place: Place) -> None:
+    with place.open() as opened:
+        place.ready()
+        sealing.seal(opened, [place.given("record").read_text()], ["HQ"], "a paper")
+        place.confirm("sealed")
+
+
+def _gone(place: Place, confirmed: list[str]) -> None:
+    try:
+        opened = place.open()
+    except VaultDestroyed:
+        assert sorted(path.name for path in place.vault.iterdir() if path.name != "lock") == ["vault.json"]
+        return
+    with opened:  # not begun: whole as before
+        assert not confirmed
+        whole(opened)
+
+
+@walked("destroy", _gone)
+def _destroy(place: Place) -> None:
+    place.ready()
+    emergency.destroy(place.vault)
+    place.confirm("destroyed")
