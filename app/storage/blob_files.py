@@ -137,7 +137,9 @@ def sweep(vault: Vault) -> None:
             if not place.is_dir():  # lost in copying: what it held is missing, the rest opens
                 durable.make_private_folder(place)
         left += [path for path in vault.folder.iterdir() if durable.is_temporary(path)]
-        for inner in filter(Path.is_dir, folder(vault).iterdir()):
+        for inner in folder(vault).iterdir():
+            if inner.is_symlink() or not inner.is_dir():  # behind a link lie files of somebody's
+                continue
             left += [path for path in inner.iterdir() if f"{inner.name}/{path.name}" not in blobs]
         left += [path for path in (vault.folder / layout.QUARANTINE).iterdir() if path.name not in kept]
     for path in filter(Path.is_file, left):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from app.base.errors import NotAVault
@@ -30,8 +32,22 @@ def following(folder: Path) -> Path:
     return folder / NEXT
 
 
+_PARTS = (KEY_FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK, TRIES)
+_FOLDERS = (BLOBS, QUARANTINE, BACKUPS)
+
+
 def require(folder: Path) -> None:
-    """Raise NotAVault unless `folder` holds both files of a vault; nothing is made in the place of one missing."""
+    """Raise NotAVault unless `folder` holds both files of a vault; nothing is made in the place of one missing.
+
+    A part that is a link to elsewhere is none: whoever laid it chose which files we read, write and sweep away.
+    """
+    for name in (*_PARTS, *_FOLDERS):
+        if (folder / name).is_symlink():
+            raise NotAVault(
+                _(
+                    "A part of the vault in {folder} is a link to elsewhere: {name}. Nothing was opened or changed."
+                ).format(folder=folder, name=name)
+            )
     if not (folder / KEY_FILE).is_file():
         raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
     database = folder / DATABASE
@@ -42,3 +58,14 @@ def require(folder: Path) -> None:
                 "Restore the folder from a backup."
             ).format(folder=folder, name=DATABASE)
         )
+
+
+def keep_private(folder: Path) -> None:
+    """Take back what a copy or another program let others read: folders 0700, files 0600; nothing to do on Windows."""
+    if os.name == "nt":
+        return
+    for name, mode in ((".", 0o700), *((one, 0o700) for one in _FOLDERS), *((one, 0o600) for one in _PARTS)):
+        path = folder / name
+        with suppress(OSError):  # a stick that knows no owners, or a part that is not there
+            if path.stat().st_mode & 0o077:
+                path.chmod(mode)

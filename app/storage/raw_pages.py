@@ -47,7 +47,7 @@ class Snapshot:
         self._log = log.open("rb")
         self.count = listed[-1].pages
         for place, one in enumerate(listed):
-            if not (one.page and one.salts == salts and self._key.whole(one.page, self._frame(place))):
+            if not (one.page and one.of(salts) and self._key.whole(one.page, self._frame(place))):
                 self.changed_frames += 1
             self._frames.setdefault(one.page, []).append(place)
 

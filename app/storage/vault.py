@@ -144,6 +144,8 @@ def open_vault(
     held = lock.share(target) if read_only else lock.take(target)
     try:
         layout.require(target)
+        if not read_only:
+            layout.keep_private(target)
         with faults.told():
             keyfile.parse(keyfile.read(target))  # one that is damaged all through says so before it counts as a try
         with tries.counted(target, in_vain=read_only):

@@ -27,6 +27,10 @@ class Frame:
     pages: int
     salts: bytes
 
+    def of(self, salts: bytes) -> bool:
+        """Tell whether it is of this generation, one half of its salts being changed perhaps: an older has neither."""
+        return self.salts[:4] == salts[:4] or self.salts[4:] == salts[4:]
+
 
 def beside(database: Path) -> Path:
     """Return the path of a database's write-ahead log."""
@@ -52,7 +56,7 @@ def frames(log: Path) -> tuple[list[Frame], bytes]:
     if not found:
         return [], b""
     salts = Counter([start[16:24], *(one.salts for one in found[:2])]).most_common(1)[0][0]
-    ends = [place for place, one in enumerate(found, 1) if one.salts == salts and one.pages]
+    ends = [place for place, one in enumerate(found, 1) if one.of(salts) and one.pages]
     return found[: ends[-1] if ends else 0], salts
 
 
@@ -65,7 +69,7 @@ def check(database: Database, path: Path) -> int:
     if not listed:
         return 0
     seen = int(database.one("PRAGMA wal_checkpoint(NOOP)")[1])  # type: ignore[index] # it always answers
-    unseen = sum(one.salts == salts and one.pages > 0 for one in listed[max(seen, 0) :])
+    unseen = sum(one.of(salts) and one.pages > 0 for one in listed[max(seen, 0) :])
     if unseen > 1:
         raise faults.damaged(_("The file vault.db-wal is damaged: what was saved last is not all there."))
     return unseen
