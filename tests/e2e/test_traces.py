@@ -12,12 +12,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.crypto import derive
-from app.services import backing_up, casework, session
-from app.storage import check, erasing, revisions
+from app.domain import schema
+from app.domain.schema.kinds import Attachment
+from app.services import backing_up, casework, erasing, sealing, session
+from app.storage import check
 from tests.e2e import traces
 from tests.e2e.conftest import ROOT, environment
 from tests.e2e.marked import MARKER, NEEDLES, STEM, Markers, every_type
@@ -141,13 +144,45 @@ def test_what_is_erased_is_in_no_page_no_frame_and_no_table(tmp_path: Path) -> N
         assert len(traces.in_database(tmp_path / "laptop", key)) > 20
         told = traces.in_index(tmp_path / "laptop", key)
         assert {"revision", "search_data", "text", "name"} <= set(told)
-        gone = [one.id for record in words for one in revisions.of_record(opened.vault, record)]
-        assert erasing.erase(opened.vault, gone, {"why": "a test"}) == len(words)
+        assert erasing.erase(opened, list(words), "a test").versions == len(words)
         assert traces.in_database(tmp_path / "laptop", key) == []
         assert traces.in_index(tmp_path / "laptop", key) == []
         assert traces.in_files(tmp_path / "laptop") == []
     assert traces.in_database(tmp_path / "laptop", key) == []
     print(f"\n{marker.given} marked words of {len(words)} records erased; {len(told)} tables held some, none does now")
+
+
+def _without_files(type_: str, fields: dict[str, Any]) -> dict[str, Any]:
+    known = schema.fields_of(type_)
+    return {name: value for name, value in fields.items() if not isinstance(known[name].kind, Attachment)}
+
+
+@pytest.mark.parametrize("how", ["from the start", "later"])
+def test_what_is_sealed_is_in_no_page_no_frame_no_table_and_no_file(tmp_path: Path, how: str) -> None:
+    marker, folder = Markers(), tmp_path / "laptop"
+    with making.create(folder, "Field") as field, making.create(tmp_path / "office", "HQ", "headquarters") as office:
+        making.introduce(tmp_path, field, office)
+        key = bytes(field.vault.database_key)
+        given = [(type_, _without_files(type_, fields)) for type_, fields in every_type(marker) if type_ != "consent"]
+        if how == "later":
+            made = [casework.add(field, type_, fields) for type_, fields in given]
+            assert len(traces.in_database(folder, key)) > 20
+            sealing.seal(field, made, ["HQ"], "a neutral label")
+        else:
+            made = [sealing.seal_new(field, type_, fields, ["HQ"], "a neutral label")[0] for type_, fields in given]
+        assert traces.in_database(folder, key) == []
+        assert traces.in_index(folder, key) == []
+        assert traces.in_files(folder) == []
+        (tmp_path / "stick").mkdir()
+        making.carry(field, office, tmp_path / "stick")
+        told = dict(given)
+        for record in made:
+            shown = casework.show(office, record)
+            assert shown["fields"] == told[shown["type"]], "Headquarters reads what was sealed for it"
+        assert traces.in_database(folder, key) == []
+    assert traces.in_database(folder, key) == []
+    assert traces.in_files(folder, tmp_path / "stick") == []
+    print(f"\nsealed {how}: {marker.given} marked words of {len(made)} records, in no page, frame or table")
 
 
 def test_a_backup_holds_no_word_in_plain(tmp_path: Path) -> None:
