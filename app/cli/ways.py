@@ -49,6 +49,7 @@ def _secrets(command: Command) -> Command:
     """Give a command what a new way in is made of."""
     for option in (
         click.option("--new-passphrase-file", type=FILE, help=_("Read the new passphrase from this file.")),
+        click.option("--generate", is_flag=True, help=_("Have the passphrase chosen by chance, and print it.")),
         click.option("--new-keyfile", type=FILE, help=_("The keyfile, made when it is not there yet.")),
         click.option("--kdf-memory", type=KDF_CHOICE, help=KDF_HELP),
         click.option("--weak-anyway", is_flag=True, help=_("Take a passphrase that is easy to guess.")),
@@ -66,6 +67,7 @@ def add_command(
     say: Any,
     kind: str,
     new_passphrase_file: Path | None,
+    generate: bool,
     new_keyfile: Path | None,
     kdf_memory: int | None,
     weak_anyway: bool,
@@ -74,16 +76,17 @@ def add_command(
     """Add a way in."""
     from app.services import ways
 
-    _fitting(kind, new_passphrase_file, new_keyfile, kdf_memory, sheet)
+    _fitting(kind, new_passphrase_file, generate, new_keyfile, kdf_memory, sheet)
     if kind == "keyfile" and new_keyfile is None:
         raise click.UsageError(_("Say which file the keyfile is or shall be: --new-keyfile FILE."))
     with open_here() as session:
         if kind == "recovery":
             _recover(say, session, sheet)
             return
-        with _new_way(new_passphrase_file, new_keyfile) as way:
+        with _new_way(new_passphrase_file, generate, new_keyfile) as way:
             added = ways.add(session, way, _kib(kdf_memory), weak_anyway=weak_anyway)
-    say(_answer(added), _("Added: {kind} ({id}).").format(kind=added.label, id=added.id))
+    plain = _("Added: {kind} ({id}).").format(kind=added.label, id=added.id)
+    _say_made(say, added, plain, way.passphrase if generate else None)
 
 
 @slot_command.command("change", help=_("Change a way in: its passphrase, keyfile, code, or what a try costs."))
@@ -98,6 +101,7 @@ def change_command(
     slot_id: str | None,
     keep: bool,
     new_passphrase_file: Path | None,
+    generate: bool,
     new_keyfile: Path | None,
     kdf_memory: int | None,
     weak_anyway: bool,
@@ -107,8 +111,8 @@ def change_command(
     from app.services import session as sessions
     from app.services import ways
 
-    _fitting(kind, new_passphrase_file, new_keyfile, kdf_memory, sheet)
-    if keep and (kind == "recovery" or new_passphrase_file or new_keyfile):
+    _fitting(kind, new_passphrase_file, generate, new_keyfile, kdf_memory, sheet)
+    if keep and (kind == "recovery" or new_passphrase_file or generate or new_keyfile):
         raise click.UsageError(_("--keep is for passphrases and keyfiles, and nothing new goes with it."))
     folder = vault_folder()
     sessions.look(folder)
@@ -123,12 +127,12 @@ def change_command(
         if kind == "keyfile" and not keep and new_keyfile is None and given.keyfile is None:
             raise click.UsageError(_("Say which file the keyfile is or shall be: --new-keyfile FILE."))
         before = given if kind == "keyfile" else None
-        with nullcontext(given) if keep else _new_way(new_passphrase_file, new_keyfile, before) as way:
+        with nullcontext(given) if keep else _new_way(new_passphrase_file, generate, new_keyfile, before) as way:
             changed = ways.change(session, slot.id, way, _kib(kdf_memory), weak_anyway=weak_anyway)
     plain = _("Changed: {kind} ({id}). Copies of the vault made before still open as they did.").format(
         kind=changed.label, id=changed.id
     )
-    say(_answer(changed), plain)
+    _say_made(say, changed, plain, way.passphrase if generate else None)
 
 
 @slot_command.command("remove", help=_("Remove a way in; the last one stays."))
@@ -229,10 +233,20 @@ def _recover(say: Any, session: Session, sheet: Path | None, *, change: bool = F
         say({**_answer(slot), "code": recovery.to_code(secret)}, shown([page]))
 
 
-def _fitting(kind: str, passphrase: Path | None, keyfile: Path | None, memory: int | None, sheet: Path | None) -> None:
+def _fitting(
+    kind: str,
+    passphrase: Path | None,
+    generate: bool,
+    keyfile: Path | None,
+    memory: int | None,
+    sheet: Path | None,
+) -> None:
     """Raise click.UsageError for an option that is not of this kind."""
+    if passphrase and generate:
+        raise click.UsageError(_("Say either --generate or --new-passphrase-file."))
     odd = {
         "--new-passphrase-file": passphrase and kind == "recovery",
+        "--generate": generate and kind == "recovery",
         "--new-keyfile": keyfile and kind != "keyfile",
         "--kdf-memory": memory and kind == "recovery",
         "--sheet": sheet and kind != "recovery",
@@ -243,28 +257,39 @@ def _fitting(kind: str, passphrase: Path | None, keyfile: Path | None, memory: i
 
 
 @contextmanager
-def _new_way(passphrase_file: Path | None, keyfile: Path | None, given: Way | None = None) -> Iterator[Way]:
+def _new_way(
+    passphrase_file: Path | None, generate: bool, keyfile: Path | None, given: Way | None = None
+) -> Iterator[Way]:
     """Yield the way in to be; the keyfile that opened the vault stays when no other is named.
 
     One that is not there is made, and goes again when the block fails.
     """
+    from app.base import i18n
     from app.crypto.ways import Way
-    from app.services import ways
+    from app.services import beginning, ways
 
-    if keyfile is None:
-        yield Way(new_passphrase(passphrase_file), keyfile=given.keyfile if given else None)
+    there = keyfile is not None and keyfile.exists()
+    key = ways.read_keyfile(keyfile) if keyfile and there else None  # said before a passphrase is asked for
+    passphrase = beginning.propose(i18n.language()) if generate else new_passphrase(passphrase_file)
+    if keyfile is None or there:
+        yield Way(passphrase, keyfile=key or (given.keyfile if given else None))
         return
-    if keyfile.exists():
-        key = ways.read_keyfile(keyfile)
-        yield Way(new_passphrase(passphrase_file), keyfile=key)
-        return
-    passphrase, key = new_passphrase(passphrase_file), ways.new_keyfile()
+    key = ways.new_keyfile()
     ways.write_keyfile(keyfile, key)
     try:
         yield Way(passphrase, keyfile=key)
     except BaseException:
         keyfile.unlink(missing_ok=True)
         raise
+
+
+def _say_made(say: Any, slot: Slot, plain: str, passphrase: str | None) -> None:
+    """Say what was made, and the passphrase if chance chose it."""
+    if passphrase is None:
+        say(_answer(slot), plain)
+        return
+    told = _("Its passphrase, which is kept nowhere, is: {passphrase}").format(passphrase=passphrase)
+    say({**_answer(slot), "passphrase": passphrase}, f"{plain}\n{told}")
 
 
 def _known_secret(code_file: Path | None) -> bytes:
