@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import BinaryIO
 from app.base import durable
 from app.base.errors import BadInput, NoRoom
 from app.base.i18n import _
+from app.exchange.hashing import Hasher
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -60,26 +60,26 @@ def written_to(out: Path) -> Iterator[None]:
 
 
 class Hashed:
-    """A file that is hashed as it is read from its beginning to its end."""
+    """A file that is hashed, in another thread, as it is read from its beginning to its end."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self._digest = file, hashlib.sha256()
+    def __init__(self, file: BinaryIO, hashing: Hasher) -> None:
+        self._file, self._hashing = file, hashing
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next bytes, hashed."""
         data = self._file.read(size)
-        self._digest.update(data)
+        self._hashing.update(data)
         return data
 
     def hexdigest(self) -> str:
-        """Return the SHA-256 of what was read."""
-        return self._digest.hexdigest()
+        """Return the SHA-256 of what was read; only once, at the end."""
+        return self._hashing.finish().hex()
 
 
 @contextmanager
 def from_medium(path: Path) -> Iterator[Hashed]:
     """Open a file that was just written to read it back, from the medium and not from the system's memory of it."""
-    with path.open("rb") as file:
+    with path.open("rb") as file, Hasher() as hashing:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        yield Hashed(file)
+        yield Hashed(file, hashing)

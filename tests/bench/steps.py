@@ -18,6 +18,7 @@ from app.domain import revision, schema, search
 from app.services import attachments, authoring, casework, contacts, receiving, sending, session, trusting
 from app.storage import check
 from app.storage import revisions as stored
+from tests.bench.backups import backup, restore
 from tests.bench.figures import clock, peak_mb, percentile
 from tests.bench.invented import records
 from tests.bench.window_list import window
@@ -220,4 +221,7 @@ def attach(place: Path, file: str) -> dict[str, Any]:
     return figures | {"before_mb": before, "peak_mb": peak_mb()}
 
 
-STEPS = {step.__name__: step for step in (make, save, send, receive, bare, attach, window, unlock, verify)}
+STEPS = {
+    step.__name__: step
+    for step in (make, save, send, receive, bare, attach, backup, restore, window, unlock, verify)
+}
