@@ -222,6 +222,5 @@ def attach(place: Path, file: str) -> dict[str, Any]:
 
 
 STEPS = {
-    step.__name__: step
-    for step in (make, save, send, receive, bare, attach, backup, restore, window, unlock, verify)
+    step.__name__: step for step in (make, save, send, receive, bare, attach, backup, restore, window, unlock, verify)
 }

@@ -18,6 +18,7 @@ from app.services import attachments, backing_up, casework, checking, practice, 
 from tests.e2e.conftest import ROOT, environment
 from tests.unit.services.making import PASSPHRASE
 
+
 @dataclass(frozen=True)
 class Scene:
     """A vault with records and an attachment, closed, and a backup of it."""

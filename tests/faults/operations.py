@@ -214,7 +214,7 @@ def _backed_up(place: Place, confirmed: list[str]) -> None:
     usual(place, [])
     file = place.stick / "backup.age"
     assert file.exists() or not confirmed
-    if file.exists() and (confirmed or file.with_name("backup.keys.json").exists()):
+    if file.exists():  # what has its name is whole, and has its keys beside it
         backing_up.restore(file, PASSPHRASE, place.new)
         with place.open(folder=place.new) as opened:
             whole(opened)
