@@ -152,7 +152,7 @@ class SharesField(QWidget):
     def _on_edited(self) -> None:
         shares, over = apart(self.text)
         n = len(shares)
-        words = ngettext("{n} share is whole.", "{n} shares are whole.", n).format(n=n)
+        words = ngettext("{n} share is whole.", "{n} shares are whole.", n).format(n=n) if n or over else ""
         if shares:
             words += " " + _looked_at(shares)
         if over:
