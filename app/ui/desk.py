@@ -26,6 +26,8 @@ class Owner:
     key_id: str
     fingerprint: str
     read_only: bool = False
+    by_recovery: bool = False
+    """Whether it was opened by the recovery code or shares: the passphrase may be forgotten."""
     notices: tuple[str, ...] = ()
     """What is wrong with a vault that is open for reading only, in sentences."""
 

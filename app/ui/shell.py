@@ -105,6 +105,7 @@ class Shell(QMainWindow):
             fingerprint=session.card.fingerprint,
             read_only=session.read_only,
             notices=session.vault.notices,
+            by_recovery=self.front.by_recovery,
         )
         from app.services import settings  # noqa: PLC0415 - the unlock screen is there sooner without it
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.services import session
+from app.crypto import recovery, shares
+from app.services import session, ways
+from app.ui.entry.rescuing import RescueScreen
 from app.ui.entry.unlock import Unlock
 from app.ui.look import Look
+from app.ui.safety.standing import Standing
 from tests.gui.conftest import PASSPHRASE, Window
+
+KEYED = "seven walnut barrels crossing slowly"
 
 
 @pytest.fixture
@@ -112,3 +118,83 @@ def test_the_practice_vault_of_this_user_opens_from_here(shut: Window) -> None:
     shut.shell.lock()
     assert "practice" in _screen(shut)._practice.text()
     assert _screen(shut)._practice.isVisible()
+
+
+def _by(window: Window, kind: str) -> Any:
+    """Ask for another way to open."""
+    screen = _screen(window)
+    screen.more.click()
+    screen.form.kind.setCurrentIndex(screen.form.kind.findData(kind))
+    return screen.form
+
+
+def _recoverable(vault: Path) -> bytes:
+    with session.open_session(vault, PASSPHRASE) as opened:
+        return ways.add_recovery(opened)
+
+
+def test_the_recovery_code_opens_the_vault_and_another_passphrase_is_offered(shut: Window, vault: Path) -> None:
+    secret = _recoverable(vault)
+    form = _by(shut, "recovery")
+    form.code.setPlainText(recovery.to_code(recovery.new_secret()))
+    shut.qtbot.keyClick(form.code, Qt.Key.Key_Return)
+    shut.wait(lambda: _screen(shut).told)
+    wrong = _screen(shut).told
+    form.code.setPlainText("ABCD")
+    assert _screen(shut).told == ""
+    shut.qtbot.keyClick(form.code, Qt.Key.Key_Return)
+    shut.wait(lambda: "56" in _screen(shut).told)
+    form.kind.setCurrentIndex(0)
+    _type(shut, "not this one")
+    shut.wait(lambda: _screen(shut).told)
+    assert _screen(shut).told == wrong
+    form.kind.setCurrentIndex(form.kind.findData("recovery"))
+    form.code.setPlainText(recovery.to_code(secret).lower())
+    shut.qtbot.keyClick(form.code, Qt.Key.Key_Return)
+    shut.wait(lambda: shut.shell.page is not None)
+    (standing,) = shut.shell.findChildren(Standing)
+    assert "choose another one" in standing.words
+    assert standing.isVisible()
+
+
+def test_shares_open_the_vault(shut: Window, vault: Path) -> None:
+    texts = shares.split(_recoverable(vault), 2, 3)
+    form = _by(shut, "shares")
+    form.shares.box.setPlainText(texts[2])
+    _screen(shut)._open.click()
+    shut.wait(lambda: "2 different shares" in _screen(shut).told)
+    assert form.shares.text == texts[2]
+    form.shares.box.setPlainText("\n".join([texts[2], texts[0]]))
+    shut.qtbot.keyClick(form.shares.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    shut.wait(lambda: shut.shell.page is not None)
+
+
+def test_a_keyfile_and_its_passphrase_open_the_vault_and_neither_alone(
+    shut: Window, vault: Path, tmp_path: Path
+) -> None:
+    with session.open_session(vault, PASSPHRASE) as opened:
+        key = ways.new_keyfile()
+        slot = ways.add_keyfile(opened, KEYED, key)
+        for other in ways.listed(opened):
+            if other.id != slot.id:
+                ways.remove(opened, other.id)
+    ways.write_keyfile(tmp_path / "right", key)
+    ways.write_keyfile(tmp_path / "wrong", ways.new_keyfile())
+    _type(shut, KEYED)
+    shut.wait(lambda: _screen(shut).told)
+    wrong = _screen(shut).told
+    form = _by(shut, "keyfile")
+    form.take(tmp_path / "wrong")
+    _screen(shut)._open.click()
+    shut.wait(lambda: _screen(shut).told)
+    assert _screen(shut).told == wrong
+    form.take(tmp_path / "right")
+    _screen(shut)._open.click()
+    shut.wait(lambda: shut.shell.page is not None)
+
+
+def test_restoring_begins_here_and_leads_back(shut: Window) -> None:
+    shut.shell.front.show_restore()
+    assert isinstance(shut.shell.entry, RescueScreen)
+    shut.qtbot.keyClick(shut.shell.entry, Qt.Key.Key_Escape)
+    assert _screen(shut).folder == shut.folder

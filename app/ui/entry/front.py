@@ -111,6 +111,11 @@ class Front(QStackedWidget):
         if let_go is not None:
             let_go()
 
+    @property
+    def by_recovery(self) -> bool:
+        """Whether the vault was opened by what helps when the passphrase is forgotten."""
+        return bool(getattr(self.entry, "by_recovery", False))
+
     def fail(self, error: Exception) -> None:
         """Tell on the screen shown what went wrong."""
         fail = getattr(self.entry, "fail", None)

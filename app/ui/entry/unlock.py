@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 from app.base.errors import BadInput, CannotOpen, VaultDamaged
 from app.base.i18n import _
 from app.ui.entry.middle import FolderLabel, Middle
-from app.ui.entry.ways import Given, WayForm
+from app.ui.entry.ways import CODE, SHARES, Given, WayForm
 from app.ui.flow import Flow
 from app.ui.jobs import Jobs
 from app.ui.look import Look
@@ -111,6 +111,11 @@ class Unlock(Middle):
         ]
         for other in self._others:
             self.inside.addWidget(other, 0, Qt.AlignmentFlag.AlignLeading)
+
+    @property
+    def by_recovery(self) -> bool:
+        """Whether a recovery code or shares were given: then the passphrase may be forgotten."""
+        return self.form.kind.currentData() in (CODE, SHARES)
 
     def tell_practice(self, passphrase: str) -> None:
         """Say the passphrase of a practice vault we made ourselves: it protects nothing."""

@@ -30,11 +30,18 @@ class Standing(QWidget):
         if desk.owner.read_only:
             told = _("Open for reading only: nothing here can be changed, and nothing in the vault's folder changes.")
             self._strip("warning", " ".join((told, *desk.owner.notices)), (_("What now?"), self._on_what))
+        elif desk.owner.by_recovery:
+            self._strip(
+                "info",
+                _("Opened by the recovery code or shares. If the passphrase is forgotten, choose another one now."),
+                (_("Choose a passphrase"), self._on_what),
+                (_("Later"), self._on_later),
+            )
         elif not desk.owner.practice:
             desk.jobs.read(_due, self._show_due, owner=self)
         desk.stumbled.connect(self._on_stumbled)
         desk.jobs.stumbled.connect(self._on_stumbled)
-        self.setVisible(desk.owner.read_only)
+        self.setVisible(bool(self.words))
 
     def _show_due(self, due: bool) -> None:
         if due and not self.words:
