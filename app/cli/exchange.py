@@ -46,6 +46,8 @@ def trust_command(say: Any, file: Path, fingerprint: str | None) -> None:
             "{name} is taken in but not verified. Compare these digits with its owner, by voice or in person,\n"
             "and call again with --fingerprint:\n{digits}"
         ).format(name=done["name"], digits=card.group_digits(done["fingerprint"]))
+    if done["told"]:
+        plain = done["told"] + "\n" + plain
     if done["released"]:
         plain += "\n" + _("{n} versions by this author, held back until now, were taken in.").format(n=done["released"])
     if done["waiting"]:
@@ -62,9 +64,13 @@ def cards_command(say: Any) -> None:
 
     with open_here() as session:
         found = contacts.listing(session)
-    lines = [
-        f"{one['name']}  ({one['status']}, {one['role']})\n    {card.group_digits(one['fingerprint'])}" for one in found
-    ]
+    lines = []
+    for one in found:
+        lines.append(f"{one['name']}  ({one['standing']}, {one['role']})\n    {card.group_digits(one['fingerprint'])}")
+        if one["follows"]:
+            lines.append("    " + _("follows the key {key}, which signed it").format(key=one["follows"][:16]))
+        if one["followed_by"]:
+            lines.append("    " + _("followed by the key {key}").format(key=one["followed_by"][:16]))
     say({"cards": found}, "\n".join(lines) or _("No cards yet. Take one in with `trust`."))
 
 

@@ -32,6 +32,8 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "card": "app.cli.exchange",
     "trust": "app.cli.exchange",
     "cards": "app.cli.exchange",
+    "rekey": "app.cli.rekeying",
+    "revoke": "app.cli.rekeying",
     "send": "app.cli.exchange",
     "inspect": "app.cli.exchange",
     "receive": "app.cli.exchange",

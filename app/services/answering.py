@@ -9,7 +9,7 @@ from typing import Any
 from app.base.i18n import _, ngettext
 from app.exchange.manifest import Manifest
 from app.exchange.receipt import Receipt
-from app.services import contacts, inbox
+from app.services import contacts, inbox, succession
 from app.services.session import Session
 from app.storage import evidence as proofs
 from app.storage import log, revisions, streams, trust
@@ -41,7 +41,7 @@ def answer(
     """
     sender = manifest.sender
     again = standing == "again"
-    mine = streams.receipt_for(session.vault, manifest.hash, session.card.key_id)
+    mine = _receipt(session, manifest.hash)
     followed = _followed(erased, asked, unsealed, unopened)
     stored = trust.card_of(session.vault, sender.key_id)
     claims = _claims(manifest, stored)
@@ -81,10 +81,16 @@ def answer(
     }
 
 
+def _receipt(session: Session, manifest_hash: str) -> streams.Receipt | None:
+    """Return our receipt for a bundle, signed by whichever of our keys was the present one then."""
+    found = (streams.receipt_for(session.vault, manifest_hash, key) for key in succession.own_keys(session))
+    return next(filter(None, found), None)
+
+
 def _gap(session: Session, manifest: Manifest) -> str:
     """Say which bundles before this one in its stream did not come, if any."""
     place = manifest.stream
-    count, first = streams.missing(session.vault, place.key, place.epoch, place.n)
+    count, first = streams.missing(session.vault, place.key, succession.epoch_here(session, manifest), place.n)
     if not count:
         return ""
     told = ", ".join(f"{n:,}" for n in first) + (", ..." if count > len(first) else "")
@@ -128,8 +134,8 @@ def _records_of(session: Session, manifest: Manifest) -> int:
 def _earlier(session: Session, manifest: Manifest) -> dict[str, str | None]:
     """Return which bundle was received in this one's place of the stream, and when."""
     place = manifest.stream
-    earlier = streams.seen(session.vault, place.key, place.epoch, place.n) or ""
-    mine = streams.receipt_for(session.vault, earlier, session.card.key_id)
+    earlier = streams.seen(session.vault, place.key, succession.epoch_here(session, manifest), place.n) or ""
+    mine = _receipt(session, earlier)
     return {"manifest": earlier, "at": mine.at if mine else None}
 
 

@@ -29,7 +29,7 @@ from app.exchange.manifest import Manifest
 from app.exchange.reader import Opened, Received, Sink, open_bundle
 from app.exchange.records import lines
 from app.exchange.tar import Readable
-from app.services import contacts
+from app.services import contacts, succession
 from app.services.session import Session
 from app.storage import log, revisions, trust
 
@@ -62,7 +62,7 @@ def opened(session: Session, source: BinaryIO) -> Opened:
     except AgeError as error:
         raise BundleBroken(str(error)) from None
     manifest = found.manifest
-    ours = manifest.recipient_key == session.card.key_id
+    ours = manifest.recipient_key in succession.own_keys(session)
     if not ours or manifest.recipient_card not in trust.own_cards(session.vault):
         log.note(session.vault, "rejected", {"reason": "recipient", "manifest": found.hash})
         raise WrongRecipient(
@@ -172,6 +172,8 @@ def by_authors(session: Session, manifest: Manifest) -> Divide:
     """
     vouched = vouched_by(session, manifest)
     known: dict[str, bool] = {manifest.sender.key_id: True}
+    for earlier in succession.signed_as(session, manifest.sender.key_id)[1:]:
+        known[earlier] = contacts.status_of(session, earlier) != "revoked"
 
     def accepts(author: str) -> bool:
         if author not in known:

@@ -11,7 +11,8 @@ from app.domain import canonical
 from app.exchange.bag import ids_bytes
 from app.exchange.card import Card
 from app.exchange.evidence import EvidenceItem, verify_evidence
-from app.services import casework
+from app.exchange.receipt import make_receipt, read_receipt
+from app.services import casework, succession
 from app.services.session import Session
 from app.services.withholding import sealed_from, withheld
 from app.storage import blobs, drafts, revisions, selection, streams
@@ -99,19 +100,20 @@ def choose(
     held_back = wanted & staying.ids
     wanted -= staying.ids
     named = set(blobs.mentioned(vault, wanted))
-    receipts = streams.receipts_to_send(vault, card.key_id)
+    theirs, our_keys = succession.chain(session, card.key_id), succession.own_keys(session)
+    receipts = [_signed_now(session, one) for one in streams.receipts_to_send(vault, *theirs)]
     if scope == "since-last":
-        covered = streams.covered(vault, card.key_id)
+        covered = streams.covered(vault, *theirs)
         wanted -= covered
         held_back -= covered
         wanted.difference_update(*(one.ids for one in again))
-        named -= _contents_there(session, card)
+        named -= _contents_there(session, theirs)
         named.difference_update(*(one.attachments for one in again))
         carried = {manifest for one in again for manifest in one.receipts}
         receipts = [one for one in receipts if one.manifest_hash not in carried]
     foreign = set[str]()
     if scope != "ids" and not office:
-        ours = selection.records_by(vault, [card.key_id, session.card.key_id])
+        ours = selection.records_by(vault, [*theirs, *our_keys])
         foreign = wanted - selection.of_records(vault, ours)
         if own:
             wanted -= foreign
@@ -120,7 +122,7 @@ def choose(
     return Choice(
         ids=tuple(selection.in_order(vault, wanted)),
         attachments={sha256: size for sha256, size in sizes.items() if sha256 not in damaged},
-        evidence=_evidence(session, card, wanted),
+        evidence=_evidence(session, {*theirs, *our_keys}, wanted),
         receipts=tuple(receipts),
         owed=any(_brought_something(session, one.manifest_hash) for one in receipts),
         withheld=tuple(sorted(selection.records_of(vault, held_back))),
@@ -141,19 +143,27 @@ def _save_drafts(session: Session) -> list[str]:
     return unsaved
 
 
-def _contents_there(session: Session, card: Card) -> set[str]:
-    """Return the hashes of contents the recipient has: in bundles they signed a receipt for, or named by them.
+def _signed_now(session: Session, receipt: streams.Receipt) -> streams.Receipt:
+    """Return a receipt as our present keys sign it: a bundle carries only those of its sender."""
+    if receipt.by == session.card.key_id:
+        return receipt
+    data = make_receipt(session.keys, read_receipt(receipt.data).bundle, receipt.manifest_hash, receipt.at)
+    return streams.Receipt(receipt.manifest_hash, session.card.key_id, receipt.at, data)
+
+
+def _contents_there(session: Session, keys: Sequence[str]) -> set[str]:
+    """Return the hashes of contents the owner of these keys has: in bundles they receipted, or named by them.
 
     So an edit of a record does not carry its film again, and contents that came here late still go.
     """
     vault = session.vault
     found = set[str]()
-    for one in streams.sent(vault, card.key_id):
-        if one.attachments and streams.receipt_for(vault, one.hash, card.key_id):
+    for one in (sent for key in keys for sent in streams.sent(vault, key)):
+        if one.attachments and any(streams.receipt_for(vault, one.hash, key) for key in keys):
             found.update(one.attachments)
     theirs = set[str]()
     for proof in proofs.each(vault):
-        if canonical.decode_object(proof.manifest)["sender"]["card"]["ed25519"] == card.key_id:
+        if canonical.decode_object(proof.manifest)["sender"]["card"]["ed25519"] in keys:
             theirs.update(proof.ids)
     return found | blobs.mentioned(vault, theirs).keys()
 
@@ -166,12 +176,12 @@ def _brought_something(session: Session, manifest_hash: str) -> bool:
     return bool(manifest["lines"] or manifest["totals"]["attachments"])
 
 
-def _evidence(session: Session, card: Card, wanted: set[str]) -> tuple[EvidenceItem, ...]:
-    """Return what proves the work of third parties among `wanted`; the recipient's own it has."""
+def _evidence(session: Session, keys: set[str], wanted: set[str]) -> tuple[EvidenceItem, ...]:
+    """Return what proves the work of third parties among `wanted`; `keys` are the recipient's and ours."""
     found = []
     for one in proofs.evidence_for(session.vault, wanted):
         item = EvidenceItem(one.manifest, Signatures(one.ssh, one.mldsa), ids_bytes(one.ids))
         manifest, _ids = verify_evidence(item)
-        if manifest.sender.key_id not in (card.key_id, session.card.key_id):
+        if manifest.sender.key_id not in keys:
             found.append(item)
     return tuple(found)

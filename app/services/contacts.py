@@ -11,6 +11,7 @@ from app.base.errors import BadInput, KeepsakeError, PracticeOnly, UnknownRecipi
 from app.base.i18n import _
 from app.exchange.card import LARGEST, Card, group_digits, parse_card
 from app.exchange.fingerprint import plain_digits
+from app.services import succession
 from app.services.session import Session
 from app.storage import log, trust
 
@@ -59,6 +60,9 @@ def recipient(session: Session, name: str) -> tuple[Card, str]:
     )
     revoked = [one for one in found if one.status == trust.REVOKED]
     found = [one for one in found if one not in revoked]
+    later = succession.followed(session)
+    if len(found) > 1:  # who has a new card, which we verified, is written to at that
+        found = [one for one in found if one.key_id == name or later.get(one.key_id) not in {it.key_id for it in found}]
     if revoked and not found:
         raise UnknownRecipient(
             _("The key of {name} was revoked: nothing is sent to it. Take in their new card.").format(name=name)
@@ -76,8 +80,11 @@ def recipient(session: Session, name: str) -> tuple[Card, str]:
 
 
 def listing(session: Session) -> list[dict[str, str]]:
-    """Return the cards taken in, by name: name, status, role, fingerprint, key."""
-    told = []
+    """Return the cards taken in, by name: name, status, role, fingerprint, key, standing, and the keys around it.
+
+    `standing` is as `succession.standing`; `follows` and `followed_by` are the keys of the card before and the next.
+    """
+    told, later = [], succession.followed(session)
     for one in trust.cards(session.vault):
         card = parse_card(one.card_bytes)
         told.append(
@@ -87,6 +94,9 @@ def listing(session: Session) -> list[dict[str, str]]:
                 "role": card.role,
                 "fingerprint": card.fingerprint,
                 "key": card.key_id,
+                "standing": succession.standing(session, card.key_id),
+                "follows": card.predecessor or "",
+                "followed_by": later.get(card.key_id, ""),
             }
         )
     return told
@@ -103,6 +113,10 @@ class Known:
     status: str
     groups: tuple[str, ...] = field(repr=False)
     seen: str
+    standing: str = ""
+    """As `succession.standing`: an unverified card may be endorsed by the one before, or suspended."""
+    follows: str = ""
+    """The key of the card before, which signed this one; empty for none."""
 
 
 def known(session: Session) -> tuple[Known, ...]:
@@ -120,6 +134,8 @@ def known(session: Session) -> tuple[Known, ...]:
             status=one.status,
             groups=groups(card.fingerprint),
             seen=seen.get(card.key_id, ""),
+            standing=succession.standing(session, card.key_id),
+            follows=card.predecessor or "",
         )
         for one, card in cards
     )
@@ -141,10 +157,11 @@ def own_card(session: Session) -> bytes:
 
 
 def status_of(session: Session, key_id: str) -> str:
-    """Return `own`, `verified`, `unverified`, `revoked` or `unknown` for a signing key."""
-    if key_id == session.card.key_id:
+    """Return `own` (also for our earlier ones), `verified`, `unverified`, `revoked` or `unknown` for a signing key."""
+    if key_id in succession.own_keys(session):
         return "own"
-    return {one.key_id: one.status for one in trust.cards(session.vault)}.get(key_id, "unknown")
+    missing = "revoked" if key_id in trust.revoked_unseen(session.vault) else "unknown"
+    return {one.key_id: one.status for one in trust.cards(session.vault)}.get(key_id, missing)
 
 
 def author_marks(session: Session) -> dict[str, str]:
@@ -153,12 +170,10 @@ def author_marks(session: Session) -> dict[str, str]:
     The work of any other author is here because an office vouched for it.
     """
     known = {one.key_id: one.status for one in trust.cards(session.vault) if one.status != trust.UNVERIFIED}
-    known[session.card.key_id] = "own"
-    return known
+    return known | dict.fromkeys(succession.own_keys(session), "own")
 
 
 def names(session: Session) -> dict[str, str]:
-    """Return the local name of every key we know, ours included."""
+    """Return the local name of every key we know, ours and our earlier ones included."""
     known = {one.key_id: one.name for one in trust.cards(session.vault)}
-    known[session.card.key_id] = session.card.name
-    return known
+    return known | dict.fromkeys(succession.own_keys(session), session.card.name)

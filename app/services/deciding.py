@@ -11,7 +11,7 @@ from app.base.i18n import _
 from app.domain import canonical, ids, schema
 from app.domain.schema.kinds import Field, Text
 from app.domain.state import Conflict, State
-from app.services import browsing, casework, contacts, wording
+from app.services import browsing, casework, contacts, succession, wording
 from app.services.casework import Saved
 from app.services.session import Session
 from app.storage import records, revisions
@@ -92,7 +92,7 @@ def waiting(session: Session, language: str = "en") -> tuple[Waiting, ...]:
 def case(session: Session, record: str, language: str = "en") -> Case:
     """Return what waits in a record; raise UnknownRecord."""
     state = casework.state_of(session, record)
-    names = contacts.names(session)
+    names, ours = contacts.names(session), succession.own_keys(session)
     headers = {one.id: one.header for one in revisions.of_record(session.vault, record)}
     declared = schema.fields_of(state.type)
     paths = _paths(session, state)
@@ -109,7 +109,7 @@ def case(session: Session, record: str, language: str = "en") -> Case:
             key = b"" if conflict.value is None else canonical.encode(conflict.value)
             words = wording.words_of(one, conflict.value, language, titles) if one else wording.raw(conflict.value)
             author = names.get(header.author, header.author[:16])
-            mine = header.author == session.card.key_id
+            mine = header.author in ours
             before = sides.get(key, Side((), False, "", conflict.value, words))
             by = before.by if author in before.by else (*before.by, author)
             sides[key] = Side(by, before.mine or mine, max(before.at, header.at), conflict.value, words)

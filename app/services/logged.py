@@ -51,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "card_imported": Kind(TRUST, N_("Card taken in"), N_("The card of {key} was taken in, not verified.")),
     "card_verified": Kind(TRUST, N_("Card verified"), N_("The card of {key} was verified.")),
     "card_revoked": Kind(TRUST, N_("Key revoked"), N_("The key of {key} was revoked, for good.")),
+    "key_revoked": Kind(TRUST, N_("Key revoked"), N_("The key {key}, whose card is not here, was revoked, for good.")),
     "own_card": Kind(TRUST, N_("Own card made"), N_("Your contact card {card} was made.")),
     "created": Kind(VAULT, N_("Created"), N_("The vault {vault} was made.")),
     "slot_added": Kind(VAULT, N_("Way in added"), N_("A way to open the vault was added: {kind}.")),

@@ -15,7 +15,7 @@ from app.domain.revision import Revision
 from app.exchange.manifest import Manifest
 from app.exchange.reader import Opened, Received
 from app.exchange.receipt import make_receipt
-from app.services import arriving, authoring, contacts, erasing, inbox, tombstones, unsealing
+from app.services import arriving, authoring, contacts, erasing, inbox, succession, tombstones, unsealing
 from app.services.answering import answer
 from app.services.arriving import Divide, Tell
 from app.services.session import Session
@@ -203,7 +203,11 @@ def _standing(session: Session, manifest: Manifest) -> str:
     if status != "verified":
         return status
     place = manifest.stream
-    return "forked" if streams.seen(session.vault, place.key, place.epoch, place.n) else "verified"
+    return (
+        "forked"
+        if streams.seen(session.vault, place.key, succession.epoch_here(session, manifest), place.n)
+        else "verified"
+    )
 
 
 def _look(
@@ -264,6 +268,7 @@ def _reveal(
     What tombstones that act here erase goes in the same one. Return the counts, and how many versions were erased.
     """
     vault, place = session.vault, manifest.stream
+    epoch = succession.epoch_here(session, manifest)
     at, _zone = authoring.now()
     receipt = make_receipt(session.keys, manifest.bundle, manifest.hash, at)
 
@@ -274,7 +279,7 @@ def _reveal(
             streams.add_receipt(vault, streams.Receipt(one.manifest, one.by, one.at, one.data))
         held.hold(vault, sorted_.held, manifest.hash)
         held_ids = {one.id for one in sorted_.held}
-        coming = streams.Incoming(manifest.hash, place.key, place.epoch, place.n, manifest.bundle)
+        coming = streams.Incoming(manifest.hash, place.key, epoch, place.n, manifest.bundle)
         streams.record_incoming(vault, coming, (one for one in received.ids if one not in held_ids))
         streams.add_receipt(vault, streams.Receipt(manifest.hash, session.card.key_id, at, receipt))
 

@@ -14,6 +14,7 @@ from app.base import durable
 from app.base.errors import BadInput
 from app.base.i18n import _
 from app.crypto import recovery, shares
+from app.exchange import revocation
 
 QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004): without them cameras do not find it."""
@@ -25,7 +26,7 @@ _STYLE = """
 max-width: 170mm } section { break-after: page } section:last-child { break-after: auto } h1 { font-size: 18pt } \
 ol.secret, p.secret { font: 15pt/1.7 monospace; direction: ltr; text-align: left } ol.secret { columns: 3 } \
 dt { float: inline-start; margin-inline-end: 1ex } dt::after { content: ":" } .warning { font-weight: bold } \
-svg { width: 52mm; height: 52mm; display: block }
+svg { width: 52mm; height: 52mm; display: block } pre { font: 10pt/1.4 monospace; direction: ltr; text-align: left }
 """
 
 
@@ -47,6 +48,8 @@ class Sheet:
     warning: str
     steps: tuple[str, ...]
     """How to use it, in order."""
+    revocation: str = ""
+    """What gives the keys of the vault's card up for good, as `exchange.revocation` writes it; empty for none."""
 
     @property
     def matrix(self) -> tuple[bytes, ...]:
@@ -54,8 +57,11 @@ class Sheet:
         return tuple(bytes(row) for row in segno.make(self.qr, error="m", micro=False).matrix)
 
 
-def of_code(secret: bytes, name: str, made: date | None = None) -> Sheet:
-    """Return the sheet of a recovery secret; `name` is what the vault's card is called."""
+def of_code(secret: bytes, name: str, made: date | None = None, *, giving_up: str = "") -> Sheet:
+    """Return the sheet of a recovery secret; `name` is what the vault's card is called.
+
+    With `giving_up`, the revocation of the card's keys, that is printed below.
+    """
     code = recovery.to_code(secret)
     return Sheet(
         title=_("Recovery code of a Keepsake vault"),
@@ -78,6 +84,7 @@ def of_code(secret: bytes, name: str, made: date | None = None) -> Sheet:
             _("Without Keepsake: the script open-vault.py, which Keepsake's help prints, takes it with --recovery."),
             _("If somebody may have seen this page, open the vault and change the recovery code."),
         ),
+        revocation=giving_up,
     )
 
 
@@ -126,6 +133,8 @@ def as_text(sheet: Sheet) -> str:
         lines.append("    " + (line.rstrip() if sheet.numbered or start + each >= len(pieces) else line + "-"))
     lines += ["", sheet.warning, ""]
     lines += [f"{n}. {step}" for n, step in enumerate(sheet.steps, 1)]
+    if sheet.revocation:
+        lines += ["", _revocation_words(), "", *(f"    {line}" for line in sheet.revocation.splitlines())]
     return "\n".join(lines)
 
 
@@ -157,7 +166,24 @@ def _section(sheet: Sheet) -> str:
     picture = segno.make(sheet.qr, error="m", micro=False).svg_inline(border=QUIET, omitsize=True)
     return (
         f"<section><h1>{say(sheet.title)}</h1><p>{say(sheet.which)}</p><dl>{facts}</dl>\n{pieces}\n{picture}\n"
-        f'<p class="warning">{say(sheet.warning)}</p><ol>{steps}</ol></section>'
+        f'<p class="warning">{say(sheet.warning)}</p><ol>{steps}</ol>{_revocation(sheet)}</section>'
+    )
+
+
+def _revocation(sheet: Sheet) -> str:
+    if not sheet.revocation:
+        return ""
+    picture = segno.make(revocation.qr(sheet.revocation), error="m", micro=False)
+    return (
+        f"<p>{html.escape(_revocation_words())}</p><pre>{html.escape(sheet.revocation)}</pre>\n"
+        f"{picture.svg_inline(border=QUIET, omitsize=True)}"
+    )
+
+
+def _revocation_words() -> str:
+    return _(
+        "If the keys of this vault are stolen, give these lines to everyone who has your contact card: they take them "
+        "in with “keepsake revoke”, and nothing signed by these keys from then on is received. It cannot be undone."
     )
 
 

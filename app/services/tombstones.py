@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from app.domain import notice
 from app.domain.notice import ERASE, Erasure
 from app.domain.revision import ERASED, Revision
+from app.services import succession
 from app.services.session import Session
 from app.storage import held, log, revisions, selection, trust
 from app.storage.states import parsed
@@ -32,7 +33,8 @@ class Tombstone:
 class Authority:
     """Whose word is enough here: our own, and that of verified cards with office authority; `revoked` is nobody's."""
 
-    own: str
+    own: frozenset[str]
+    """Our present key and our earlier ones."""
     offices: frozenset[str]
     revoked: frozenset[str]
 
@@ -45,7 +47,7 @@ class Authority:
 
     def over_all(self, signer: str) -> bool:
         """Tell whether this signer may erase what others wrote."""
-        return signer == self.own or (signer in self.offices and signer not in self.revoked)
+        return signer in self.own or (signer in self.offices and signer not in self.revoked)
 
 
 def authority(session: Session) -> Authority:
@@ -53,7 +55,7 @@ def authority(session: Session) -> Authority:
     cards = trust.cards(session.vault)
     offices = {one.key_id for one in cards if one.status == trust.VERIFIED and "office" in one.authority}
     revoked = {one.key_id for one in cards if one.status == trust.REVOKED}
-    return Authority(session.card.key_id, frozenset(offices), frozenset(revoked))
+    return Authority(frozenset(succession.own_keys(session)), frozenset(offices), frozenset(revoked))
 
 
 def all_of(session: Session, records: Iterable[str] | None = None) -> list[Tombstone]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.base.errors import BadCard, UnknownRecipient, WrongFingerprint
 from app.base.i18n import _
-from app.exchange.card import parse_card, same_fingerprint
-from app.services import contacts, erasing, receiving
+from app.exchange.card import Card, parse_card, same_fingerprint
+from app.services import contacts, erasing, receiving, succession
 from app.services.session import Session
 from app.storage import quarantine, trust
 
@@ -35,9 +35,9 @@ def verify(session: Session, key: str, fingerprint: str) -> dict[str, Any]:
 
 
 def take(session: Session, data: bytes, fingerprint: str | None) -> dict[str, Any]:
-    """Take in the card in `data`, as `take_card` does."""
+    """Take in the card in `data`, as `take_card` does; `told` says whose card it follows, if any."""
     card = parse_card(data)
-    if card.key_id == session.card.key_id:
+    if card.key_id in succession.own_keys(session):
         raise BadCard(_("This is your own contact card. Nothing was changed."))
     contacts.same_world(session, card)
     if fingerprint is not None and not same_fingerprint(card.fingerprint, fingerprint):
@@ -61,6 +61,30 @@ def take(session: Session, data: bytes, fingerprint: str | None) -> dict[str, An
         "key": card.key_id,
         "fingerprint": card.fingerprint,
         "status": status,
+        "standing": succession.standing(session, card.key_id),
+        "follows": card.predecessor or "",
+        "told": _told(session, card),
         "released": released,
         "waiting": waiting,
     }
+
+
+def _told(session: Session, card: Card) -> str:
+    """Say which card this one follows, and what that is worth; empty when it follows none that is here."""
+    standing = succession.standing(session, card.key_id)
+    before = trust.card_of(session.vault, card.predecessor or "")
+    if before is None:
+        return ""
+    if before.key_id in succession.contested(session):
+        return _(
+            "Careful: two cards claim to follow that of {name}. One of them may be a thief's. Ask {name}, by voice or "
+            "in person, before anything else."
+        ).format(name=before.name)
+    if standing == succession.ENDORSED:
+        return _(
+            "It follows the card of {name} that you verified, and was signed by its keys. That alone proves nothing if "
+            "those were stolen: compare the new digits too."
+        ).format(name=before.name)
+    if standing == trust.VERIFIED:
+        return _("It takes the place of the earlier card of {name}.").format(name=before.name)
+    return _("It says it follows the card of {name}.").format(name=before.name)

@@ -42,18 +42,21 @@ class Fresh:
     card_hash: str
 
 
-def rekey(vault: Vault, fresh: Fresh, progress: Progress | None = None) -> None:
+def rekey(vault: Vault, fresh: Fresh, progress: Progress | None = None) -> int:
     """Give the vault new keys, and close it: from then on only the new ways in open it. `fresh.vault_key` is wiped.
 
     Everything is copied beside under the new keys, the log's chain made anew after the old one was checked, bundles
     that are prepared and not written are given up (what they carry is sent anew), and the copy is compared row by row.
     Then `vault.json` is replaced, durably: that is the moment. Killed before, the vault is as it was; killed after, the
     next opening gives the copy its name. Files of attachments keep their own keys. Needs as much free space as the
-    database takes. Raises NoRoom, VaultError, VaultDamaged; then the vault is open and as it was.
+    database takes. Returns how many bundles were given up. Raises NoRoom, VaultError, VaultDamaged; then the vault is
+    open and as it was.
     """
+    vault.require_writable()
     if vault.db.in_transaction or batches.under_way(vault):
         raise VaultError(_("The vault is busy with something else. Nothing was changed; try again."))
     following = layout.following(vault.folder)
+    waiting = int(vault.db.value("SELECT count(*) FROM outgoing WHERE state = 'pending'"))
     try:
         new = _built(vault, fresh, progress or (lambda _done, _total: None))
         try:
@@ -68,6 +71,7 @@ def rekey(vault: Vault, fresh: Fresh, progress: Progress | None = None) -> None:
     with suppress(OSError):  # it is done: what the disk refuses now, the next opening does
         finish(vault.folder, new.key_file.salt)
     vault.abandon()
+    return waiting
 
 
 def finish(folder: Path, salt: bytes) -> None:

@@ -30,6 +30,7 @@ class _Told:
     waiting: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    revoked: set[str] = field(default_factory=set)
     sealed: set[str] = field(default_factory=set)
     trust: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -43,7 +44,7 @@ def refuse(vault: Vault) -> None:
 def problems(vault: Vault) -> Iterator[str]:
     """Yield, as sentences, what the log tells of and is not there, or is otherwise."""
     told, db = _read(vault), vault.db
-    if told.trust != trust.as_stored(db):
+    if told.trust != trust.as_stored(db) or told.revoked - trust.revoked_unseen(vault):
         yield _("The trust in contact cards is not what the activity log says.")
     if told.own - {hashlib.sha256(data).hexdigest() for (data,) in db.all("SELECT card FROM own_card")}:
         yield _("A contact card of this vault's own is missing.")
@@ -69,35 +70,33 @@ def problems(vault: Vault) -> Iterator[str]:
         yield _("Something that was received here is marked as if it had not come.")
 
 
+_NAMED = {
+    "sent": ("sent", "manifest"),
+    "withdrawn": ("withdrawn", "manifest"),
+    "received": ("received", "manifest"),
+    "quarantined": ("waiting", "manifest"),
+    "key_revoked": ("revoked", "key"),
+    "own_card": ("own", "card"),
+}
+"""Which set of `_Told` a kind of entry adds to, and what of its details."""
+
+
 def _read(vault: Vault) -> _Told:
     told = _Told()
     for (data,) in vault.db.each(_NOT_SAVED):
         entry = log.parse(data)
         detail = entry.detail
-        manifest = str(detail.get("manifest", ""))
-        match entry.kind:
-            case "sent":
-                told.sent.add(manifest)
-            case "withdrawn":
-                told.withdrawn.add(manifest)
-            case "received":
-                told.received.add(manifest)
-            case "receipt":
-                told.receipts.add((manifest, str(detail["by"])))
-            case "quarantined":
-                told.waiting.add(manifest)
-            case "unquarantined":
-                told.waiting.discard(manifest)
-            case "own_card":
-                told.own.add(str(detail["card"]))
-            case "erased":
-                told.erased.update(str(one) for one in detail["revisions"])
-            case "sealed":
-                told.sealed.update(str(one) for one in detail["revisions"])
-            case kind if kind in trust.KINDS:
-                told.trust[str(detail["key"])] = (trust.KINDS[kind], str(detail["card"]))
-            case _:
-                pass
+        if entry.kind in _NAMED:
+            name, key = _NAMED[entry.kind]
+            getattr(told, name).add(str(detail[key]))
+        elif entry.kind == "unquarantined":
+            told.waiting.discard(str(detail["manifest"]))
+        elif entry.kind == "receipt":
+            told.receipts.add((str(detail["manifest"]), str(detail["by"])))
+        elif entry.kind == "erased":
+            told.erased.update(str(one) for one in detail["revisions"])
+        elif entry.kind in trust.KINDS:
+            told.trust[str(detail["key"])] = (trust.KINDS[entry.kind], str(detail["card"]))
     return told
 
 

@@ -9,11 +9,18 @@ from dataclasses import dataclass, field
 from app.domain.ids import in_order
 from app.domain.revision import digest
 from app.storage import idlists, log, spools
+from app.storage.database import listed
 from app.storage.handle import Vault, get_meta, now
 
 SHOWN = 10
 """Missing places of a stream that are named."""
 PENDING, WRITTEN, WITHDRAWN = "pending", "written", "withdrawn"
+
+
+_RECEIPTED = """
+    SELECT ids, receipts FROM outgoing JOIN receipt USING (manifest_hash)
+    WHERE recipient IN (SELECT unhex(value) FROM json_each(?1)) AND signer IN (SELECT unhex(value) FROM json_each(?1))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,34 +172,17 @@ def _forget(vault: Vault, manifest_hash: bytes, state: str) -> None:
             spools.drop_kept(vault, spool)
 
 
-def covered(vault: Vault, recipient: str) -> set[str]:
-    """Return the revisions the recipient surely has: in bundles they signed a receipt for, or received from them."""
-    key = bytes.fromhex(recipient)
+def covered(vault: Vault, *keys: str) -> set[str]:
+    """Return the revisions surely there with the owner of these keys: receipted by one of them, or come from one."""
+    theirs = listed(map(bytes.fromhex, keys))
     found: set[str] = set()
-    for (ids,) in vault.db.each(
-        "SELECT ids FROM outgoing JOIN receipt USING (manifest_hash) WHERE recipient = ? AND signer = ?",
-        (key, key),
-    ):
+    for ids, _carried in vault.db.each(_RECEIPTED, (theirs,)):
         found.update(idlists.unpack(ids))
-    for (ids,) in vault.db.each("SELECT accepted FROM incoming WHERE sender = ?", (key,)):
+    for (ids,) in vault.db.each(
+        "SELECT accepted FROM incoming WHERE sender IN (SELECT unhex(value) FROM json_each(?))", (theirs,)
+    ):
         found.update(idlists.unpack(ids))
     return found
-
-
-def unreceipted_attachments(vault: Vault, recipient: str) -> set[str]:
-    """Return the hashes of contents sent to the recipient in no bundle that they signed a receipt for."""
-    key = bytes.fromhex(recipient)
-    found: dict[bool, set[str]] = {False: set(), True: set()}
-    for receipted, hashes in vault.db.each(
-        """
-        SELECT EXISTS (
-            SELECT 1 FROM receipt WHERE receipt.manifest_hash = outgoing.manifest_hash AND signer = recipient
-        ), attachments FROM outgoing WHERE recipient = ?
-        """,
-        (key,),
-    ):
-        found[bool(receipted)].update(idlists.unpack(hashes))
-    return found[False] - found[True]
 
 
 def seen(vault: Vault, sender: str, epoch: str, n: int) -> str | None:
@@ -301,21 +291,21 @@ def receipted(vault: Vault, revision_ids: Iterable[str]) -> list[tuple[str, str,
     ]
 
 
-def receipts_to_send(vault: Vault, recipient: str) -> list[Receipt]:
-    """Return our receipts for bundles from this key that it does not surely have: sent in no bundle it receipted."""
-    key = bytes.fromhex(recipient)
+def receipts_to_send(vault: Vault, *keys: str) -> list[Receipt]:
+    """Return our receipts for bundles from the owner of these keys that they do not surely have.
+
+    Those are what was sent in no bundle they signed a receipt for.
+    """
+    theirs = listed(map(bytes.fromhex, keys))
     arrived: set[str] = set()
-    for (carried,) in vault.db.each(
-        "SELECT receipts FROM outgoing JOIN receipt USING (manifest_hash) WHERE recipient = ? AND signer = ?",
-        (key, key),
-    ):
+    for _ids, carried in vault.db.each(_RECEIPTED, (theirs,)):
         arrived.update(idlists.unpack(carried))
     rows = vault.db.all(
         """
         SELECT receipt.manifest_hash, signer, at, data FROM receipt JOIN incoming USING (manifest_hash)
-        WHERE sender = ? AND signer <> sender ORDER BY n
+        WHERE sender IN (SELECT unhex(value) FROM json_each(?)) AND signer <> sender ORDER BY n
         """,
-        (key,),
+        (theirs,),
     )
     return [Receipt(row[0].hex(), row[1].hex(), row[2], row[3]) for row in rows if row[0].hex() not in arrived]
 

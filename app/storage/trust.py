@@ -11,7 +11,7 @@ from app.domain import canonical
 from app.storage import log
 from app.storage.database import Database
 from app.storage.faults import damaged
-from app.storage.handle import Vault
+from app.storage.handle import Vault, get_meta, put_meta
 
 UNVERIFIED, VERIFIED, REVOKED = "unverified", "verified", "revoked"
 _RANK = {UNVERIFIED: 0, VERIFIED: 1, REVOKED: 2}
@@ -37,10 +37,12 @@ def add_card(vault: Vault, card_bytes: bytes, *, card_hash: str, key_id: str, na
     """Store a card that was checked, with its status (`unverified` or `verified`), and return the status it has now.
 
     One card is kept for each key. Status only rises: an unverified card never takes the place of a verified one of the
-    same key, and nothing un-revokes a key. The log notes every change.
+    same key, and nothing un-revokes a key, also one that was revoked before its card came. The log notes every change.
     """
     key = bytes.fromhex(key_id)
     with vault.transaction() as db:
+        if key_id in _revoked_unseen(db):
+            status = REVOKED
         row = db.one("SELECT status, hash FROM card WHERE key = ?", (key,))
         if row and _RANK[row[0]] > _RANK[status]:
             return str(row[0])
@@ -58,14 +60,33 @@ def add_card(vault: Vault, card_bytes: bytes, *, card_hash: str, key_id: str, na
     return status
 
 
-def revoke(vault: Vault, key_id: str) -> None:
-    """Mark a key as revoked, for good; one that is not here is passed over."""
+def revoke(vault: Vault, key_id: str) -> bool:
+    """Mark a key as revoked, for good, also one whose card is not here yet; return whether it was not before."""
     key = bytes.fromhex(key_id)
     with vault.transaction() as db:
-        row = db.one("SELECT hash FROM card WHERE key = ? AND status <> 'revoked'", (key,))
-        if row:
-            db.run("UPDATE card SET status = 'revoked' WHERE key = ?", (key,))
-            log.append(db, vault.log_key, [("card_revoked", {"card": row[0].hex(), "key": key_id})])
+        row = db.one("SELECT hash, status FROM card WHERE key = ?", (key,))
+        if row is None:
+            unseen = _revoked_unseen(db)
+            if key_id in unseen:
+                return False
+            put_meta(db, revoked_keys=sorted({*unseen, key_id}))
+            log.append(db, vault.log_key, [("key_revoked", {"key": key_id})])
+            return True
+        if row[1] == REVOKED:
+            return False
+        db.run("UPDATE card SET status = 'revoked' WHERE key = ?", (key,))
+        log.append(db, vault.log_key, [("card_revoked", {"card": row[0].hex(), "key": key_id})])
+    return True
+
+
+def revoked_unseen(vault: Vault) -> frozenset[str]:
+    """Return the keys that were revoked when no card of theirs was here."""
+    return _revoked_unseen(vault.db)
+
+
+def _revoked_unseen(db: Database) -> frozenset[str]:
+    found = get_meta(db, "revoked_keys")
+    return frozenset(str(one) for one in found) if isinstance(found, list) else frozenset()
 
 
 def cards(vault: Vault) -> list[StoredCard]:
@@ -79,9 +100,14 @@ def card_of(vault: Vault, key_id: str) -> StoredCard | None:
     return next((card for card in cards(vault) if card.key_id == key_id), None)
 
 
+def own_files(vault: Vault) -> list[bytes]:
+    """Return the vault's own card files, earlier ones first."""
+    return [row[0] for row in vault.db.all("SELECT card FROM own_card ORDER BY n")]
+
+
 def own_cards(vault: Vault) -> set[str]:
     """Return the hashes of the vault's own cards, earlier ones included."""
-    return {hashlib.sha256(data).hexdigest() for (data,) in vault.db.all("SELECT card FROM own_card")}
+    return {hashlib.sha256(data).hexdigest() for data in own_files(vault)}
 
 
 def own_card_files(vault: Vault) -> list[bytes]:

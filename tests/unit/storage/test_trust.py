@@ -6,6 +6,7 @@ import hashlib
 
 from app.domain import canonical
 from app.storage import check, log, trust
+from app.storage.handle import put_meta
 from app.storage.vault import Vault
 from tests.unit.storage import making
 
@@ -50,9 +51,8 @@ def test_trust_rises_and_never_falls_by_itself(vault: Vault) -> None:
     assert _add(vault, "verified", version=2) == "verified"
     (card,) = trust.cards(vault)
     assert card.hash == _card(2)[1]
-    trust.revoke(vault, KEY)
-    trust.revoke(vault, KEY)
-    trust.revoke(vault, "0b" * 32)
+    assert trust.revoke(vault, KEY)
+    assert not trust.revoke(vault, KEY)
     assert _add(vault, "verified", version=3) == "revoked"
     kinds = [entry.kind for entry in log.entries(vault)]
     assert kinds == ["created", "card_imported", "card_verified", "card_verified", "card_revoked"]
@@ -65,3 +65,18 @@ def test_trust_that_the_log_does_not_tell_of_is_found(vault: Vault) -> None:
     assert check.verify(vault).problems == ()
     vault.db.run("UPDATE card SET status = 'verified' WHERE key = ?", (bytes.fromhex(KEY),))
     assert len(check.verify(vault).problems) == 1
+
+
+def test_a_key_revoked_before_its_card_came_stays_revoked(vault: Vault) -> None:
+    assert trust.revoke(vault, KEY)
+    assert not trust.revoke(vault, KEY)
+    vault = making.reopen(vault)
+    assert trust.revoked_unseen(vault) == {KEY}
+    assert _add(vault, "verified") == "revoked"
+    (card,) = trust.cards(vault)
+    assert card.status == "revoked"
+    assert [entry.kind for entry in log.entries(vault)] == ["created", "key_revoked", "card_revoked"]
+    assert check.verify(vault).problems == ()
+    put_meta(vault.db, revoked_keys=[])
+    assert len(check.verify(vault).problems) == 1
+    vault.close()

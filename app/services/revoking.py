@@ -1,0 +1,62 @@
+"""Revocations: ours to print and keep, others' to take in, after which a key counts for nothing new, for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.base import durable
+from app.base.errors import BadInput
+from app.base.i18n import _
+from app.exchange import revocation
+from app.services import succession
+from app.services.session import Session
+from app.storage import quarantine, trust
+
+
+def own(session: Session) -> str:
+    """Return the lines that give our present keys up for good: to print, and to keep far from the computer."""
+    return revocation.make(session.keys)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a revocation to a new file, for its owner only; raise BadInput when there is something of that name."""
+    try:
+        durable.replace_bytes(file, text.encode("ascii"), overwrite=False)
+    except FileExistsError:
+        raise BadInput(_("{name} is there already and was left as it is.").format(name=file.name)) from None
+
+
+def read(file: Path) -> str:
+    """Return the text of a file, of which at most a revocation's length is read."""
+    with file.open("rb") as source:
+        return source.read(revocation.LARGEST + 1).decode("utf-8", "replace")
+
+
+def take(session: Session, text: str) -> dict[str, Any]:
+    """Take a revocation in: bundles by its key are rejected from now on; what came before stays, and is marked.
+
+    It cannot be undone. Returns the key, the name on its card if that is here, whether it is `new`, and the bundles by
+    it that wait in quarantine. Raises BadInput for another text, and for the revocation of our own present keys.
+    """
+    found = revocation.parse(text)
+    if found.key_id == session.card.key_id:
+        raise BadInput(
+            _(
+                "This gives up the present keys of this very vault. Make new keys first (rekey), then give these lines "
+                "to everyone who has your card. Nothing was changed."
+            )
+        )
+    if found.key_id in succession.own_keys(session):
+        raise BadInput(
+            _("This gives up earlier keys of this vault: it is for those who have your card. Nothing was changed.")
+        )
+    stored = trust.card_of(session.vault, found.key_id)
+    new = trust.revoke(session.vault, found.key_id)
+    session.vault.anchor()
+    return {
+        "key": found.key_id,
+        "name": stored.name if stored else "",
+        "new": new,
+        "waiting": [str(path) for path in quarantine.waiting(session.vault, found.key_id)],
+    }
