@@ -1,5 +1,7 @@
 """Decrypts a Keepsake backup without Keepsake: Python 3.11 and `cryptography` (48 or newer) are all it needs.
 
+A bundle or a sealed package too: KEY is then the line AGE-SECRET-KEY-PQ-1... of open-vault.py --identities.
+
 python3 open-backup.py BACKUP TAR < KEY       decrypts; KEY is a file with what open-vault.py --backup-key printed
 python3 open-backup.py --recovery BACKUP TAR  asks for the recovery code instead, and needs no keys file
 python3 open-backup.py --identity < KEY       prints the key as the program age (1.3 or newer) takes it
@@ -49,6 +51,14 @@ def bech32(prefix, data):
     return prefix + "1" + "".join(letters[value] for value in values)
 
 
+def seed_of(key):
+    if not key.startswith("AGE-SECRET-KEY-PQ-1"):
+        return bytes.fromhex(key)
+    letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+    bits = "".join(f"{letters.index(c):05b}" for c in key.strip().lower().rpartition("1")[2][:-6])
+    return bytes(int(bits[i : i + 8], 2) for i in range(0, 256, 8))
+
+
 def file_key(source, seed):
     expanded = hashlib.shake_256(seed).digest(96)
     parts = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
@@ -74,7 +84,7 @@ parser.add_argument("--identity", action="store_true")
 wanted = parser.parse_args()
 prompt = "Recovery code: " if wanted.recovery else "Key: "
 given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
-seed = derive(decoded(given), b"keepsake/recovery/backup/v1") if wanted.recovery else bytes.fromhex(given)
+seed = derive(decoded(given), b"keepsake/recovery/backup/v1") if wanted.recovery else seed_of(given)
 if wanted.identity:
     sys.exit(print(bech32("age-secret-key-pq-", seed).upper()))
 with wanted.backup.open("rb") as source, wanted.tar.open("xb") as out:
