@@ -294,3 +294,13 @@ def test_whatever_is_wrong_costs_the_same_work(
     with pytest.raises(errors.CannotOpen, match="The vault does not open: the passphrase is wrong, or the keyfile"):
         slots.open_slot(slot, way)
     assert done == [("argon2id", (65536, 1, 1)), ("hkdf", 64)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("memory_kib", 1 << 40), ("passes", 11), ("lanes", 5), ("salt", "00" * 17)]
+)
+def test_the_ceilings_hold_for_a_keyfile_too_before_any_work(name: str, value: object) -> None:
+    slot = copy.deepcopy(WITH_KEYFILE)
+    slot["kdf"][name] = value
+    with pytest.raises(errors.CannotOpen):
+        slots.check_slots([slot])

@@ -158,3 +158,16 @@ def test_the_second_slot_opens_too(vault: Vault) -> None:
     keyfile.write(vault.folder, both, derive.derive(vault_key, derive.VAULT_JSON))
     for passphrase in ("second", making.PASSPHRASE):
         vaults.open_vault(vault.folder, passphrase).close()
+
+
+def test_more_than_64_kib_are_not_read(vault: Vault) -> None:
+    vault.close()
+    path = vault.folder / "vault.json"
+    data = path.read_bytes()
+    path.write_bytes(data + b" " * (keyfile.LIMIT + 1 - len(data)))
+    with pytest.raises(errors.CannotOpen):
+        keyfile.read(vault.folder)
+    with path.open("r+b") as file:
+        file.truncate(1 << 40)  # a hole: nobody has the memory to read it all
+    with pytest.raises(errors.CannotOpen):
+        vaults.open_vault(vault.folder, making.PASSPHRASE)
