@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.base.errors import CannotOpen
 from app.crypto import recovery
 from app.crypto.ways import Way
-from app.services import backing_up, casework, session, settings, ways
+from app.services import attachments, backing_up, casework, session, settings, ways
+from app.ui.entry.unlock import Unlock
 from app.ui.look import Look
 from app.ui.safety.backup import BackupPage
 from app.ui.safety.standing import Standing
@@ -335,3 +336,25 @@ def test_a_backup_that_is_due_is_told_quietly_after_unlocking(qtbot: QtBot, look
     (standing,) = [one for one in window.shell.findChildren(Standing) if one.desk is window.desk]
     assert standing.words == ""
     window.close()
+
+
+def test_the_check_says_that_all_is_whole_or_names_what_is_not(window: Window, page: BackupPage) -> None:
+    page.checking.button.click()
+    window.settle()
+    assert "Everything is whole" in page.checking.told.words.text()
+    document = window.do(lambda one: casework.listing(one, "document"))[0]["id"]
+    file = window.folder.parent / "paper.txt"
+    file.write_bytes(b"words on paper")
+    window.do(lambda one: attachments.attach(one, document, file))
+    for blob in (window.folder / "blobs").rglob("*"):
+        if blob.is_file():
+            data = bytearray(blob.read_bytes())
+            data[40] ^= 1
+            blob.write_bytes(bytes(data))
+    page.checking.button.click()
+    window.settle()
+    assert "Not everything is whole" in page.checking.told.words.text()
+    assert "paper.txt" in page.checking.told.words.text()
+    assert page.checking.choose.isVisible()
+    page.checking.choose.click()
+    window.wait(lambda: isinstance(window.shell.entry, Unlock) and window.shell.entry.told)

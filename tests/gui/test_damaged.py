@@ -119,3 +119,27 @@ def test_damage_found_at_work_leads_to_what_can_be_done(window: Window) -> None:
     screen._on_submitted()
     window.wait(lambda: window.shell.page is not None, timeout=30_000)
     assert window.desk.owner.read_only
+
+
+def test_a_vault_whose_key_file_is_damaged_is_recovered_with_the_keys_of_a_backup(
+    qtbot: QtBot, look: Look, vault: Path, tmp_path: Path
+) -> None:
+    keys = tmp_path / "a.keys.json"
+    keys.write_bytes((vault / "vault.json").read_bytes())
+    (vault / "vault.json").write_bytes(b"{}")
+    window = Window(qtbot, look, vault)
+    window.shell.begin()
+    screen = _screen(window)
+    screen.field.line.setText(PASSPHRASE)
+    screen._on_submitted()
+    window.wait(lambda: screen.told)
+    screen.more.click()
+    screen.recover.click()
+    rescue: Any = window.shell.entry
+    rescue.rescue.keys.take(keys)
+    rescue.rescue.form.field.line.setText(PASSPHRASE)
+    rescue.rescue.place.line.setText(str(tmp_path / "new"))
+    rescue.rescue.begin()
+    window.wait(lambda: isinstance(window.shell.entry, Unlock), timeout=30_000)
+    assert "Recovered" in _screen(window).told
+    session.open_session(tmp_path / "new", PASSPHRASE).close()

@@ -233,18 +233,22 @@ class Recover(Rescue):
         """Say which vault it is."""
         self.verb = _("Recover")
         self.inside.addWidget(FolderLabel(self._damaged))
+        self.keys = FileLine(self.look, _("Choose its keys..."), _("Which file of keys?"))
+        said = _("Only when vault.json is damaged or missing: the file of keys that lies beside a backup.")
+        self.inside.addWidget(label(said, "quiet"))
+        self.inside.addWidget(self.keys)
 
     def check(self) -> None:
         """Nothing is missing."""
 
     def work(self, given: Given, folder: Path) -> Callable[[Tell], str]:
         """Recover what can be read."""
-        damaged = self._damaged
+        damaged, keys = self._damaged, self.keys.path
 
         def recover(tell: Tell) -> str:
             from app.services import recovering  # noqa: PLC0415 - as above
 
-            found = recovering.recover(damaged, given.way(), folder, tell)
+            found = recovering.recover(damaged, given.way(), folder, tell, keys)
             words = _("Recovered: {n} saved versions of records and {m} attachments.").format(
                 n=f"{found['revisions']:,}", m=f"{found['attachments']:,}"
             )

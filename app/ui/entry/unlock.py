@@ -99,10 +99,15 @@ class Unlock(Middle):
         line.addWidget(self._open)
         self.inside.addLayout(line)
         self.inside.addWidget(frame("line"))
+        self.recover = button(
+            _("Recover a damaged vault..."), self._on_recover, "flat", look=self._look, icon="history"
+        )
+        self.recover.hide()
         self.more = button(_("Other ways to open"), self._on_more, "flat", look=self._look, icon="choices")
         self._others = [
             self.more,
             button(_("Restore from a backup..."), self.restore_wanted.emit, "flat", look=self._look, icon="history"),
+            self.recover,
             button(_("Open another vault..."), self._on_other, "flat", look=self._look, icon="folder"),
             button(_("Make a new vault"), self._on_first_run, "flat", look=self._look, icon="new"),
             button(
@@ -218,6 +223,7 @@ class Unlock(Middle):
     def _on_more(self) -> None:
         """Offer every way in there is."""
         self.more.hide()
+        self.recover.show()
         self.form.offer_ways()
         self.form.kind.setFocus()
 

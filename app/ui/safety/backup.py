@@ -16,6 +16,7 @@ from app.ui.exchange.words import apart
 from app.ui.flow import Flow
 from app.ui.page import Page, button, column, label, scrolled
 from app.ui.safety.backing import Backing
+from app.ui.safety.checking import Checking
 from app.ui.safety.shares import Shares
 from app.ui.safety.ways_in import WaysIn
 
@@ -40,6 +41,8 @@ class BackupPage(Page):
             inside.addWidget(part)
             part.setVisible(not desk.owner.read_only)
         inside.addWidget(self._restoring())
+        self.checking = Checking(desk)
+        inside.addWidget(self.checking)
         inside.addStretch(1)
         column(self).addWidget(scrolled(ground, _("Backup and recovery")))
         self._chain = Chain(self)
