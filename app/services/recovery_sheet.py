@@ -134,7 +134,7 @@ def as_text(sheet: Sheet) -> str:
     lines += ["", sheet.warning, ""]
     lines += [f"{n}. {step}" for n, step in enumerate(sheet.steps, 1)]
     if sheet.revocation:
-        lines += ["", _revocation_words(), "", *(f"    {line}" for line in sheet.revocation.splitlines())]
+        lines += ["", revocation_words(), "", *(f"    {line}" for line in sheet.revocation.splitlines())]
     return "\n".join(lines)
 
 
@@ -175,12 +175,13 @@ def _revocation(sheet: Sheet) -> str:
         return ""
     picture = segno.make(revocation.qr(sheet.revocation), error="m", micro=False)
     return (
-        f"<p>{html.escape(_revocation_words())}</p><pre>{html.escape(sheet.revocation)}</pre>\n"
+        f"<p>{html.escape(revocation_words())}</p><pre>{html.escape(sheet.revocation)}</pre>\n"
         f"{picture.svg_inline(border=QUIET, omitsize=True)}"
     )
 
 
-def _revocation_words() -> str:
+def revocation_words() -> str:
+    """Return what stands above a revocation on the sheet."""
     return _(
         "If the keys of this vault are stolen, give these lines to everyone who has your contact card: they take them "
         "in with “keepsake revoke”, and nothing signed by these keys from then on is received. It cannot be undone."

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from app.services.recovery_sheet import Sheet
+from app.exchange import revocation
+from app.services.recovery_sheet import Sheet, revocation_words
 from app.ui.look import fixed_font
 from app.ui.qr import drawn
 
@@ -47,12 +48,14 @@ def draw(sheet: Sheet, device: QPagedPaintDevice) -> None:
             down = _text(painter, width, down + 4, sheet.which, _font(12))
         for name, fact in sheet.facts:
             down = _text(painter, width, down + 3, f"{name}: \u2068{fact}\u2069", _font(10), QUIET)
-        down = _grid(painter, width, down + 16, sheet)
-        left = width - QR_SIDE if _mirrored() else 0.0
-        painter.drawImage(QRectF(left, down + 12, QR_SIDE, QR_SIDE), _large(drawn(sheet.qr)))
-        down = _text(painter, width, down + QR_SIDE + 22, sheet.warning, _font(12, bold=True))
+        beside = 0.0 if _mirrored() else width - QR_SIDE
+        painter.drawImage(QRectF(beside, down + 12, QR_SIDE, QR_SIDE), _large(drawn(sheet.qr)))
+        down = max(_grid(painter, width, down + 16, sheet), down + 12 + QR_SIDE)
+        down = _text(painter, width, down + 14, sheet.warning, _font(12, bold=True))
         for n, step in enumerate(sheet.steps, 1):
             down = _text(painter, width, down + 5, f"{n}. {step}", _font(11))
+        if sheet.revocation:
+            _revocation(painter, width, down + 14, sheet.revocation)
     finally:
         painter.end()
 
@@ -96,6 +99,20 @@ def _grid(painter: QPainter, width: float, down: float, sheet: Sheet) -> float:
             painter.setPen(colour)
             painter.drawText(QPointF(x, base), shown)
     return down + -(-len(sheet.pieces) // COLUMNS) * high
+
+
+def _revocation(painter: QPainter, width: float, down: float, text: str) -> None:
+    """Write what gives the keys up, its QR code beside it."""
+    down = _text(painter, width, down, revocation_words(), _font(11))
+    side = QR_SIDE * 0.7
+    beside = 0.0 if _mirrored() else width - side
+    painter.drawImage(QRectF(beside, down + 6, side, side), _large(drawn(revocation.qr(text))))
+    font = _font(10, fixed=True)
+    left = width - QFontMetricsF(font).horizontalAdvance(text.splitlines()[1]) if _mirrored() else 0.0
+    painter.setFont(font)
+    painter.setPen(DARK)
+    for n, line in enumerate(text.splitlines(), 1):
+        painter.drawText(QPointF(left, down + n * QFontMetricsF(font).height() * 1.15), line)
 
 
 def _font(size: int, *, bold: bool = False, fixed: bool = False) -> QFont:

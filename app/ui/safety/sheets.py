@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class NewSheet(Panel):
     """A new recovery code: shown once, two of its groups typed back, and only then a way in."""
 
-    def __init__(self, desk: Desk, *, instead: bool) -> None:
+    def __init__(self, desk: Desk, giving_up: str, *, instead: bool) -> None:
         said = _(
             "A code on paper that opens the vault when the passphrase is forgotten. It is never shown again. Whoever "
             "has it and the vault needs no passphrase."
@@ -35,7 +35,7 @@ class NewSheet(Panel):
         super().__init__(desk, _("A new recovery sheet"), said, _("Make it a way in"))
         self._instead = instead
         self._secret = ways.new_secret()
-        sheet = recovery_sheet.of_code(self._secret, desk.owner.name)
+        sheet = recovery_sheet.of_code(self._secret, desk.owner.name, giving_up=giving_up)
         self.handing = Handing(desk.jobs, desk.look, sheet)
         self.groups = Groups(sheet.pieces)
         self.inside.addWidget(self.handing)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.base.i18n import N_, _
-from app.services import drills, ways
+from app.services import drills, revoking, ways
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Notice, Sign, card_frame, empty
 from app.ui.flow import Flow
@@ -139,7 +139,10 @@ class WaysIn(QWidget):
         self._open(AddKeyfile(self.desk), self.add_keyfile)
 
     def _on_sheet(self) -> None:
-        self._open(NewSheet(self.desk, instead=self.sheet is not None), self.add_sheet)
+        def make(giving_up: str) -> None:
+            self._open(NewSheet(self.desk, giving_up, instead=self.sheet is not None), self.add_sheet)
+
+        self.desk.jobs.read(revoking.own, make, owner=self)
 
     def _open(self, panel: Panel, back: QWidget) -> None:
         self.panels.open(panel, back)
