@@ -177,8 +177,8 @@ def _followed(erased: int, asked: int, unsealed: int, unopened: int) -> list[str
         told.append(words.format(n=erased))
     if asked:
         words = ngettext(
-            "{n} request to erase waits for you: see `erase --requests`.",
-            "{n} requests to erase wait for you: see `erase --requests`.",
+            "{n} request to erase waits for you: see Decisions, or `erase --requests`.",
+            "{n} requests to erase wait for you: see Decisions, or `erase --requests`.",
             asked,
         )
         told.append(words.format(n=asked))

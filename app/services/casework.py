@@ -265,13 +265,13 @@ def _history(session: Session, record: str, names: dict[str, str]) -> list[dict[
                 "at": header.at,
                 "zone": header.zone,
                 "state": one.state,
-                **_noticed(one),
+                **noticed(one),
             }
         )
     return sorted(told, key=lambda entry: (str(entry["at"]), str(entry["revision"])))
 
 
-def _noticed(one: Revision) -> dict[str, str]:
+def noticed(one: Revision) -> dict[str, str]:
     """Return, of a notice, which kind it is and what it says: the reason, or the label."""
     if not one.header.notice:
         return {}

@@ -68,6 +68,9 @@ class Version:
     first: bool
     received: tuple[tuple[str, str], ...]
     """Name and time of those who signed a receipt for it."""
+    notice: str = ""
+    """`erase` or `seal` when it is a notice, with what it says: the reason, or the label."""
+    said: str = dataclasses.field(default="", repr=False)
 
 
 def differences(
@@ -175,9 +178,10 @@ def versions(session: Session, record: str) -> list[Version]:
             trust=marks.get(one.header.author, "vouched"),
             at=one.header.at,
             zone=one.header.zone,
-            readable=one.body is not None,
+            readable=one.body is not None and not one.header.notice,
             first=not one.header.parents,
             received=tuple(received.get(one.id, ())),
+            **casework.noticed(one),
         )
         for one in found
     ]
@@ -235,13 +239,13 @@ def _with_pieces(found: list[Difference]) -> list[tuple[Difference, list[tuple[M
 
 def _what_changed(session: Session, revision: str, language: str) -> list[Difference]:
     found = revisions.get(session.vault, revision)
-    if found is None or found.body is None:
+    if found is None or found.body is None or found.header.notice:
         return []
     after = revisions.fields_of(session.vault, revision)
     before: Fields = {}
     for parent in found.header.parents:
         older = revisions.get(session.vault, parent)
-        if older is not None and older.body is not None:
+        if older is not None and older.body is not None and not older.header.notice:
             before = revisions.fields_of(session.vault, parent)
             break
     titles = wording.titles(session, found.header.type, before) | wording.titles(session, found.header.type, after)

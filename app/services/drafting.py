@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from app.domain import ids
 from app.domain.body import Fields
 from app.services import casework, titles
 from app.services.session import Session
@@ -29,13 +30,17 @@ class Opened:
     """The paths that wait for a decision."""
     named: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the records are called that are part of its title."""
+    closed: str = ""
+    """`sealed` or `erased` when that is why nothing is left to show."""
+    label: str = field(default="", repr=False)
+    """What a seal says of it."""
     fixed: bool = False
     """Whether nothing can be changed at all: the vault is open for reading only."""
 
     @property
     def kept(self) -> bool:
-        """Whether it stays as it is: written by a newer version, or nothing can be changed at all."""
-        return self.newer or self.fixed
+        """Whether it stays as it is: by a newer version, sealed or erased, or nothing can be changed at all."""
+        return self.newer or self.fixed or bool(self.closed)
 
 
 def open_record(session: Session, record: str, language: str = "en") -> Opened:
@@ -53,6 +58,7 @@ def open_record(session: Session, record: str, language: str = "en") -> Opened:
         found = Opened(record, state.type, draft.fields, draft.heads or heads, True, state.newer, conflicts)
     else:
         found = Opened(record, state.type, fields, heads, False, state.newer, conflicts)
+    found = replace(found, closed=state.closed, label=state.label)
     return _named(session, found, language)
 
 
@@ -84,6 +90,13 @@ def open_saved(session: Session, saved: casework.Saved, language: str = "en") ->
         return opened
     fields = revisions.fields_of(session.vault, saved.revision)
     return _named(session, replace(opened, fields=fields, heads=(saved.revision,)), language)
+
+
+def begin_addendum(session: Session, record: str) -> str:
+    """Begin a note that links to a record whose text is sealed, as a draft; return its id."""
+    made, link = ids.new_record_id(), {"id": ids.new_item_id(), "role": "became", "to": record}
+    drafts.put(session.vault, made, "note", {"became": [link]})
+    return made
 
 
 def discard(session: Session, record: str) -> None:

@@ -40,7 +40,7 @@ def _drop_backups(vault: Vault) -> None:
 
 
 def compact(vault: Vault) -> None:
-    """Replace the database by a copy that holds only what is there now; readers are closed.
+    """Replace the database by a copy that holds only what is there now; readers wait.
 
     SQLite wipes what is deleted, but not the shadows that stay in a page when its rows move to another one. The copy is
     made beside, under the same keys, and takes the database's name only when whole. Needs as much free space as the
@@ -49,7 +49,11 @@ def compact(vault: Vault) -> None:
     vault.require_writable()
     if vault.db.in_transaction:
         raise RuntimeError("the database cannot be written anew inside a transaction")
-    vault.close_readers()
+    with vault.without_readers():
+        _compact(vault)
+
+
+def _compact(vault: Vault) -> None:
     if get_meta(vault.db, "compact"):
         _drop_backups(vault)
     vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")

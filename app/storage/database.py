@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -142,6 +142,10 @@ class Database:
             raise from_sqlite(error) from None
         finally:
             secret[:] = bytes(len(secret))
+
+    def take(self, other: Self) -> None:
+        """Go on by the connection of another one, which is given up: what this one had was closed."""
+        self._connection = other._connection
 
     def interrupt(self) -> None:
         """Stop what runs on this connection, from any thread; it raises faults.Interrupted there."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from app.domain.canonical import JsonObject
-from app.storage import blobs, compacting, log, stale, streams
+from app.storage import blobs, compacting, log, settings, stale, streams
 from app.storage.database import Database, listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
@@ -96,6 +96,7 @@ def _carry_out(vault: Vault, db: Database, ids: list[bytes], state: State) -> li
     db.many("DELETE FROM held WHERE id = ?", [(id_,) for id_ in ids])
     records = list({row[2] for row in rows})
     db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])
+    settings.forget(db, [record.hex() for record in records])
     stale.refresh(db, records)
     streams.withdraw(vault, {row[1].hex() for row in rows})
     blobs.forget(vault, named)

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
@@ -71,6 +72,10 @@ class Vault:
     """Where the database is when a change of keys was not finished."""
     memory: str = field(default="", repr=False)
     """The name of the database in memory that stands for the one on disk."""
+    gate: RLock = field(default_factory=RLock, repr=False)
+    """Held by a reading thread for the whole of one job, and by whoever replaces the database's file."""
+    returning: list[Database] = field(default_factory=list, repr=False)
+    """Reading connections that are opened again when that was done."""
     spools: set[Closable] = field(default_factory=set, repr=False)
     """What is open on disk for a while and goes with the vault."""
     readers: list[Database] = field(default_factory=list, repr=False)
@@ -143,7 +148,22 @@ class Vault:
 
     def reading(self) -> Self:
         """Return this vault as another thread reads it, on a connection of its own; never to be closed by itself."""
-        return replace(self, db=self.reader(), spools=set(), doomed=[])
+        reader = self.reader()
+        self.returning.append(reader)
+        return replace(self, db=reader, spools=set(), doomed=[])
+
+    @contextmanager
+    def without_readers(self) -> Iterator[None]:
+        """Close the reading connections for the block, when the jobs under way have ended; `reading` goes on after."""
+        with self.gate:
+            back = [one for one in self.readers if one in self.returning]
+            self.close_readers()
+            try:
+                yield
+            finally:
+                for one in back:
+                    one.take(self.reader())
+                    self.readers[-1] = one
 
     def close_readers(self) -> None:
         """Close the reading connections; what runs on them is interrupted."""

@@ -70,6 +70,8 @@ class Desk(QObject):
     """An error to tell."""
     given_up = Signal(object)
     """An error for which the vault is locked, so that it can be opened in another way; the shell answers."""
+    forgot = Signal(object)
+    """Emitted with the ids of records of which nothing may be kept any more: erased or sealed."""
     spoken = Signal(str)
     """Another interface language was chosen; the shell makes everything anew in it."""
 
@@ -122,6 +124,13 @@ class Desk(QObject):
         self.fail(
             ReadOnlyVault(_("This vault is open for reading only: nothing in it can be changed, and nothing was."))
         )
+
+    def forget(self, *records: str) -> None:
+        """Let go of what is kept in memory of records whose text is gone, so that it is not written again."""
+        for name, value in self._settings.items():
+            if isinstance(value, dict) and not value.keys().isdisjoint(records):
+                self._settings[name] = {key: one for key, one in value.items() if key not in records}
+        self.forgot.emit(frozenset(records))
 
     def tell(self, *records: str) -> None:
         """Tell everyone that these records changed; none means any may have."""

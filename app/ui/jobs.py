@@ -303,7 +303,11 @@ class _Thread:
             return
         self._current = job
         try:
-            _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
+            if job.kind is Kind.READ:  # the database's file is not replaced meanwhile
+                with self._session.vault.gate:
+                    _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
+            else:
+                _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
         finally:
             self._current = None
 

@@ -28,6 +28,7 @@ class Answers(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self.write)
+        desk.forgot.connect(lambda records: [self._kept.pop(one, None) for one in records])
 
     def note(self, case: Case, boxes: Sequence[QuestionBox]) -> None:
         """Note what is chosen by now; it is written soon."""

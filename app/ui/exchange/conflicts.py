@@ -18,6 +18,7 @@ from app.ui.desk import Change, Desk, Place
 from app.ui.exchange.answers import Answers
 from app.ui.exchange.pieces import Notice, empty, fit_rows, reading_column, said_by_others
 from app.ui.exchange.question import QuestionBox
+from app.ui.exchange.requests import Requests
 from app.ui.exchange.words import titled, type_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
@@ -54,6 +55,8 @@ class ConflictsPage(Page):
         inner = QWidget()
         _outer, inside = reading_column(inner)
         inside.addWidget(label(_("Decisions"), "title"))
+        self.requests = Requests(self.desk)
+        inside.addWidget(self.requests)
         self._none = QWidget()
         nothing = column(self._none, gap=12)
         nothing.addWidget(label(_("Nothing waits for a decision.")))
@@ -73,11 +76,9 @@ class ConflictsPage(Page):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._on_activated)
         self.list.itemClicked.connect(self._on_activated)
-        inside.addWidget(self._none)
-        inside.addWidget(self._intro)
-        inside.addWidget(self.list)
         self._more = label("", "quiet")
-        inside.addWidget(self._more)
+        for one in (self._none, self._intro, self.list, self._more):
+            inside.addWidget(one)
         inside.addStretch(1)
         self._none.hide()
         return scrolled(inner, _("Decisions"))
@@ -124,6 +125,7 @@ class ConflictsPage(Page):
     def show_place(self, place: Place) -> None:
         """Show the list, or the record of the place."""
         self._record = place.record
+        self.requests.refresh()
         self._refresh()
         if place.record:
             self._open(place.record)
@@ -225,7 +227,7 @@ class ConflictsPage(Page):
         fit_rows(self.list, MOST_ROWS)
         self.list.setVisible(bool(waiting))
         self._intro.setVisible(bool(waiting))
-        self._none.setVisible(not waiting)
+        self._none.setVisible(not waiting and not self.requests.found)
         if self._stack.currentIndex() == 0 and self.isVisible():
             (self.list if waiting else self.home).setFocus()
 

@@ -13,7 +13,8 @@ from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.domain import schema, vocabulary
 from app.domain.body import Fields
-from app.services import titles
+from app.domain.revision import ERASED
+from app.services import browsing, titles
 from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.flow import Flow
@@ -83,6 +84,8 @@ class Head(QWidget):
         self.send = self._entry(menu, _("Send this record"), does["send"], "send")
         self._entry(menu, _("Copy the record's number"), does["copy"], "copy")
         menu.addSeparator()
+        self.seal = self._entry(menu, _("Seal for others..."), does["seal"], "lock")
+        self.erase = self._entry(menu, _("Erase for good..."), does["erase"], "close")
         self.discard = self._entry(menu, _("Discard what was typed since the last version"), does["discard"], "undo")
         self.more.setMenu(menu)
 
@@ -107,7 +110,10 @@ class Head(QWidget):
         """Show title and chips again, as they follow from the fields."""
         trashed = opened.fields.get("trashed") is True
         self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
-        told(self.title, titles.title(opened.type, fields, opened.named, i18n.language()))
+        told(self.title, opened.label or titles.title(opened.type, fields, opened.named, i18n.language()))
+        self.trash.setEnabled(not opened.closed)
+        self.seal.setEnabled(not opened.kept)
+        self.erase.setEnabled(not opened.fixed and opened.closed != ERASED)
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -135,6 +141,8 @@ class Head(QWidget):
 def _chips(opened: Opened, fields: Fields) -> list[tuple[str, str]]:
     language = i18n.language()
     found: list[tuple[str, str]] = []
+    if opened.closed:
+        return [(browsing.closed_words(opened.closed), "chip-warning")]
     if opened.type != "consent":
         basis = _code(fields.get("basis"))
         if basis:

@@ -149,6 +149,8 @@ class History(QWidget):
             one = self._versions[at] if 0 <= at < len(self._versions) else None
             readable = one is None or one.readable
             words = _("Nothing differs from the version before.") if readable else _("The text of it is not here.")
+            if one is not None and one.notice:
+                words = _("This is a notice: it says what became of the versions before it.")
             self._changes.insertWidget(0, label(words, "quiet"))
         for place, (difference, pieces) in enumerate(found):
             if difference.field in self._covered:
@@ -229,6 +231,9 @@ class _Prose(QPlainTextEdit):
 def _lines(one: Version) -> list[str]:
     by = f"{one.by} · {_(TRUST.get(one.trust, one.trust))}"
     lines = [f"{local_time(one.at)} · {by}"]
+    if one.notice:
+        words = _("Erased: {words}") if one.notice == "erase" else _("Sealed for others: {words}")
+        return [*lines, words.format(words=one.said)]
     if one.first:
         lines.append(_("First version"))
     lines += [_("Received by {name}, {time}").format(name=name, time=local_time(at)) for name, at in one.received]

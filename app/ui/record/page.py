@@ -32,6 +32,7 @@ from app.ui.record.head import Head
 from app.ui.record.named import NamedBy
 from app.ui.record.panes import Panes
 from app.ui.record.people import PersonParts
+from app.ui.record.removing import Removing
 from app.ui.record.strips import Strips
 from app.ui.record.typed import TypedPage
 
@@ -49,6 +50,7 @@ class RecordPage(TypedPage):
         self._place = Place("record")
         self._arriving = False
         self._reading: Job | None = None
+        self.removing = Removing(desk, self.keeper, self._freeze, self._read_again)
         does = {
             "save": self.save,
             "code": self.code,
@@ -57,6 +59,7 @@ class RecordPage(TypedPage):
             "send": self._on_send,
             "copy": self._on_copy,
             "discard": self.discard,
+            **self.removing.does(lambda: self._place.record),
         }
         self.head = Head(desk, does)
         self.strips = Strips(desk, self._on_decide)
@@ -67,8 +70,8 @@ class RecordPage(TypedPage):
         self.covering = Covering(self.history, self)
         self.begun = Begun(desk, self.beside, self)
         layout = column(self, gap=0)
-        layout.addWidget(self.head)
-        layout.addWidget(self.strips)
+        for one in (self.head, self.strips, self.removing):
+            layout.addWidget(one)
         layout.addWidget(self.panes, 1)
         self._heading = QTimer(self)
         self._heading.setSingleShot(True)
@@ -83,6 +86,7 @@ class RecordPage(TypedPage):
         self.begun.end()
         self.beside.close()
         self.covering.forget()
+        self.removing.close_card()
         self._opened = None
         if self.form is not None:  # until the next one is here: what is typed now would go nowhere
             self.form.set_read_only(True)
@@ -156,6 +160,16 @@ class RecordPage(TypedPage):
         self._arriving = False
         self.desk.fail(error)
         self.desk.go("library")
+
+    def _freeze(self) -> None:
+        self.begun.end()
+        self.beside.close()
+        if self.form is not None:
+            self.form.set_read_only(True)
+
+    def _read_again(self, record: str) -> None:
+        if record == self._place.record:
+            self._read(record, self._opened.type if self._opened else "", self._show_again)
 
     def _show_again(self, opened: Opened) -> None:
         """Show a record read again; never in the place of what was typed since."""

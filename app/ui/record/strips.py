@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.base.i18n import _, ngettext
+from app.domain.revision import ERASED, SEALED
+from app.services import drafting
 from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.page import button, column, frame, label, row
@@ -17,6 +19,7 @@ class Strips(QWidget):
 
     def __init__(self, desk: Desk, decide: Callable[[], None]) -> None:
         super().__init__()
+        self._desk, self._record = desk, ""
         self._layout = column(self, gap=8)
         self._layout.setContentsMargins(20, 8, 20, 0)
         self.decide = button(_("Decide"), decide, look=desk.look, icon="conflict")
@@ -29,10 +32,20 @@ class Strips(QWidget):
             "warning", _("This record also changed elsewhere: both are kept, and merged when you save.")
         )
         self.trashed, _words = self._strip("warning", _("This record is in the trash."))
+        self.add = button(_("Add a note that links to it"), self._on_add, look=desk.look, icon="note")
+        self.sealed, _words = self._strip(
+            "info",
+            _("Sealed for others: only they can open it, this vault cannot. What comes up later goes into a note."),
+            beside=self.add,
+        )
+        self.erased, _words = self._strip(
+            "warning", _("Erased for good: its text is gone. Who erased it, when and why stands in its history.")
+        )
         self._fit()
 
     def show_record(self, opened: Opened) -> None:
         """Show what is to be known of a record as it was opened."""
+        self._record = opened.record
         n = len(opened.conflicts)
         self._conflict_words.setText(
             ngettext(
@@ -45,6 +58,8 @@ class Strips(QWidget):
         self.newer.setVisible(opened.newer)
         self.elsewhere.hide()
         self.trashed.setVisible(opened.fields.get("trashed") is True)
+        self.sealed.setVisible(opened.closed == SEALED)
+        self.erased.setVisible(opened.closed == ERASED)
         self._fit()
 
     def tell_elsewhere(self) -> None:
@@ -65,4 +80,13 @@ class Strips(QWidget):
         return made, said
 
     def _fit(self) -> None:
-        self.setVisible(any(not one.isHidden() for one in (self.conflict, self.newer, self.elsewhere, self.trashed)))
+        all_of_them = (self.conflict, self.newer, self.elsewhere, self.trashed, self.sealed, self.erased)
+        self.setVisible(any(not one.isHidden() for one in all_of_them))
+
+    def _on_add(self) -> None:
+        desk, sealed = self._desk, self._record
+        desk.jobs.write(
+            lambda session, _tell: drafting.begin_addendum(session, sealed),
+            lambda record: desk.go("record", record, type="note"),
+            owner=desk,
+        )
