@@ -153,7 +153,7 @@ def test_the_shape_of_every_answer(place: Place, run: Run, field: Run, office: R
     assert got["receipt"].keys() >= {"manifest", "at"}
     assert again["receipt"] == got["receipt"]
     report = _done(office("verify", "--json"))
-    assert report.keys() == {"digest", "revisions", "states", "problems"}
+    assert report.keys() == {"damage", "digest", "revisions", "states", "problems"}
     assert (report["problems"], report["states"]) == ([], {"present": report["revisions"]})
     assert _done(office("conflicts", "--json")) == {"conflicts": []}
     assert _done(office("rebuild", "--json")) == {"records": 2}

@@ -35,7 +35,7 @@ from app.services import (
     session,
     ways,
 )
-from app.storage import blobs, log, quarantine, streams
+from app.storage import batches, blobs, log, quarantine, streams
 from tests.unit.services import making
 
 
@@ -159,6 +159,29 @@ def test_a_bundle_that_was_not_written_out_yet_is_sent_anew(tmp_path: Path, monk
             making.standing(again)
             sent = sending.send(again, "HQ", tmp_path / "stick")
             assert receiving.receive(office, Path(sent["bundles"][0]))["counts"]["new"] == 1
+
+
+def test_a_backup_in_the_middle_of_receiving_holds_none_of_it(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    with making.create(tmp_path / "field", "Lark") as field, making.create(tmp_path / "hq", "HQ") as office:
+        making.introduce(tmp_path, field, office)
+        (tmp_path / "photo").write_bytes(os.urandom(100_000))
+        record = casework.add(field, "note", {"text": {"text": "on its way"}})
+        attachments.attach(field, record, tmp_path / "photo")
+        bundle = Path(sending.send(field, "HQ", tmp_path / "stick")["bundles"][0])
+        made: list[Path] = []
+
+        def tell(_done: int, _total: int) -> None:
+            if batches.under_way(office.vault) and not made:
+                made.append(backing_up.make(office, tmp_path / "stick" / "mine.age").path)
+
+        receiving.receive(office, bundle, tell, tell)
+        assert len(casework.listing(office)) == 1
+    backing_up.restore(made[0], making.PASSPHRASE, tmp_path / "again")
+    with session.open_session(tmp_path / "again", making.PASSPHRASE) as again:
+        making.standing(again)
+        assert casework.listing(again) == []
+        assert receiving.receive(again, bundle)["counts"]["new"] == 1
 
 
 def test_by_the_recovery_secret_with_its_keys_file_and_without(scene: Scene, target: Path, tmp_path: Path) -> None:
