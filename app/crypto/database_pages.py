@@ -22,7 +22,7 @@ class PageKey:
 
     __slots__ = ("_key", "_mac_key")
 
-    def __init__(self, key: bytes, salt: bytes) -> None:
+    def __init__(self, key: bytes | bytearray, salt: bytes) -> None:
         self._key = key
         masked = bytes(byte ^ _MASK for byte in salt)
         self._mac_key = hashlib.pbkdf2_hmac("sha512", key, masked, 2, len(key))

@@ -142,9 +142,42 @@ def sweep(vault: Vault) -> None:
                 continue
             left += [path for path in inner.iterdir() if f"{inner.name}/{path.name}" not in blobs]
         left += [path for path in (vault.folder / layout.QUARANTINE).iterdir() if path.name not in kept]
+    if notes_missing(vault):  # an old page of them, put back: the files may be all that is left
+        left = [path for path in left if path.parent.parent != folder(vault) or durable.is_temporary(path)]
     for path in filter(Path.is_file, left):
         with suppress(OSError):
             path.unlink()
+
+
+def notes_missing(vault: Vault) -> bool:
+    """Tell whether a version made here names contents there is no note of, in a vault that has files nobody knows.
+
+    So it is when an old page of the notes was put back; or when a record of others was changed here, their attachments
+    having been withheld.
+    """
+    return bool(
+        vault.db.value(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM mention JOIN revision USING (n) WHERE batch = 0
+                AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = mention.sha256)
+            )
+            """
+        )
+    )
+
+
+def unknown(vault: Vault) -> list[str]:
+    """Return the names of the files of attachments there is no note of."""
+    known = {row[0] for row in vault.db.all("SELECT name FROM blob")}
+    found = [
+        f"{inner.name}/{path.name}"
+        for inner in folder(vault).iterdir()
+        if inner.is_dir() and not inner.is_symlink()
+        for path in inner.iterdir()
+        if not durable.is_temporary(path)
+    ]
+    return sorted(set(found) - known)
 
 
 def remove(vault: Vault, names: list[str]) -> None:

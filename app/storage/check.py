@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.base.errors import KeepsakeError
-from app.base.i18n import _
+from app.base.i18n import _, ngettext
 from app.crypto.signing import verify_revision
 from app.domain import revision as revisions
 from app.domain.body import parse_body
 from app.domain.header import parse_header
-from app.storage import check_damage, check_derived, check_log, check_proofs, reading, truth
+from app.storage import blob_files, check_damage, check_derived, check_log, check_proofs, reading, truth
 from app.storage.blobs import open_named
 from app.storage.check_damage import Damage
 from app.storage.database import Row
@@ -183,6 +183,16 @@ def _blobs(vault: Vault, check: _Check) -> None:
     rows: list[Row] = []
     with check.part():
         rows = vault.db.all("SELECT name, kind, sha256, size, key FROM shown_blob")
+    with check.part():
+        unknown = blob_files.unknown(vault) if rows and blob_files.notes_missing(vault) else []
+        if unknown:
+            check.note(
+                ngettext(
+                    "{n} file of an attachment is here that nothing is noted of: an older page was put back.",
+                    "{n} files of attachments are here that nothing is noted of: an older page was put back.",
+                    len(unknown),
+                ).format(n=len(unknown))
+            )
     for name, kind, sha256, size, key in rows:
         expected = sha256 if kind == "attachment" else None
         try:

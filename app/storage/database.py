@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -220,14 +219,9 @@ def open_reader(path: Path, key: bytearray, salt: bytes) -> Database:
 def open_untouched(path: Path, key: bytearray, salt: bytes) -> Database:
     """Open the database file for reading without changing or making anything beside it, on a read-only medium too.
 
-    The write-ahead log is read when there is one. Nothing may write meanwhile: the vault's own lock sees to that.
+    Its write-ahead log is not read, so there must be none. (SQLite would throw away one that it finds nothing in.)
     """
-    log = path.with_name(path.name + "-wal")
-    if log.is_file() and log.stat().st_size:
-        # Its index would be a file beside: kept in memory when no other process may come, and none is asked.
-        way = "vfs=win32-none" if os.name == "nt" else "vfs=unix-none"
-        return _open(path, key, salt, _UNTOUCHED, f"mode=ro&{way}", "PRAGMA locking_mode = EXCLUSIVE")
-    return _open(path, key, salt, _UNTOUCHED, "mode=ro&immutable=1", "PRAGMA locking_mode = NORMAL")
+    return _open(path, key, salt, _UNTOUCHED, "mode=ro&immutable=1")
 
 
 def open_memory(name: str) -> Database:
@@ -244,9 +238,7 @@ def open_memory(name: str) -> Database:
     return database
 
 
-def _open(
-    path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...], how: str = "mode=rw", locking: str = ""
-) -> Database:
+def _open(path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...], how: str = "mode=rw") -> Database:
     try:
         # Threads: each connection is used by one at a time, but not always by the one that opened it.
         connection = sqlite.connect(
@@ -265,7 +257,7 @@ def _open(
             connection.set_key(secret)
         finally:
             secret[:] = bytes(len(secret))
-        for pragma in (*_AFTER_KEY, *filter(None, [locking])):
+        for pragma in _AFTER_KEY:
             database.run(pragma)
         database.value("SELECT count(*) FROM sqlite_schema")  # the first page decrypts, or this raises
         for pragma in pragmas:

@@ -34,14 +34,15 @@ def behind(database: Database) -> bool:
 
 def prepare(database: Database, version: int) -> None:
     """Make the tables of an earlier version, or ours, in an empty database; raise NewerVault for a newer one."""
-    _refuse_newer(version)
+    refuse_newer(version)
     with database.transaction():
         for step in STEPS[:version]:
             step(database)
         database.run(f"PRAGMA user_version = {version}")
 
 
-def _refuse_newer(version: int) -> None:
+def refuse_newer(version: int) -> None:
+    """Raise NewerVault for tables of a newer version."""
     if version > len(STEPS):
         raise NewerVault(
             _("This vault was written by a newer version of Keepsake. It was not touched; update to open it.")
@@ -51,7 +52,7 @@ def _refuse_newer(version: int) -> None:
 def migrate(database: Database) -> None:
     """Bring the tables to our version in one transaction; raise NewerVault, untouched, when they are beyond it."""
     version = int(database.value("PRAGMA user_version"))
-    _refuse_newer(version)
+    refuse_newer(version)
     if version == len(STEPS):
         return
     with database.transaction():

@@ -24,7 +24,7 @@ class Snapshot:
 
     __slots__ = ("_file", "_frames", "_kept", "_key", "_log", "changed_frames", "count")
 
-    def __init__(self, database: Path, key: bytes, salt: bytes) -> None:
+    def __init__(self, database: Path, key: bytes | bytearray, salt: bytes) -> None:
         self._key = PageKey(key, salt)
         self._kept: dict[int, bytes | None] = {}
         self._frames: dict[int, list[int]] = {}

@@ -1,7 +1,7 @@
 """Opening a vault for reading only: nothing in its folder is changed or made, and damage takes only what it hit.
 
-A whole vault is read from its files. When anything had to be done first (damage, older tables, lists that are behind)
-all that can be read is brought into memory, and done there.
+A whole vault is read from its files. When anything had to be done first (damage, what a killed process left, older
+tables, lists that are behind) all that can be read is brought into memory, and done there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.base.i18n import _, ngettext
 from app.crypto import derive
 from app.crypto.signing import new_signing_keys
 from app.domain import schema
-from app.storage import faults, layout, lock, migrations, stale
+from app.storage import crashed, faults, layout, lock, migrations, stale
 from app.storage import salvage as salvaging
 from app.storage.database import Database, open_memory, open_untouched
 from app.storage.handle import Vault, get_meta, put_meta
@@ -36,10 +36,9 @@ def open_vault(
     database_key = derive.derive_buffer(vault_key, derive.DATABASE)
     found: Salvage | None = None
     name = ""
-    with faults.told(), Snapshot(path, bytes(database_key), key_file.salt) as snapshot:
-        database = (
-            None if snapshot.changed_frames or snapshot.broken() else _as_it_is(path, database_key, key_file.salt)
-        )
+    with faults.told(), Snapshot(path, database_key, key_file.salt) as snapshot:
+        whole = not (crashed.left(path) or snapshot.broken())
+        database = _as_it_is(path, database_key, key_file.salt) if whole else None
         if database is None:
             name = secrets.token_hex(16)
             database = open_memory(name)
@@ -96,7 +95,7 @@ def damaged_pages(vault: Vault) -> list[int]:
 
 
 def _snapshot(vault: Vault) -> Snapshot:
-    return Snapshot(vault.path or vault.folder / layout.DATABASE, bytes(vault.database_key), vault.key_file.salt)
+    return Snapshot(vault.path or vault.folder / layout.DATABASE, vault.database_key, vault.key_file.salt)
 
 
 def _database(folder: Path, salt: bytes) -> Path:

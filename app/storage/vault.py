@@ -23,6 +23,7 @@ from app.storage import (
     blob_files,
     building,
     compacting,
+    crashed,
     destroying,
     faults,
     keyfile,
@@ -35,7 +36,6 @@ from app.storage import (
     rollback,
     stale,
     tries,
-    wal,
 )
 from app.storage.database import open_writer
 from app.storage.handle import Meta, Vault, get_meta, new_epoch, put_meta
@@ -170,6 +170,8 @@ def open_by_key(
     try:
         with faults.told():
             rekeying.finish(folder, key_file.salt)
+            with derive.lent(vault_key, derive.DATABASE) as database_key:
+                cut_short = crashed.look(folder / layout.DATABASE, database_key, key_file.salt)
         vault = _handle(folder, key_file, vault_key, held)
     except BaseException:
         held.release()
@@ -177,7 +179,6 @@ def open_by_key(
     finally:
         derive.wipe(vault_key)
     try:
-        cut_short = wal.check(vault.db, folder / layout.DATABASE)  # before anything is written over it
         if before_update and migrations.behind(vault.db):
             log.check_head(vault)
             before_update(vault)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.base import errors
-from app.storage import keyfile, lock, log, reading, records, revisions, wal
+from app.storage import keyfile, lock, log, migrations, reading, records, revisions, wal
 from app.storage import vault as vaults
 from app.storage.keyfile import KeyFile
 from app.storage.vault import Vault
@@ -74,9 +74,11 @@ def test_a_changed_byte_is_refused_or_takes_no_more_than_the_last_step_which_is_
     tally: Counter[str] = Counter()
     for at in places:
         folder = crashed.copy(_flip(crashed.log, at))
+        before = making.files(folder)
         try:
             vault = crashed.open(folder)
         except errors.VaultDamaged:
+            assert making.files(folder) == before  # what is behind the changed byte is still there to be read
             tally["refused"] += 1
             continue
         with vault:
@@ -95,14 +97,15 @@ def test_a_changed_byte_is_refused_or_takes_no_more_than_the_last_step_which_is_
 def test_what_a_changed_frame_does_not_hold_is_read(crashed: Crashed) -> None:
     frames = (len(crashed.log) - wal.HEADER) // wal.FRAME
     most = 0
-    for n in range(0, frames, 7):
-        folder = crashed.copy(_flip(crashed.log, wal.HEADER + n * wal.FRAME + 4000))
+    places = [wal.HEADER + n * wal.FRAME + 4000 for n in range(0, frames, 7)]
+    for at in (0, 5, 17, 30, wal.HEADER + 2, wal.HEADER + 9, wal.HEADER + 20, *places):
+        folder = crashed.copy(_flip(crashed.log, at))
         before = making.files(folder)
         with crashed.read(folder) as vault:
             here = revisions.known(vault, crashed.ids)
             most = max(most, COUNT - len(here))
             assert len(records.rows(vault)) == len(here)
-            assert vault.notices
+            assert vault.notices or len(here) == COUNT
         assert making.files(folder) == before
     assert most <= 2  # the engine alone would give up everything behind the frame
 
@@ -112,6 +115,15 @@ def test_a_log_that_was_cut_within_a_step_loses_that_step_only(crashed: Crashed)
     cut = wal.HEADER + (ends[-1] - 1) * wal.FRAME + 100
     with crashed.open(crashed.copy(crashed.log[:cut])) as vault:
         assert revisions.known(vault, crashed.ids) >= set(crashed.ids[:-1])
+
+
+def test_a_crashed_vault_of_a_newer_version_is_left_as_it_is(crashed: Crashed, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = crashed.copy(crashed.log)
+    before = making.files(folder)
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[:-1])
+    with pytest.raises(errors.NewerVault):
+        crashed.open(folder)
+    assert making.files(folder) == before
 
 
 def test_a_whole_log_is_taken_over(crashed: Crashed) -> None:
