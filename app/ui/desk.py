@@ -69,7 +69,7 @@ class Desk(QObject):
     stumbled = Signal(object)
     """An error to tell."""
     given_up = Signal(object)
-    """An error for which the vault is locked, so that it can be opened in another way; the shell answers."""
+    """The vault is to be locked, and the entry handed to this function when it is closed; the shell answers."""
     forgot = Signal(object)
     """Emitted with the ids of records of which nothing may be kept any more: erased or sealed."""
     spoken = Signal(str)

@@ -53,7 +53,7 @@ class Shell(QMainWindow):
         self.page: Page | None = None
         self._stack: Pages | None = None
         self._places: list[Place] = []
-        self._given_up: Exception | None = None
+        self._after: Callable[[Front], None] | None = None
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST)
         room = self.screen().availableSize()
@@ -248,16 +248,18 @@ class Shell(QMainWindow):
         close_others(self)
         self.close()
 
-    def _on_given_up(self, error: Exception) -> None:
-        """Lock, and say on the unlock screen what can be done."""
-        self._given_up = error
+    def _on_given_up(self, after: Callable[[Front], None]) -> None:
+        """Lock, and do something before the vault is opened again."""
+        self._after = after
         self.lock()
 
     def _on_released(self, error: Exception | None) -> None:
         self.front.let_go()
-        error, self._given_up = error or self._given_up, None
+        after, self._after = self._after, None
         if error is not None:
             self.front.fail(error)
+        elif after is not None:
+            after(self.front)
 
     def _on_stumbled(self, error: Exception) -> None:
         """Tell what went wrong after everything was put away: what was typed last may not be kept."""

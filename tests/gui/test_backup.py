@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import CannotOpen
 from app.crypto import recovery
 from app.crypto.ways import Way
 from app.services import attachments, backing_up, casework, session, settings, ways
+from app.ui.entry.rekey import RekeyScreen
 from app.ui.entry.unlock import Unlock
 from app.ui.look import Look
 from app.ui.safety.backup import BackupPage
@@ -358,3 +359,45 @@ def test_the_check_says_that_all_is_whole_or_names_what_is_not(window: Window, p
     assert page.checking.choose.isVisible()
     page.checking.choose.click()
     window.wait(lambda: isinstance(window.shell.entry, Unlock) and window.shell.entry.told)
+
+
+def test_all_keys_are_made_new_once_the_new_sheet_was_proved(window: Window, page: BackupPage, tmp_path: Path) -> None:
+    before = window.desk.owner.key_id
+    page.ways.rekey.click()
+    window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=30_000)
+    screen: Any = window.shell.entry
+    screen.next()
+    assert "how the vault opens" in screen.told
+    window.qtbot.keyClicks(screen.form.field.line, PASSPHRASE)
+    _own(window, screen, NEW)
+    screen.next()
+    window.wait(lambda: screen.groups is not None, timeout=30_000)
+    screen.next()
+    assert "is not what stands" in screen.told
+    screen.write(tmp_path / "old.txt", screen._prepared.revocation_before)
+    _drill(screen)
+    screen.next()
+    window.wait(lambda: isinstance(window.shell.entry, Unlock), timeout=60_000)
+    assert "All keys are new" in window.shell.entry.told
+    assert (tmp_path / "old.txt").read_text().startswith("KEEPSAKE-REVOCATION-1")
+    assert not _opens(window, PASSPHRASE)
+    with session.open_session(window.folder, NEW) as opened:
+        assert opened.card.key_id != before
+        assert casework.listing(opened, "person")
+
+
+def test_leaving_before_the_keys_are_made_changes_nothing(window: Window, page: BackupPage) -> None:
+    page.ways.rekey.click()
+    window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=30_000)
+    screen: Any = window.shell.entry
+    window.qtbot.keyClicks(screen.form.field.line, PASSPHRASE)
+    _own(window, screen, NEW)
+    screen.next()
+    window.wait(lambda: screen.groups is not None, timeout=30_000)
+    screen.back()
+    window.settle()
+    window.wait(lambda: isinstance(window.shell.entry, Unlock))
+    assert _opens(window, PASSPHRASE)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    window.settle()
+    session.open_session(window.folder, PASSPHRASE).close()

@@ -88,6 +88,8 @@ def test_the_screens_that_get_a_vault_back(shut: Window) -> None:
     _check(shut, "restore")
     shut.shell.front.show_recover(shut.folder)
     _check(shut, "recover")
+    shut.shell.front.show_rekey(shut.folder)
+    _check(shut, "all keys new")
 
 
 def test_the_sheet_and_its_drill(shut: Window) -> None:

@@ -18,6 +18,7 @@ from app.ui.page import column, label
 
 if TYPE_CHECKING:
     from app.services.session import Session
+    from app.ui.entry.rekey import RekeyScreen
     from app.ui.entry.rescuing import RescueScreen
 
 
@@ -74,7 +75,13 @@ class Front(QStackedWidget):
 
         self._show_rescue(recovering(self._jobs, self._look, folder))
 
-    def _show_rescue(self, entry: RescueScreen) -> None:
+    def show_rekey(self, folder: Path) -> None:
+        """Show the screen that makes all keys of a vault new."""
+        from app.ui.entry.rekey import RekeyScreen  # noqa: PLC0415 - as the first run
+
+        self._show_rescue(RekeyScreen(self._jobs, self._look, folder))
+
+    def _show_rescue(self, entry: RescueScreen | RekeyScreen) -> None:
         folder = getattr(self.entry, "folder", None)
         entry.back_wanted.connect(lambda: self.begin(folder))
         entry.restored.connect(self._on_restored)

@@ -76,7 +76,7 @@ class Checking(QFrame):
 
     def _on_choose(self) -> None:
         words = _("The check found damage. Nothing was changed by it; choose what to do.")
-        self.desk.given_up.emit(DatabaseDamaged(words))
+        self.desk.given_up.emit(lambda front: front.fail(DatabaseDamaged(words)))
 
 
 def _told(one: Mapping[str, Any]) -> str:

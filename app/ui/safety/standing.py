@@ -74,7 +74,8 @@ class Standing(QWidget):
             self.show()
 
     def _on_damage(self) -> None:
-        self.desk.given_up.emit(self._damage)
+        damage = self._damage
+        self.desk.given_up.emit(lambda front: front.fail(damage))
 
     def _on_what(self) -> None:
         self.desk.go("backup")

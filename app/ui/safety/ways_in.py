@@ -12,7 +12,7 @@ from app.services import drills, revoking, ways
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Notice, Sign, card_frame, empty
 from app.ui.flow import Flow
-from app.ui.page import button, column, label, row
+from app.ui.page import button, column, frame, label, row
 from app.ui.safety.panel import Panel, Panels
 from app.ui.safety.sheets import NewSheet, TrySheet
 from app.ui.safety.slots import AddKeyfile, AddPassphrase, ChangePassphrase, Remove, Strengthen, memory_words
@@ -57,6 +57,13 @@ class WaysIn(QWidget):
         self.panels = Panels()
         self.panels.done.connect(self.refresh)
         inside.addWidget(self.panels)
+        inside.addWidget(frame("line"))
+        said = _("If somebody may know your keys, or a laptop was out of your hands: leave all of them behind.")
+        inside.addWidget(label(said, "quiet"))
+        self.rekey = button(_("Make all keys new..."), self._on_rekey, look=desk.look, icon="undo")
+        leaving = Flow()
+        leaving.addWidget(self.rekey)
+        inside.addLayout(leaving)
         self.refresh()
 
     def refresh(self) -> None:
@@ -143,6 +150,10 @@ class WaysIn(QWidget):
             self._open(NewSheet(self.desk, giving_up, instead=self.sheet is not None), self.add_sheet)
 
         self.desk.jobs.read(revoking.own, make, owner=self)
+
+    def _on_rekey(self) -> None:
+        folder = self.desk.owner.folder
+        self.desk.given_up.emit(lambda front: front.show_rekey(folder))
 
     def _open(self, panel: Panel, back: QWidget) -> None:
         self.panels.open(panel, back)
