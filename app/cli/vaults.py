@@ -36,7 +36,7 @@ def new_command(
     from app.base import i18n
     from app.cli.printing import saved_sheet
     from app.exchange import card
-    from app.services import beginning, recovery_sheet, session, ways
+    from app.services import beginning, recovery_sheet, revoking, session, ways
 
     folder = vault_folder()
     session.look_free(folder)
@@ -47,9 +47,12 @@ def new_command(
     if not (generate or weak_anyway):
         ways.require_strong(passphrase)
     memory_kib = kdf_memory << 10 if kdf_memory else beginning.measure()
-    secret = ways.new_secret() if sheet else None
-    with saved_sheet(sheet, [recovery_sheet.of_code(secret, name)] if secret else []):
-        opened = session.create(folder, passphrase, name=name, role=role, memory_kib=memory_kib, recovery=secret)
+    secret, keys = ways.new_secret() if sheet else None, beginning.new_keys()
+    sheets = [recovery_sheet.of_code(secret, name, giving_up=revoking.of(keys))] if secret else []
+    with saved_sheet(sheet, sheets):
+        opened = session.create(
+            folder, passphrase, name=name, role=role, memory_kib=memory_kib, recovery=secret, signing=keys
+        )
     with opened:
         digits = opened.card.fingerprint
     plain = _("The vault is ready: {folder}\nYour card's fingerprint:\n{digits}").format(

@@ -217,10 +217,10 @@ def try_command(say: Any, files: tuple[Path, ...]) -> None:
 def _recover(say: Any, session: Session, sheet: Path | None, *, change: bool = False) -> None:
     """Give the vault a recovery code and show it, or save it as a sheet before it is valid."""
     from app.crypto import recovery
-    from app.services import recovery_sheet, ways
+    from app.services import recovery_sheet, revoking, ways
 
     secret = ways.new_secret()
-    page = recovery_sheet.of_code(secret, session.card.name)
+    page = recovery_sheet.of_code(secret, session.card.name, giving_up=revoking.own(session))
     with saved_sheet(sheet, [page]):
         if change:
             ways.change_recovery(session, secret)

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.base.errors import BadInput, KeepsakeError, PracticeOnly
 from app.base.i18n import N_, _
 from app.crypto import slots
+from app.crypto.signing import SigningKeys, new_signing_keys
 from app.domain import phrases
 from app.exchange import card as cards
 from app.services import session, trusting
@@ -74,6 +75,8 @@ class Plan:
     card: Path | None = None
     digits: str = ""
     recovery: bytes | None = field(default=None, repr=False)
+    signing: SigningKeys | None = field(default=None, repr=False)
+    """The keys whose revocation is on that sheet (`new_keys`), or None: then they are made with the vault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,11 @@ def has_words(language: str) -> bool:
 def propose(language: str) -> str:
     """Return a passphrase made by chance."""
     return phrases.generate(language)
+
+
+def new_keys() -> SigningKeys:
+    """Return signing keys for a vault to be made; nothing uses them yet."""
+    return new_signing_keys()
 
 
 def measure() -> int:
@@ -183,6 +191,7 @@ def make(plan: Plan, tell: Callable[[int, int], None]) -> Begun:
         role=plan.role,
         memory_kib=plan.memory_kib,
         recovery=plan.recovery,
+        signing=plan.signing,
     )
     if plan.card is None:
         return Begun(opened)

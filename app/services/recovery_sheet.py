@@ -183,8 +183,9 @@ def _revocation(sheet: Sheet) -> str:
 def revocation_words() -> str:
     """Return what stands above a revocation on the sheet."""
     return _(
-        "If the keys of this vault are stolen, give these lines to everyone who has your contact card: they take them "
-        "in with “keepsake revoke”, and nothing signed by these keys from then on is received. It cannot be undone."
+        "If the keys of this vault are stolen, give these lines, never this page, to everyone who has your contact "
+        "card: they take them in with “keepsake revoke”, and receive nothing signed by these keys any more. It cannot "
+        "be undone."
     )
 
 

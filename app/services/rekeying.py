@@ -106,6 +106,7 @@ def rekey(
 
 def _refuse_present(session: Session, way: Way) -> None:
     """Raise BadInput when this way opens the vault now: who knows it by then would know the new one too."""
-    kinds = {str(one["id"]) for one in session.vault.key_file.slots if one["kind"] == way.kind}
-    if any(ways.opens(session, one, way) for one in kinds):
+    alone = Way(way.passphrase)  # a keyfile beside it does not make it another passphrase
+    tried = [(one["id"], it) for one in session.vault.key_file.slots for it in {way, alone} if one["kind"] == it.kind]
+    if any(ways.opens(session, str(slot), it) for slot, it in tried):
         raise BadInput(_("This passphrase opens the vault now. Choose another one. Nothing was changed."))

@@ -8,6 +8,7 @@ from typing import Any
 from app.base import durable
 from app.base.errors import BadInput
 from app.base.i18n import _
+from app.crypto.signing import SigningKeys
 from app.exchange import revocation
 from app.services import succession
 from app.services.session import Session
@@ -16,7 +17,12 @@ from app.storage import quarantine, trust
 
 def own(session: Session) -> str:
     """Return the lines that give our present keys up for good: to print, and to keep far from the computer."""
-    return revocation.make(session.keys)
+    return of(session.keys)
+
+
+def of(keys: SigningKeys) -> str:
+    """Return the lines that give these keys up for good, also before a vault has them."""
+    return revocation.make(keys)
 
 
 def write(file: Path, text: str) -> None:

@@ -83,16 +83,24 @@ def create(
     practice: bool = False,
     memory_kib: int = 256 << 10,
     recovery: bytes | None = None,
+    signing: SigningKeys | None = None,
 ) -> Session:
     """Make a new vault with its keys and contact card, and open it.
 
     `role` is `field` or `headquarters`; `memory_kib` is what one try at the passphrase costs. With `recovery`, the 32
-    bytes of a recovery secret, the vault opens by that too, and so do its backups. Raises BadInput for a name no card
-    can hold, before anything is made.
+    bytes of a recovery secret, the vault opens by that too, and so do its backups. `signing` are keys made before,
+    whose revocation was printed. Raises BadInput for a name no card can hold, before anything is made.
     """
     name = clean_name(name)
     made = vaults.create(
-        folder, passphrase, name=name, role=role, practice=practice, memory_kib=memory_kib, recovery=recovery
+        folder,
+        passphrase,
+        name=name,
+        role=role,
+        practice=practice,
+        memory_kib=memory_kib,
+        recovery=recovery,
+        signing=signing,
     )
     return _session(made)
 

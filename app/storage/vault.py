@@ -14,7 +14,7 @@ from app.base.i18n import _
 from app.crypto import derive, slots
 from app.crypto.recipients import new_x25519, new_xwing
 from app.crypto.recovery import backup_recipient
-from app.crypto.signing import new_signing_keys
+from app.crypto.signing import SigningKeys, new_signing_keys
 from app.crypto.ways import Way
 from app.domain import schema
 from app.domain.canonical import JsonObject
@@ -55,13 +55,15 @@ def create(
     practice: bool = False,
     memory_kib: int = 256 << 10,
     recovery: bytes | None = None,
+    signing: SigningKeys | None = None,
 ) -> Vault:
     """Make a new vault in `folder`, which must be new or empty, and open it.
 
     It is built beside `folder` and renamed, so that there is a whole vault or none. `role` is `field` or
     `headquarters`. `memory_kib` is what one try at the passphrase costs. `recovery` is the 32-byte recovery secret, if
-    the vault shall open by one: then it has a slot for it, and backups can be opened by it too. Raises VaultExists,
-    NoRoom, VaultError, and BadInput for an empty passphrase.
+    the vault shall open by one: then it has a slot for it, and backups can be opened by it too. `signing` are keys made
+    before, so that their revocation could be printed; without them new ones are made. Raises VaultExists, NoRoom,
+    VaultError, and BadInput for an empty passphrase.
     """
     target = folder.absolute()
     building.require_free(target)
@@ -73,7 +75,8 @@ def create(
         backup = None if recovery is None else backup_recipient(recovery)
         key_file = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), tuple(made), 0, log.START, backup)
         with building.beside(target) as place:
-            _fill(place, key_file, vault_key, name=name, role=role, practice=practice)
+            keys = signing or new_signing_keys()
+            _fill(place, key_file, vault_key, keys, name=name, role=role, practice=practice)
         held = lock.take(target)
         try:
             key_file = keyfile.parse(keyfile.read(target))
@@ -85,7 +88,16 @@ def create(
         derive.wipe(vault_key)
 
 
-def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, role: str, practice: bool) -> None:
+def _fill(
+    folder: Path,
+    key_file: KeyFile,
+    vault_key: bytearray,
+    keys: SigningKeys,
+    *,
+    name: str,
+    role: str,
+    practice: bool,
+) -> None:
     """Make the files of a vault in an empty folder and close them."""
     held = lock.take(folder)
     try:
@@ -97,7 +109,6 @@ def _fill(folder: Path, key_file: KeyFile, vault_key: bytearray, *, name: str, r
         held.release()
         raise
     with vault:
-        keys = new_signing_keys()
         with vault.transaction() as db:
             migrations.migrate(db)
             put_meta(

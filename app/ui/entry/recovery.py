@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.base.errors import BadInput
 from app.base.i18n import _
-from app.services import recovery_sheet, ways
+from app.services import beginning, recovery_sheet, revoking, ways
 from app.ui.entry.handing import Handing
 from app.ui.entry.step import Answers, Step
 from app.ui.jobs import Jobs
@@ -44,7 +44,9 @@ class SheetStep(Step):
                 "quiet",
             )
         )
-        self.handing = Handing(jobs, look, recovery_sheet.of_code(answers.recovery, answers.name))
+        answers.signing = answers.signing or beginning.new_keys()
+        giving_up = revoking.of(answers.signing)
+        self.handing = Handing(jobs, look, recovery_sheet.of_code(answers.recovery, answers.name, giving_up=giving_up))
         self.inside.addWidget(self.handing)
         self.inside.addWidget(
             button(_("Go on without a sheet"), self._on_without, "flat"), 0, Qt.AlignmentFlag.AlignLeading

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
 
+from app.crypto.signing import SigningKeys
 from app.services import beginning
 from app.ui.jobs import Jobs
 from app.ui.look import Look
@@ -30,6 +31,8 @@ class Answers:
     compared: bool = False
     recovery: bytes | None = field(default=None, repr=False)
     """The secret of the sheet: kept when one goes back, so that a sheet already printed stays the right one."""
+    signing: SigningKeys | None = field(default=None, repr=False)
+    """The keys whose revocation is on the sheet, kept likewise."""
     drilled: bool = False
 
     @property
@@ -45,6 +48,7 @@ class Answers:
             card=card.file if card else None,
             digits=card.fingerprint if card and self.compared else "",
             recovery=self.recovery,
+            signing=self.signing,
         )
 
 
