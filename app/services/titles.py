@@ -67,5 +67,5 @@ def titling(type_: str, fields: Fields) -> Iterable[str]:
         value = fields.get(part)
         single = value[0] if isinstance(value, list) and value else value
         to = single.get("to") if isinstance(single, dict) else None
-        if isinstance(declared.fields[part].kind, Link) and isinstance(to, str):
-            yield to
+        if isinstance(declared.fields[part].kind, Link) and isinstance(to, str) and ids.is_record_id(to):
+            yield to  # what others wrote may name anything

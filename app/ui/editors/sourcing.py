@@ -54,4 +54,5 @@ def id_of(item: Any) -> str:
 
 def _about(values: Mapping[str, Any], name: str, field: str) -> Items:
     wanted = {field, *(id_of(item) for item in listed(values, field))} - {""}
-    return [one for one in listed(values, name) if isinstance(one, dict) and one.get("field") in wanted]
+    found = (one for one in listed(values, name) if isinstance(one, dict))
+    return [one for one in found if isinstance(named := one.get("field"), str | None) and named in wanted]
