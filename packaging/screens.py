@@ -7,6 +7,9 @@ from collections.abc import Callable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 
+from app.base.errors import DatabaseDamaged
+from app.base.i18n import _
+from app.services import practice, session
 from app.ui.entry.first_run import FirstRun
 from app.ui.entry.recovery import DrillStep
 from app.ui.entry.secret import AgainStep
@@ -61,8 +64,13 @@ def unlock(show: Show) -> None:
     show.shell.front.show_restore()
     show.wait()
     show.take("restore")
+    show.shell.front.show_rekey(show.stage.laptop)
+    show.wait()
+    show.take("rekey")
     show.shell.front.show_unlock(show.stage.laptop)
     show.wait()
+    show.shell.front.fail(DatabaseDamaged(_("A page of the vault's database is damaged.")))
+    show.take("unlock-damaged")
     show.write("not the passphrase")
     show.press()
     show.take("unlock-wrong")
@@ -144,6 +152,17 @@ def conflicts(show: Show) -> None:
     show.take("conflicts-one")
 
 
+def reading_only(show: Show) -> None:
+    """Show a vault that is open for reading only, a record of it, and what can be done."""
+    show.shell.front.show_unlock(show.stage.laptop)
+    show.shell._on_opened(session.open_session(show.stage.laptop, practice.PASSPHRASE, read_only=True))
+    show.wait(lambda: show.shell.page is not None)
+    show.go("record", show.stage.records["incident"])
+    show.take("reading-only")
+    show.go("backup")
+    show.take("reading-only-backup")
+
+
 def backup(show: Show) -> None:
     """Show the page of backup and recovery, with each of its panels open in turn, and after a backup."""
     page = show.go("backup")
@@ -195,7 +214,7 @@ def help_(show: Show) -> None:
 
 
 Screen = Callable[[Show], None]
-BEFORE: dict[str, Screen] = {"first-run": first_run, "unlock": unlock}
+BEFORE: dict[str, Screen] = {"first-run": first_run, "unlock": unlock, "reading-only": reading_only}
 INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,

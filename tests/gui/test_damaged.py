@@ -39,7 +39,7 @@ def _screen(window: Window) -> Unlock:
 
 
 def _offer(screen: Any, words: str) -> Any:
-    (found,) = [one for one in screen._mending.findChildren(type(screen.more)) if one.text() == words]
+    (found,) = [one for one in screen.offers if one.text() == words and one.isVisible()]
     return found
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base import i18n
 from app.services import ways
+from app.storage import faults
 from app.ui.entry.first_run import FirstRun
 from app.ui.entry.recovery import DrillStep, SheetStep
 from app.ui.entry.unlock import Unlock
@@ -77,6 +78,9 @@ def test_every_way_of_opening_can_be_read_named_and_gone_through(shut: Window) -
     screen = shut.shell.entry
     assert isinstance(screen, Unlock)
     _check(shut, "unlock")
+    screen.fail(faults.damaged("A page is damaged."))
+    _check(shut, "damaged")
+    assert all(one.isVisible() and one.height() >= one.sizeHint().height() for one in screen.offers)
     screen.more.click()
     for n in range(screen.form.kind.count()):
         screen.form.kind.setCurrentIndex(n)

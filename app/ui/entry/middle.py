@@ -22,7 +22,6 @@ class Middle(QWidget):
         super().__init__()
         self._letters = letters
         self.card = frame("card")
-        self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.inside: QVBoxLayout = column(self.card, margin=28, gap=12)
         ground = QWidget()
         outer = column(ground, margin=16)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar
 
 from app.base.errors import BadInput, CannotOpen, VaultDamaged
 from app.base.i18n import _
@@ -77,16 +77,16 @@ class Unlock(Middle):
         self.inside.addWidget(self.form)
         said = column(self._error, margin=12)
         said.addWidget(self._words)
-        self._mending = QWidget()
-        offers = Flow(self._mending)
-        for words, does in (
-            (_("Open what can be read"), self._on_damaged),
-            (_("Recover the rest into a new vault..."), self._on_recover),
-            (_("Restore from a backup..."), self.restore_wanted.emit),
-        ):
-            offers.addWidget(button(words, does))
-        self._mending.hide()
-        said.addWidget(self._mending)
+        mending = Flow()
+        self.offers = [
+            button(_("Open what can be read"), self._on_damaged),
+            button(_("Recover the rest into a new vault..."), self._on_recover),
+            button(_("Restore from a backup..."), self.restore_wanted.emit),
+        ]
+        for offer in self.offers:
+            offer.hide()
+            mending.addWidget(offer)
+        said.addLayout(mending)
         self._error.hide()
         self.inside.addWidget(self._error)
         self.inside.addWidget(self._bar)
@@ -143,11 +143,13 @@ class Unlock(Middle):
     def fail(self, error: Exception) -> None:
         """Tell why something did not go; for a damaged vault, what can still be done."""
         self.tell(words_for(error), "danger")
-        self._mending.setVisible(isinstance(error, VaultDamaged))
+        for offer in self.offers:
+            offer.setVisible(isinstance(error, VaultDamaged))
 
     def tell(self, words: str, kind: str) -> None:
         """Tell something above the button."""
-        self._mending.hide()
+        for offer in self.offers:
+            offer.hide()
         self._words.setText(words)
         restyle(self._error, kind)
         self._error.show()
