@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -254,6 +255,21 @@ def test_a_large_attachment_goes_in_by_pieces(
         with blobs.open_blob(opened.vault, sha256) as reader:
             assert reader.read() == content
         making.standing(opened)
+
+
+def test_memory_does_not_grow_with_the_vault(vault: Session, out: Path, tmp_path: Path) -> None:
+    with (tmp_path / "film").open("wb") as file:
+        for _ in range(64):
+            file.write(os.urandom(1 << 20))
+    attachments.attach(vault, _add(vault, "words"), tmp_path / "film")
+    tracemalloc.start()
+    try:
+        report = backing_up.back_up(vault, out)
+        backing_up.restore(report.path, making.PASSPHRASE, tmp_path / "restored")
+        assert report.bytes > 64 << 20
+        assert tracemalloc.get_traced_memory()[1] < 24 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_last_one_is_known_and_a_reminder_comes_in_time(vault: Session, out: Path) -> None:
