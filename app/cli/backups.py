@@ -53,13 +53,22 @@ def backup_command(say: Any, file: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=IN_FILE)
-@click.option("--to", "folder", required=True, type=FILE, metavar="DIR", help=_("The new folder of the vault."))
+@click.option("--to", "folder", type=FILE, metavar="DIR", help=_("The new folder of the vault."))
+@click.option("--check", "only_check", is_flag=True, help=_("Only read it all, and make nothing."))
 @click.option("--keys", type=IN_FILE, metavar="FILE", help=_("The keys file, if it is not beside the backup."))
 @answers
-def restore_command(say: Any, file: Path, folder: Path, keys: Path | None) -> None:
+def restore_command(say: Any, file: Path, folder: Path | None, only_check: bool, keys: Path | None) -> None:
     """Make a vault in DIR of the backup FILE."""
     from app.services import backing_up, session
 
+    if only_check == (folder is not None):
+        raise click.UsageError(_("Say either where the vault shall be (--to) or that it is only a check (--check)."))
+    if folder is None:
+        with Progress(_("Checking"), "B") as bar:
+            about = backing_up.check(file, read_way(), bar, keys)
+        answer = {"at": about.at, "files": about.files, "bytes": about.bytes, "scope": about.scope}
+        say(answer, _("The backup of {at} is whole, and this opens it.").format(at=about.at))
+        return
     session.look_free(folder)
     way = read_way()
     with Progress(_("Restoring"), "B") as bar:
@@ -68,7 +77,7 @@ def restore_command(say: Any, file: Path, folder: Path, keys: Path | None) -> No
         _("The vault is restored as it was on {at}: {folder}").format(at=report.at, folder=report.folder),
         *_damage(report.damaged_pages, report.missing),
     ]
-    answer = {
+    said = {
         "vault": str(report.folder),
         "at": report.at,
         "files": report.files,
@@ -76,7 +85,7 @@ def restore_command(say: Any, file: Path, folder: Path, keys: Path | None) -> No
         "damaged_pages": report.damaged_pages,
         "missing": report.missing,
     }
-    say(answer, "\n".join(lines))
+    say(said, "\n".join(lines))
 
 
 def _damage(pages: int, missing: int) -> list[str]:

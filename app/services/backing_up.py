@@ -17,6 +17,7 @@ from app.services import backups, settings
 from app.services.backups import BackupReport as BackupReport
 from app.services.backups import keys_beside as keys_beside
 from app.services.restoring import RestoreReport as RestoreReport
+from app.services.restoring import check as check
 from app.services.restoring import restore as restore
 from app.services.session import Session
 from app.storage import log

@@ -77,6 +77,13 @@ def make(vault: Vault, file: Path, progress: Tell | None = None, *, before_updat
     and the keys file: it lies beside all of that. Raises BadInput, NoRoom, VaultError, BackupStopped, BackupDamaged.
     """
     keys = None if before_update else keys_beside(file)
+    if not before_update and file.parent.resolve().is_relative_to(vault.folder.resolve()):
+        raise BadInput(
+            _(
+                "This folder is the vault's own: a backup in it would go with it. Choose another place. "
+                "Nothing was written."
+            )
+        )
     _require_free(vault, file, keys)
     _sweep(vault, file.parent)
     with Snapshot(vault, whole=not before_update, largest=backup.LARGEST) as snapshot:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from app.crypto import derive, recovery
 from app.crypto.recipients import Identity
 from app.crypto.ways import Way, way_of
 from app.exchange import backup
+from app.exchange.backup import About
 from app.services.backups import identity_of, keys_beside
 from app.storage import building, faults, keyfile, layout, lock, restored
 from app.storage.keyfile import KeyFile
@@ -54,16 +55,9 @@ def restore(
     """
     target = folder.absolute()
     building.require_free(target)
-    if not file.is_file():
-        raise BadInput(_("There is no file {file}. Nothing was made.").format(file=file))
-    way = way_of(way)
-    given = _keys(file, way, keys)
+    _require_file(file)
     total = file.stat().st_size
-    with file.open("rb") as source:
-        opened = backup.open_backup(_Source(source), _identities(given, way))
-        key_file, vault_key = _key_file(opened.key_bytes, given, way)
-        if opened.about.vault != key_file.vault:
-            raise _other()
+    with _opened(file, way_of(way), keys) as (opened, key_file, vault_key):
         attachments = file.absolute().parent.parent if opened.about.scope == backup.DATABASE_ONLY else None
         _require_room(opened.about.bytes + (_size(attachments) if attachments else 0), target)
         mac_key = derive.derive(vault_key, derive.BACKUP_MAC)  # the key itself is wiped by opening
@@ -82,6 +76,37 @@ def restore(
             found = restored.settle(place, vault_key, held, key_file, attachments)
     about = opened.about
     return RestoreReport(target, about.at, about.files, about.bytes, found.damaged_pages, found.missing)
+
+
+def check(file: Path, way: str | Way, progress: Tell | None = None, keys: Path | None = None) -> About:
+    """Read the whole of a backup, as restoring does, and make nothing; return what it says of itself.
+
+    Raises what `restore` raises of the backup, its keys and the way.
+    """
+    _require_file(file)
+    total = file.stat().st_size
+    with _opened(file, way_of(way), keys) as (opened, _key_file, vault_key):
+        mac_key = derive.derive(vault_key, derive.BACKUP_MAC)
+        derive.wipe(vault_key)
+        opened.read_rest(backup.Sink(), mac_key, lambda done: progress(done, total) if progress else None)
+        return opened.about
+
+
+def _require_file(file: Path) -> None:
+    if not file.is_file():
+        raise BadInput(_("There is no file {file}. Nothing was made.").format(file=file))
+
+
+@contextmanager
+def _opened(file: Path, way: Way, keys: Path | None) -> Iterator[tuple[backup.Opened, KeyFile, bytearray]]:
+    """Open a backup as far as its `vault.json`; yield it, what the restored one is to say, and the vault key."""
+    given = _keys(file, way, keys)
+    with file.open("rb") as source:
+        opened = backup.open_backup(_Source(source), _identities(given, way))
+        key_file, vault_key = _key_file(opened.key_bytes, given, way)
+        if opened.about.vault != key_file.vault:
+            raise _other()
+        yield opened, key_file, vault_key
 
 
 def _keys(file: Path, way: Way, keys: Path | None) -> tuple[KeyFile, bytearray] | None:

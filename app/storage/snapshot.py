@@ -17,7 +17,7 @@ from app.storage.handle import Vault
 
 PIECE = 1 << 20
 TRIES, PAUSE = 300, 0.05
-"""How often, and seconds between, it is tried to find no reader in the middle: fifteen seconds."""
+"""How often, and seconds between, it is tried to find no reader in the middle: less than a minute in all."""
 
 _UNDOING = ("erased", "sealed", "rekeyed")
 """Kinds of log entries after which an earlier copy is not to be finished."""

@@ -99,6 +99,20 @@ def test_in_plain_words(scene: Scene, tmp_path: Path) -> None:
     assert "restored as it was on" in done.stdout
 
 
+def test_a_check_makes_nothing(scene: Scene, backup: Path, tmp_path: Path) -> None:
+    words = ["--passphrase-file", scene.passphrase, "restore", backup]
+    done = scene.run(*words, "--check", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout).keys() == {"at", "bytes", "files", "scope"}
+    assert "is whole" in scene.run(*words, "--check").stdout
+    for wrong in ([], ["--check", "--to", tmp_path / "vault"]):
+        done = scene.run(*words, *wrong)
+        assert done.returncode == 2
+        assert "--check" in done.stderr
+    assert not (tmp_path / "vault").exists()
+    assert len(list(backup.parent.iterdir())) == 2
+
+
 def test_the_keys_file_can_be_elsewhere(scene: Scene, backup: Path, tmp_path: Path) -> None:
     alone = Path(shutil.copy(backup, tmp_path / "alone.age"))
     words = ["--passphrase-file", scene.passphrase, "restore", alone, "--to", tmp_path / "vault"]

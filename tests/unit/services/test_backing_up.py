@@ -225,6 +225,15 @@ def test_a_folder_that_is_not_there_is_said(vault: Session, out: Path) -> None:
         backing_up.back_up(vault, out / "gone" / "mine.age")
 
 
+@pytest.mark.parametrize("inside", ["", "quarantine", "backups/../blobs"])
+def test_the_vaults_own_folder_is_no_place_for_it(vault: Session, inside: str) -> None:
+    before = making.standing(vault)
+    (vault.vault.folder / "backups").mkdir()
+    with pytest.raises(BadInput, match="the vault's own"):
+        backing_up.back_up(vault, vault.vault.folder / inside)
+    making.unchanged(vault, before)
+
+
 def test_a_vault_that_is_not_whole_is_backed_up_and_said(vault: Session, out: Path, tmp_path: Path) -> None:
     record = _add(vault, "words")
     (tmp_path / "photo").write_bytes(b"photo")

@@ -99,6 +99,24 @@ def test_it_is_the_vault_as_it_was(scene: Scene, target: Path) -> None:
     assert target.stat().st_mode & 0o777 == 0o700
 
 
+def test_it_can_be_checked_without_making_anything(scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    copy = Path(shutil.copy(scene.backup, tmp_path / "stick" / "copy.age"))
+    shutil.copy(backing_up.keys_beside(scene.backup), backing_up.keys_beside(copy))
+    told: list[int] = []
+    about = backing_up.check(copy, making.PASSPHRASE, lambda done, _total: told.append(done))
+    assert (about.files, about.scope) == (4, "whole")
+    assert told
+    with pytest.raises(CannotOpen):
+        backing_up.check(copy, "wrong")
+    backing_up.keys_beside(copy).unlink()
+    backing_up.check(copy, Way(recovery=scene.secret))
+    copy.write_bytes(scene.backup.read_bytes()[:-1])
+    with pytest.raises(BackupDamaged):
+        backing_up.check(copy, Way(recovery=scene.secret))
+    assert [path.name for path in (tmp_path / "stick").iterdir()] == ["copy.age"]
+
+
 def test_an_empty_folder_will_do_and_no_other(scene: Scene, target: Path) -> None:
     target.mkdir()
     backing_up.restore(scene.backup, making.PASSPHRASE, target)
