@@ -119,6 +119,46 @@ def test_working_and_locking_leave_words_in_no_file_and_keys_in_no_memory(tmp_pa
     assert {name: locked[name] for name in keys} == dict.fromkeys(keys, 0)
 
 
+@linux
+def test_the_window_locked_holds_no_key(tmp_path: Path) -> None:
+    secret, folder = tmp_path / "passphrase", tmp_path / "laptop"
+    secret.write_text(SECRET)
+    with session.create(folder, SECRET, name="Field", role="field", memory_kib=64 << 10) as made:
+        records = [casework.add(made, type_, fields) for type_, fields in every_type(Markers())]
+    command = [sys.executable, "-m", "tests.e2e.window_locked", str(folder), str(secret), records[0]]
+    places = {name: str(tmp_path / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    (tmp_path / "home").mkdir()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment() | places | {"QT_QPA_PLATFORM": "offscreen"},
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+    ) as process:
+        worker = Working(tmp_path, process)
+        try:
+            worker.until("worked")
+            if not _memory_is_readable(process.pid):
+                pytest.skip("this system lets nobody read the memory of a process")
+            keys = traces.keys_of(folder, SECRET)
+            working = traces.in_memory(process.pid, keys, {"passphrase": SECRET})
+            assert working[derive.DATABASE], "the key is there while the vault is open, or the scan would prove nothing"
+            assert working["markers"]
+            worker.go_on()
+            worker.until("locked")
+            locked = traces.in_memory(process.pid, keys, {"passphrase": SECRET})
+            worker.go_on()
+        finally:
+            process.kill()
+    print("\nthe window")
+    for name in working:
+        print(f"  {name:<24} {working[name]:>6} copies in memory while open, {locked[name]:>6} after Ctrl+L")
+    assert {name: locked[name] for name in keys} == dict.fromkeys(keys, 0)
+
+
 def test_killed_in_the_midst_of_work_no_file_holds_a_word(tmp_path: Path) -> None:
     with _working(tmp_path) as worker:
         worker.until("worked")

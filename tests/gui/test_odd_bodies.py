@@ -55,6 +55,7 @@ def test_every_page_shows_what_any_body_says(window: Window) -> None:
         page = window.go("record", record)
         window.wait(lambda page=page, record=record: page.form is not None and page.form.record == record)
         window.settle()
+        window.go("conflicts", record)
     window.go("library")
     print(f"{len(records)} records of {len(schema.TYPES)} types, each with two versions that wait for a decision")
 
