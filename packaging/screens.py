@@ -18,6 +18,7 @@ from app.ui.entry.unlock import Unlock
 from app.ui.exchange.receive import ReceivePage
 from app.ui.exchange.where import WhereStep
 from app.ui.safety.backup import BackupPage
+from app.ui.safety.emergency import EmergencyPage
 from showing import Show
 
 
@@ -196,6 +197,27 @@ def backup(show: Show) -> None:
     show.take("backup-restore")
 
 
+def emergency(show: Show) -> None:
+    """Show the page for an emergency, with the warning of the lock-out."""
+    page = show.go("emergency")
+    assert isinstance(page, EmergencyPage)
+    show.take("emergency")
+    page.lock_out.box.setCurrentIndex(2)
+    page.lock_out.box.activated.emit(2)
+    show.scroll(1.0)
+    show.take("emergency-lock-out")
+
+
+def destroyed(show: Show) -> None:
+    """Show what is said when the keys are gone."""
+    gone = show.stage.laptop.parent / "gone"
+    practice.make_sample(gone, "gone (invented)", memory_kib=64 << 10)
+    show.shell.front.show_destroying(gone)
+    show.shell.front.let_go()
+    show.wait()
+    show.take("destroyed")
+
+
 def plain(name: str) -> Callable[[Show], None]:
     """Return what shows a page that has one face, from the top and further down."""
 
@@ -214,7 +236,12 @@ def help_(show: Show) -> None:
 
 
 Screen = Callable[[Show], None]
-BEFORE: dict[str, Screen] = {"first-run": first_run, "unlock": unlock, "reading-only": reading_only}
+BEFORE: dict[str, Screen] = {
+    "first-run": first_run,
+    "unlock": unlock,
+    "reading-only": reading_only,
+    "destroyed": destroyed,
+}
 INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,
@@ -224,7 +251,9 @@ INSIDE: dict[str, Screen] = {
     "conflicts": conflicts,
     "cards": plain("cards"),
     "backup": backup,
+    "activity": plain("activity"),
     "settings": plain("settings"),
     "help": help_,
     "about": plain("about"),
+    "emergency": emergency,
 }

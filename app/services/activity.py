@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -71,6 +72,17 @@ def entries(session: Session, asked: Filter, *, before: int | None = None, most:
     """
     found = stored.latest(session.vault.db, _asked(asked), before, most)
     return tuple(_rows(session, found, contacts.names(session)))
+
+
+def numbers(session: Session, asked: Filter) -> array[int]:
+    """Return the numbers of all entries asked for, the latest first. Raises BadInput."""
+    return stored.numbers(session.vault.db, _asked(asked))
+
+
+def rows(session: Session, wanted: Sequence[int]) -> dict[int, Row]:
+    """Return the rows of these numbers, by number."""
+    found = stored.some(session.vault.db, wanted)
+    return {row.n: row for row in _rows(session, found, contacts.names(session))}
 
 
 def count(session: Session, asked: Filter) -> int:

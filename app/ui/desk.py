@@ -75,6 +75,9 @@ class Desk(QObject):
     spoken = Signal(str)
     """Another interface language was chosen; the shell makes everything anew in it."""
 
+    hide_wanted = Signal()
+    destroy_wanted = Signal()
+    """The keys shall be destroyed; whoever says so has asked the person."""
     setting_changed = Signal(str)
     """The name of a setting that has another value now."""
 

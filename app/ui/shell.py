@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.base import config
 from app.ui import actions
+from app.ui.bare import Bare
 from app.ui.capture import Curtain
 from app.ui.closing import close_others, forget_copied, kept, place_of
 from app.ui.desk import Desk, Owner, Place
@@ -34,12 +35,9 @@ CHANGING = ("new", "send", "receive")
 """Pages that are of no use in a vault that is open for reading only."""
 MOST_BACK = 50
 WARM_MS = 300
-SMALLEST = (720, 480)
-TITLE_BAR = 40
-"""Pixels a window's title takes besides, about."""
 
 
-class Shell(QMainWindow):
+class Shell(Bare):
     """The main window. `begin` shows the entry; an opened vault becomes a desk until it is locked."""
 
     def __init__(self, look: Look, folder: Path | None = None) -> None:
@@ -54,10 +52,6 @@ class Shell(QMainWindow):
         self._stack: Pages | None = None
         self._places: list[Place] = []
         self._after: Callable[[Front], None] | None = None
-        self.setWindowTitle("Keepsake")
-        self.setMinimumSize(*SMALLEST)
-        room = self.screen().availableSize()
-        self.resize(min(1240, room.width()), min(760, room.height() - TITLE_BAR))
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
         self.front = Front(self.jobs, look)
@@ -66,7 +60,7 @@ class Shell(QMainWindow):
         self.messages: Messages | None = None
         self._doing = actions.Doing(self, look, self._anywhere())
         self.actions_ = self._doing.made
-        self._own_keys = actions.OwnKeys(self.actions_, self)
+        self.first_keys = actions.OwnKeys(self.actions_, self)
         self._curtain = Curtain(self)
 
     @property
@@ -122,6 +116,8 @@ class Shell(QMainWindow):
         desk.went.connect(self.go)
         desk.back_asked.connect(self.back)
         desk.spoken.connect(self._on_spoken)
+        desk.destroy_wanted.connect(self.destroy_keys)
+        desk.hide_wanted.connect(self.vanish)
         desk.given_up.connect(self._on_given_up)
         self._curtain.follow(desk)
         self._watch = Watch(desk)
@@ -234,10 +230,19 @@ class Shell(QMainWindow):
 
     def lock(self) -> None:
         """Lock at once, with no question: what is being typed is kept, everything closes, the keys go."""
-        if self.desk is None or self.folder is None:
-            return
-        self._put_away()
-        self.front.show_unlock(self.folder, closing=True)
+        if self.desk is not None and self.folder is not None:
+            self._put_away()
+            self.front.show_unlock(self.folder, closing=True)
+            self._close_vault()
+
+    def destroy_keys(self) -> None:
+        """Lock, then destroy the keys of the vault for good: the page has asked, and there is no way back."""
+        if self.desk is not None and self.folder is not None:
+            self._put_away()
+            self.front.show_destroying(self.folder)
+            self._close_vault()
+
+    def _close_vault(self) -> None:
         self._outer.setCurrentWidget(self.front)
         self._drop_body()
         self.jobs.release(self._on_released)
@@ -328,20 +333,6 @@ class Shell(QMainWindow):
         show_help(self, self.look, getattr(self.entry, "help_topic", "first-steps"))
 
     # Looks
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Watch the keys that reach the window before a text field does."""
-        super().showEvent(event)
-        if (handle := self.windowHandle()) is not None:
-            handle.installEventFilter(self._own_keys)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button that has the focus, as Space does."""
-        focus = QApplication.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton | QToolButton):
-            focus.click()
-            return
-        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the bar at the side become narrow with the window."""

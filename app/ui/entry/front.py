@@ -110,6 +110,16 @@ class Front(QStackedWidget):
             entry.tell_practice(practice.PASSPHRASE)
         if closing:
             entry.hold()
+        else:
+            self._jobs.compute(lambda _tell: _look(folder), failed=entry.fail, owner=entry)
+        self._show(entry)
+
+    def show_destroying(self, folder: Path) -> None:
+        """Show the screen that waits for `let_go`, then destroys the keys of the vault and tells the truth about it."""
+        from app.ui.entry.destroyed import Destroying  # noqa: PLC0415 - most never need it
+
+        entry = Destroying(self._jobs, self._look, folder)
+        entry.over.connect(lambda: self.begin(None))
         self._show(entry)
 
     def let_go(self) -> None:
@@ -158,6 +168,13 @@ class Front(QStackedWidget):
         failed = getattr(self.entry, "fail", None)
         if failed is not None:
             failed(error)
+
+
+def _look(folder: Path) -> None:
+    """Finish what was begun to be destroyed, and say so before anybody types a passphrase in vain."""
+    from app.services import session  # noqa: PLC0415 - as above
+
+    session.look(folder)
 
 
 def _practice(folder: Path) -> Session:
