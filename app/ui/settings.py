@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app.base import config
 from app.base.i18n import _, language
 from app.services.settings import TABLE, Setting
 from app.ui.desk import Desk
 from app.ui.look import LANGUAGES, direction_of, fixed_font
-from app.ui.page import Page, column, frame, label, scrolled
+from app.ui.page import Page, column, frame, label, row, scrolled
 
 LETTERS = 72
 LANGUAGE = Setting("language", "en", choices=LANGUAGES)
@@ -50,9 +50,9 @@ class SettingsPage(Page):
         for setting in (LANGUAGE, *TABLE.values()):
             if setting.choices is not None:
                 self._add(setting)
-        outer.addWidget(card)
+        outer.addLayout(_narrow(card))
         outer.addWidget(label(_("This vault"), "heading"))
-        outer.addWidget(self._about())
+        outer.addLayout(_narrow(self._about()))
         outer.addStretch(1)
         layout = column(self)
         layout.addWidget(scrolled(ground, _("Settings")))
@@ -68,15 +68,15 @@ class SettingsPage(Page):
         does = self._on_language if setting is LANGUAGE else lambda _i, name=setting.name: self._on_chosen(name)
         box.activated.connect(does)
         self.boxes[setting.name] = box
-        row = self._grid.rowCount()
+        at_row = self._grid.rowCount()
         said = label(name, buddy=box)
         shown: list[QWidget] = [said, box]
-        self._grid.addWidget(said, row, 0)
-        self._grid.addWidget(box, row, 1)
+        self._grid.addWidget(said, at_row, 0)
+        self._grid.addWidget(box, at_row, 1)
         if setting.help:
             more = label(_(setting.help), "quiet")
             box.setAccessibleDescription(_(setting.help))
-            self._grid.addWidget(more, row + 1, 1)
+            self._grid.addWidget(more, at_row + 1, 1)
             shown.append(more)
         words = " ".join(
             [name, _(setting.help) if setting.help else "", *(box.itemText(n) for n in range(box.count()))]
@@ -132,3 +132,11 @@ class SettingsPage(Page):
                 widget.setVisible(fits)
         self._card.setVisible(found)
         self._none.setVisible(not found)
+
+
+def _narrow(card: QWidget) -> QHBoxLayout:
+    """Return a line that asks a card how high it is at the width it gets, which is less than the page's."""
+    line = row()
+    line.addWidget(card, 1)
+    line.addStretch(0)
+    return line
