@@ -141,7 +141,7 @@ def without_erased(session: Session, arriving: Sequence[Revision], forgotten: se
     The hashes of the attachments those bodies name are added to `forgotten`.
     """
     records = {one.header.record for one in arriving}
-    found = _read(selection.arrived_notices(session.vault, ERASE, records))
+    found = _read(selection.notices(session.vault, ERASE, records, hidden=True))
     found += _read(one for one in arriving if one.header.notice == ERASE)
     if not found:
         return list(arriving)

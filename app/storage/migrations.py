@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.base.errors import NewerVault
 from app.base.i18n import _
 from app.storage.database import Database
-from app.storage.tables import VERSION_1, VERSION_2
+from app.storage.tables import VERSION_1, VERSION_2, VERSION_3
 
 
 def _first(database: Database) -> None:
@@ -18,12 +18,16 @@ def _drafts_know_their_ground(database: Database) -> None:
     _run(database, VERSION_2)
 
 
+def _notices_are_found(database: Database) -> None:
+    _run(database, VERSION_3)
+
+
 def _run(database: Database, statements: str) -> None:
     for statement in statements.split(";\n"):
         database.run(statement)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_first, _drafts_know_their_ground)
+STEPS: tuple[Callable[[Database], None], ...] = (_first, _drafts_know_their_ground, _notices_are_found)
 """Step n brings version n to n + 1. A released step is never changed."""
 
 

@@ -68,22 +68,29 @@ def mentioning(vault: Vault, code: str) -> list[str]:
 
 _NOTICED = """
     SELECT id, header, signature, state, body, salt FROM shown_revision
-    WHERE instr(header, ?1) AND (?2 IS NULL OR record IN (SELECT unhex(value) FROM json_each(?2))) ORDER BY id
+    WHERE instr(header, x'2263726974223a5b22') AND instr(header, ?)
 """
+"""The first condition is the index's, word for word, and sorting is left out, or another index would be taken.
+
+Both look for a key and its value, as JSON cannot say them in a text.
+"""
+_AMONG = " AND record IN (SELECT unhex(value) FROM json_each(?))"
 
 
-def notices(vault: Vault, kind: str, record_ids: Iterable[str] | None = None) -> list[Revision]:
-    """Return the notices of a kind (`erase`, `seal`), of these records or of all, by id."""
-    mark = b'"crit":["%s"]' % kind.encode()  # a key and its value: inside a text the quotes would be escaped
+def notices(
+    vault: Vault, kind: str, record_ids: Iterable[str] | None = None, *, hidden: bool = False
+) -> list[Revision]:
+    """Return the notices of a kind (`erase`, `seal`), of these records or of all, by id.
+
+    `hidden` also gives those of a batch not yet revealed.
+    """
+    sql = _NOTICED.replace("shown_revision", "revision") if hidden else _NOTICED
+    mark = b'"crit":["%s"]' % kind.encode()
     if record_ids is None:
-        return [revision_of(row) for row in vault.db.all(_NOTICED, (mark, None))]
-    return [revision_of(row) for some in _parts(record_ids) for row in vault.db.all(_NOTICED, (mark, some))]
-
-
-def arrived_notices(vault: Vault, kind: str, record_ids: Iterable[str]) -> list[Revision]:
-    """Return the notices of a kind of these records, those of a batch not yet revealed among them."""
-    sql, mark = _NOTICED.replace("shown_revision", "revision"), b'"crit":["%s"]' % kind.encode()
-    return [revision_of(row) for some in _parts(record_ids) for row in vault.db.all(sql, (mark, some))]
+        rows = vault.db.all(sql, (mark,))
+    else:
+        rows = [row for some in _parts(record_ids) for row in vault.db.all(sql + _AMONG, (mark, some))]
+    return [revision_of(row) for row in sorted(rows, key=lambda row: row[0])]
 
 
 def records_of(vault: Vault, revision_ids: Iterable[str]) -> set[str]:

@@ -227,3 +227,8 @@ CREATE INDEX record_listed ON record (updated, type, trashed, batch);
 -- How its owner likes the application: one row for each setting, its value as canonical JSON.
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID
 """
+
+VERSION_3 = """
+-- Notices, and whatever else only says something to who understands it: `"crit":["` in the header. They are few.
+CREATE INDEX revision_noticed ON revision (record) WHERE instr(header, x'2263726974223a5b22')
+"""

@@ -108,7 +108,8 @@ if wanted.identities:
     sys.exit(print("\n".join(json.loads(identities))))
 for record, version, state, body in link.execute(
     "SELECT hex(record), hex(id), state, body FROM shown_revision WHERE id NOT IN"
-    " (SELECT parent FROM parent JOIN shown_revision ON n = child) ORDER BY record, id"
+    ' (SELECT parent FROM parent JOIN shown_revision ON n = child WHERE NOT instr(header, \'"crit":["\'))'
+    " ORDER BY record, id"
 ):
     found = {"id": record.lower(), "revision": version.lower(), "state": state, **json.loads(body or "{}")}
     print(json.dumps(found, ensure_ascii=False))
