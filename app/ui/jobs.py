@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -303,10 +304,8 @@ class _Thread:
             return
         self._current = job
         try:
-            if job.kind is Kind.READ:  # the database's file is not replaced meanwhile
-                with self._session.vault.gate:
-                    _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
-            else:
+            # while it reads the database's file is not replaced
+            with self._session.vault.gate if job.kind is Kind.READ else nullcontext():
                 _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
         finally:
             self._current = None

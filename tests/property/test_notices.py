@@ -1,4 +1,4 @@
-"""Whatever the order in which versions, tombstones and seals arrive, all vaults come to the same; nothing comes back."""
+"""In whatever order versions, tombstones and seals arrive, all vaults come to the same, and nothing comes back."""
 
 from __future__ import annotations
 
