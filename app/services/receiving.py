@@ -90,7 +90,9 @@ def receive(
         manifest, size = opened.manifest, bundle.stat().st_size
         standing = _standing(session, manifest)
         if standing == "again":
-            return _again(session, opened, bundle, reading)
+            answered = _again(session, opened, bundle, reading)
+            unsealing.open_all(session)  # the first time may have been cut off between taking it in and this
+            return answered
         if standing != "verified":
             with arriving.noting(session, manifest.hash), inbox.Look(session) as look:
                 received = arriving.rest(opened, look, size, reading)  # what is not whole is not worth keeping

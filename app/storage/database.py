@@ -42,6 +42,8 @@ _WRITER = (
     "PRAGMA cache_size = -8000",
 )
 _DIGITS = b"0123456789abcdef"
+_FAILURES = (sqlite.Error, MemoryError)
+"""SQLCipher says of some reads that fail that there is no memory."""
 _UNTOUCHED = ("PRAGMA cache_size = -8000",)
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
 
@@ -58,28 +60,28 @@ class Database:
         """Run one statement; return how many rows it changed."""
         try:
             return int(self._connection.execute(sql, values).rowcount)
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
         """Run one statement for each of `rows`; return how many rows were changed."""
         try:
             return int(self._connection.executemany(sql, rows).rowcount)
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
 
     def insert(self, sql: str, values: Sequence[Value] = ()) -> int:
         """Run one INSERT; return the row id it gave."""
         try:
             return int(self._connection.execute(sql, values).lastrowid)
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
 
     def all(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Return every row."""
         try:
             found: list[Row] = self._connection.execute(sql, values).fetchall()
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
         return found
 
@@ -90,14 +92,14 @@ class Database:
             cursor.arraysize = 100
             for row in cursor:  # noqa: UP028 - `yield from` would hand the cursor what interrupts us
                 yield row
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
 
     def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
         """Return the first row, or None."""
         try:
             found: Row | None = self._connection.execute(sql, values).fetchone()
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
         return found
 
@@ -128,7 +130,7 @@ class Database:
             self.run("COMMIT")
         except BaseException:
             if self._connection.in_transaction:  # a full disk may have ended it already
-                with suppress(sqlite.Error):
+                with suppress(*_FAILURES):
                     self._connection.rollback()
             raise
 
@@ -137,7 +139,7 @@ class Database:
         secret = _raw_key(key, salt)
         try:
             self._connection.reset_key(secret)
-        except sqlite.Error as error:
+        except _FAILURES as error:
             raise from_sqlite(error) from None
         finally:
             secret[:] = bytes(len(secret))
@@ -152,7 +154,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connection; the last one to close removes the write-ahead log."""
-        with suppress(sqlite.Error):
+        with suppress(*_FAILURES):
             self._connection.close()
 
 
@@ -230,7 +232,7 @@ def open_memory(name: str) -> Database:
         connection = sqlite.connect(
             f"file:/{name}?vfs=memdb", uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
         )
-    except sqlite.Error as error:
+    except _FAILURES as error:
         raise from_sqlite(error) from None
     database = Database(connection)
     for pragma in ("PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA foreign_keys = OFF"):
@@ -245,7 +247,7 @@ def _open(path: Path, key: bytearray, salt: bytes, pragmas: tuple[str, ...], how
             f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False,
             cached_statements=256,
         )  # fmt: skip
-    except sqlite.Error as error:
+    except _FAILURES as error:
         raise from_sqlite(error) from None
     database = Database(connection)
     try:

@@ -35,7 +35,7 @@ def damaged(what: str) -> DatabaseDamaged:
     )
 
 
-def from_sqlite(error: sqlite.Error) -> KeepsakeError:
+def from_sqlite(error: sqlite.Error | MemoryError) -> KeepsakeError:
     """Return what a database error means; its own words may quote content and are dropped."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = 0 if code is None else int(code) & 0xFF
@@ -45,7 +45,7 @@ def from_sqlite(error: sqlite.Error) -> KeepsakeError:
         return Interrupted(_("The search was stopped."))
     if primary in {_CORRUPT, _NOT_A_DATABASE}:
         return damaged(_("A page of the vault's database is damaged."))
-    if primary == _IO:
+    if primary == _IO or isinstance(error, MemoryError):
         return VaultError(
             _(
                 "The disk did not do what was asked: it may be full, worn or unplugged. "

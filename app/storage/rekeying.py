@@ -78,6 +78,7 @@ def finish(folder: Path, salt: bytes) -> None:
     """Give the copy made under new keys its name when `vault.json`, which names `salt`, says so; else remove it."""
     database, following = folder / layout.DATABASE, layout.following(folder)
     if not following.exists():
+        _sweep(following)  # what stood beside it
         return
     if _salt(database) == salt:
         _sweep(following)

@@ -7,25 +7,31 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.base.errors import KeepsakeError, NotAVault, VaultDestroyed
+from app.base.errors import BundleRefused, KeepsakeError, NotAVault, VaultDestroyed
 from app.services import (
     attachments,
     backing_up,
     casework,
     checking,
+    contacts,
     drafting,
     emergency,
     erasing,
+    quarantining,
     receiving,
     recovering,
+    rekeying,
+    revoking,
     sealing,
     sending,
     session,
     settings,
+    trusting,
+    undoing,
     ways,
 )  # fmt: skip
 from app.services.session import Session
-from app.storage import revisions
+from app.storage import revisions, trust
 from tests.faults.places import FLOOR, GOLDEN, GOLDEN_PASSPHRASE, PASSPHRASE, Place
 from tests.faults.walking import Operation
 
@@ -387,3 +393,107 @@ def _destroy(place: Place) -> None:
     place.ready()
     emergency.destroy(place.vault)
     place.confirm("destroyed")
+
+
+def _rekeyed(place: Place, confirmed: list[str]) -> None:
+    old, new = _opens(place, PASSPHRASE), _opens(place, OTHER)
+    assert old != new
+    assert new or not confirmed
+    with place.open(OTHER if new else PASSPHRASE) as opened:
+        assert _before(place) <= set(revisions.all_ids(opened.vault))
+        whole(opened)
+    assert not list(place.vault.glob("*.next*"))
+
+
+@walked("rekey", _rekeyed)
+def _rekey(place: Place) -> None:
+    with place.open() as opened:
+        prepared = rekeying.prepare(opened, with_recovery=False)
+        place.ready()
+        rekeying.rekey(opened, prepared, OTHER, FLOOR)
+        place.confirm("rekeyed")
+
+
+def _unsealed(place: Place, confirmed: list[str]) -> None:
+    record = place.given("record").read_text()
+    (bundle,) = place.stick.glob("*.age")
+    with place.open(folder=place.office) as office:
+        assert checking.verify(office)["problems"] == []
+        if not confirmed:
+            receiving.receive(office, bundle)
+        assert casework.show(office, record)["fields"]["title"]["text"] == "to attach to"
+        whole(office)
+
+
+@walked("receive what is sealed", _unsealed)
+def _unseal(place: Place) -> None:
+    with place.open() as opened:
+        sealing.seal(opened, [place.given("record").read_text()], ["HQ"], "a paper")
+        (bundle,) = sending.send(opened, "HQ", place.stick)["bundles"]
+    with place.open(folder=place.office) as office:
+        place.ready()
+        receiving.receive(office, Path(bundle))
+        place.confirm("opened")
+
+
+def _taken_back(place: Place, confirmed: list[str]) -> None:
+    with place.open(folder=place.office) as office:
+        assert checking.verify(office)["problems"] == []
+        shown = casework.listing(office)
+        assert not (confirmed and shown)
+        assert len(casework.listing(office, trash=True)) > 10
+        whole(office)
+
+
+@walked("undo an import", _taken_back)
+def _undo(place: Place) -> None:
+    with place.open(folder=place.office) as office:
+        manifest = receiving.receive(office, place.given("bundle.age"))["receipt"]["manifest"]
+        place.ready()
+        undoing.undo(office, manifest)
+        place.confirm("undone")
+
+
+def _revoked(place: Place, confirmed: list[str]) -> None:
+    with place.open(folder=place.office) as office:
+        assert checking.verify(office)["problems"] == []
+        assert not confirmed or [one.status for one in trust.cards(office.vault)] == ["revoked"]
+        whole(office)
+
+
+@walked("revoke a key", _revoked)
+def _revoke(place: Place) -> None:
+    with place.open() as opened:
+        text = revoking.own(opened)
+    with place.open(folder=place.office) as office:
+        place.ready()
+        revoking.take(office, text)
+        place.confirm("revoked")
+
+
+def _quarantined(place: Place, confirmed: list[str]) -> None:
+    del confirmed
+    with place.open(folder=place.given("stranger")) as stranger:
+        assert checking.verify(stranger)["problems"] == []
+        assert casework.listing(stranger) == []
+        whole(stranger)
+
+
+@walked("put a bundle in quarantine", _quarantined)
+def _quarantine(place: Place) -> None:
+    stranger = place.given("stranger")
+    with (
+        place.open() as opened,
+        session.create(
+            stranger, PASSPHRASE, name="Stranger", role="headquarters", practice=True, memory_kib=FLOOR
+        ) as other,
+    ):
+        card = place.given("stranger.card")
+        trusting.take_card(opened, card, contacts.write_card(other, card))
+        (bundle,) = sending.send(opened, "Stranger", place.stick)["bundles"]
+        place.ready()
+        try:
+            receiving.receive(other, Path(bundle))
+        except BundleRefused:
+            assert len(quarantining.listing(other)) == 1
+            place.confirm("kept")
