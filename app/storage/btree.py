@@ -18,6 +18,9 @@ _USABLE = PAGE - RESERVE
 _MOST = 64 << 20
 """Bytes of the largest row there can be: a body has 8 MiB at most."""
 
+_DEEPEST = 20
+"""Levels of a tree; the engine itself makes no more."""
+
 Pages = Callable[[int], bytes | None]
 
 
@@ -57,9 +60,9 @@ class Walk:
     seen: set[int]
     gaps: list[Gap]
 
-    def rows(self, root: int, after: int | None = None, last: int | None = None) -> Iterator[Record]:
+    def rows(self, root: int, after: int | None = None, last: int | None = None, depth: int = 0) -> Iterator[Record]:
         """Yield the rows of the tree that can be read, in order."""
-        page = None if root in self.seen else self.pages(root)
+        page = None if root in self.seen or depth > _DEEPEST else self.pages(root)
         self.seen.add(root)
         try:
             if page is None:
@@ -72,14 +75,14 @@ class Walk:
             return
         low = after
         for cell in cells:
-            if kind == TABLE_INNER:
-                child, key = _inner(page, cell)
-                yield from self.rows(child, low, key)
-                low = key
-                continue
-            if kind == INDEX_INNER:
-                yield from self.rows(struct.unpack_from(">I", page, cell)[0])
             try:
+                if kind == TABLE_INNER:
+                    child, key = _inner(page, cell)
+                    yield from self.rows(child, low, key, depth + 1)
+                    low = key
+                    continue
+                if kind == INDEX_INNER:
+                    yield from self.rows(struct.unpack_from(">I", page, cell)[0], depth=depth + 1)
                 found = _record(page, cell + (4 if kind == INDEX_INNER else 0), kind, self.pages, self.seen)
             except Broken as error:
                 rowid = error.args[0] if error.args else None
@@ -87,7 +90,7 @@ class Walk:
             else:
                 yield found
         if rightmost:
-            yield from self.rows(rightmost, low, last)
+            yield from self.rows(rightmost, low, last, depth + 1)
 
 
 def leaf_rows(page: bytes, pages: Pages) -> Iterator[Record]:
@@ -115,7 +118,7 @@ def _cells(page: bytes, *, first: bool) -> tuple[int, list[int]]:
     if array + 2 * count > len(page):
         raise Broken
     cells = list(struct.unpack_from(f">{count}H", page, array))
-    if any(not array <= cell < len(page) - 4 for cell in cells):
+    if any(not array <= cell <= len(page) - 4 for cell in cells):
         raise Broken
     return kind, cells
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.base import resources
-from app.services import casework, checking, drafting, session, settings
+from app.services import casework, checking, drafting, recovering, session, settings
 from app.storage import blobs
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -61,3 +61,25 @@ def test_the_printed_script_opens_it(golden: tuple[Path, str, dict[str, Any]], t
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
     assert {line["id"] for line in lines} == set(known["records"])
     assert [path.name for path in (tmp_path / "files").iterdir()] == [known["attachment"]]
+
+
+def _everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_it_is_read_and_recovered_without_a_byte_of_it_changing(
+    golden: tuple[Path, str, dict[str, Any]], tmp_path: Path
+) -> None:
+    folder, passphrase, known = golden
+    before = _everything(folder)
+    with session.open_session(folder, passphrase, read_only=True) as opened:
+        report = checking.verify(opened)
+        assert (report["problems"], report["digest"]) == ([], known["digest"])
+        for record, fields in known["records"].items():
+            assert casework.show(opened, record)["fields"] == fields
+    done = recovering.recover(folder, passphrase, tmp_path / "new")
+    assert (done["damage"], done["parts"], done["attachments"]) == ([], [], 1)
+    assert _everything(folder) == before
+    with session.open_session(tmp_path / "new", passphrase) as opened:
+        report = checking.verify(opened)
+        assert (report["problems"], report["digest"]) == ([], known["digest"])
