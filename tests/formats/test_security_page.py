@@ -47,13 +47,20 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 def test_every_test_that_is_named_is_there() -> None:
     named = _named(TEXT)
-    assert len(named) > 10
+    assert len(named) > 40
     missing = []
     for file, function in named:
         path = ROOT / file
         if not path.is_file() or (function and f"def {function}(" not in path.read_text(encoding="utf-8")):
             missing.append(f"{file}::{function}")
     assert not missing
+
+
+def test_every_promise_names_the_tests_that_hold_it() -> None:
+    promises = re.split(r"\n(?=\*\*)", _section("What is promised").strip())
+    promises = [one for one in promises if one.startswith("**")]
+    assert len(promises) >= 12
+    assert not [one[:60] for one in promises if not any(function for _file, function in _named(one))]
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +128,7 @@ def test_every_command_of_the_page_runs(place: Path) -> None:
         assert ran.returncode == 0, f"{block}\n{ran.stdout}{ran.stderr}"
         said.append(ran.stdout + ran.stderr)
     printed = (place / "records.jsonl").read_text(encoding="utf-8")
-    assert {json.loads(line)["type"] for line in printed.splitlines()} == {"incident", "note", "document"}
+    assert {json.loads(line).get("type") for line in printed.splitlines()} >= {"incident", "document"}
     assert "At the gate 在门口" in printed
     assert "for the office alone" not in printed
     assert said[1:4] == [printed] * 3, "keyfile, code and shares open the same"
