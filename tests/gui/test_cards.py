@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base import i18n
-from app.services import contacts, trusting
+from app.services import contacts, rekeying, session, trusting
 from app.services.session import Session
 from app.ui.exchange.cards import CardsPage
 from app.ui.look import Look
@@ -134,3 +134,26 @@ def test_the_page_is_named_in_order_and_whole(
     finally:
         i18n.use("en")
         look.use(size="normal", language="en")
+
+
+def test_a_card_of_new_keys_says_whose_it_follows_and_takes_its_place_once_compared(
+    window: Window, tmp_path: Path
+) -> None:
+    page: CardsPage = window.go("cards")
+    with other_vault(tmp_path / "office") as before:
+        old, theirs = before.card, card_of(before, tmp_path)
+        window.do(lambda mine: trusting.take_card(mine, theirs, old.fingerprint))
+        rekeying.rekey(before, rekeying.prepare(before), "another passphrase", 64 << 10, weak_anyway=True)
+    with session.open_session(tmp_path / "office", "another passphrase") as office:
+        page = window.go("cards")
+        page.take(card_of(office, tmp_path))
+        window.settle()
+        window.wait(lambda: "It follows the card of Headquarters that you verified" in words_on(page))
+        assert status(window, office) == "unverified"
+        assert not page.send_button.isVisible()
+        window.qtbot.keyClicks(page.comparing.field, office.card.fingerprint)
+        window.qtbot.keyClick(page.comparing.field, Qt.Key.Key_Return)
+        window.settle()
+        window.wait(lambda: "It takes the place of the earlier card of Headquarters" in words_on(page))
+        page = window.go("cards", key=old.key_id)
+        window.wait(lambda: "Headquarters has a newer card, which you verified too" in words_on(page))

@@ -95,10 +95,11 @@ class CardsPage(Page):
         self._mark = Mark(self.desk.look)
         self._groups = Groups()
         self._facts = label("", "quiet")
+        self._follows = label("")
         self._claim = label(
             _("Name and role are what the card says of itself; the fingerprint is what counts."), "quiet"
         )
-        for part in (self._name, self._facts, self._mark, self._groups, self._claim):
+        for part in (self._name, self._facts, self._mark, self._follows, self._groups, self._claim):
             detail.addWidget(part)
         actions = Flow()
         self.compare_button = button(_("Compare the fingerprint"), self.compare, "main")
@@ -172,15 +173,42 @@ class CardsPage(Page):
         self._facts.setText(
             _("{role}, first seen here {time}").format(role=_(ROLES.get(card.role, card.role)), time=day(card.seen))
         )
+        follows = self._about_following(card)
+        self._follows.setText(follows)
+        self._follows.setVisible(bool(follows))
         self.compare_button.setVisible(card.status == "unverified" and self.comparing.isHidden())
         self.send_button.setVisible(card.status == "verified")
+
+    def _about_following(self, card: Known) -> str:
+        """Say which card this one follows, or which follows it; empty for neither."""
+        names = {one.key: apart(one.name) for one in self._cards}
+        if card.standing == "suspended":
+            return _(
+                "Careful: two cards claim to follow that of {name}. One of them may be a thief's. Ask {name}, by voice "
+                "or in person, before anything else."
+            ).format(name=names.get(card.follows, card.follows[:16]))
+        if card.standing == "endorsed":
+            return _(
+                "It follows the card of {name} that you verified, and was signed by its keys. That alone proves "
+                "nothing if those were stolen: compare the new digits too."
+            ).format(name=names.get(card.follows, card.follows[:16]))
+        later = [one for one in self._cards if one.follows == card.key and one.status == "verified"]
+        if later:
+            return _("{name} has a newer card, which you verified too. It is the one to send to.").format(
+                name=apart(later[0].name)
+            )
+        if card.follows in names:
+            return _("It takes the place of the earlier card of {name}.").format(name=names[card.follows])
+        return ""
 
     def _on_taken(self, done: Mapping[str, Any]) -> None:
         self._clear_notices()
         same = [one for one in self._cards if one.name == done["name"] and one.key != done["key"]]
         if self._expecting and done["key"] != self._expecting:
             self._tell("warning", _("This is not the card of whoever sent you the file: it has another key."))
-        if same:
+        if done["told"]:
+            self._tell("info" if done["standing"] == "endorsed" else "warning", done["told"])
+        elif same:
             self._tell(
                 "warning",
                 _(
