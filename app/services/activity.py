@@ -74,9 +74,9 @@ def entries(session: Session, asked: Filter, *, before: int | None = None, most:
     return tuple(_rows(session, found, contacts.names(session)))
 
 
-def numbers(session: Session, asked: Filter) -> array[int]:
-    """Return the numbers of all entries asked for, the latest first. Raises BadInput."""
-    return stored.numbers(session.vault.db, _asked(asked))
+def numbers(session: Session, asked: Filter, most: int | None = None) -> array[int]:
+    """Return the numbers of all entries asked for, or of the latest `most`, the latest first. Raises BadInput."""
+    return stored.numbers(session.vault.db, _asked(asked), most)
 
 
 def rows(session: Session, wanted: Sequence[int]) -> dict[int, Row]:

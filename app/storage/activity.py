@@ -42,10 +42,15 @@ def oldest(db: Database, asked: Asked) -> Iterator[Entry]:
         yield log.parse(data)
 
 
-def numbers(db: Database, asked: Asked) -> array[int]:
-    """Return the numbers of all of them, the latest first: what a list of a million rows is made of."""
+def numbers(db: Database, asked: Asked, most: int | None = None) -> array[int]:
+    """Return the numbers of all of them or the latest `most`, the latest first: what a list of a million is made of."""
+    if asked == Asked() and most is None:  # the log has no gaps
+        first, last = db.one("SELECT (SELECT min(n) FROM log), (SELECT max(n) FROM log)") or (None, None)
+        return array("q", range(last or 0, (first or 1) - 1, -1))
     where, values = _where(asked)
-    return array("q", [n for (n,) in db.each(f"SELECT n FROM log WHERE {where} ORDER BY n DESC", values)])  # noqa: S608
+    limit = -1 if most is None else most
+    found = db.each(f"SELECT n FROM log WHERE {where} ORDER BY n DESC LIMIT ?", [*values, limit])  # noqa: S608
+    return array("q", [n for (n,) in found])
 
 
 def some(db: Database, wanted: Sequence[int]) -> list[Entry]:

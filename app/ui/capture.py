@@ -76,7 +76,7 @@ class _Shown(QAbstractNativeEventFilter):
             from ctypes import wintypes  # noqa: PLC0415 - only there
 
             told = wintypes.MSG.from_address(int(message))
-            if told.message == _SHOWN and told.wParam:
+            if told.message == _SHOWN and told.wParam and told.hWnd:
                 ask(int(told.hWnd), drawn=self._curtain.drawn)
         return False, 0
 

@@ -20,7 +20,7 @@ from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.library.day import Day
 from app.ui.page import Page, button, column, label
-from app.ui.safety.entries import KIND, WHEN, WORDS, EntryRows
+from app.ui.safety.entries import KIND, PAGE, WHEN, WORDS, EntryRows
 
 LETTERS = {WHEN: 22, KIND: 20}
 
@@ -107,16 +107,30 @@ class ActivityPage(Page):
         )
 
     def _ask(self) -> None:
+        """Ask for the first of them, which are there at once, then for all."""
         asked = self.filter()
         self._asking = self.desk.jobs.read(
-            lambda session: activity.numbers(session, asked),
-            self._show,
+            lambda session: activity.numbers(session, asked, PAGE),
+            lambda numbers: self._on_first(asked, numbers),
             owner=self,
-            label=_("Reading the log"),
             replaces=self._asking,
         )
 
+    def _on_first(self, asked: activity.Filter, numbers: array[int]) -> None:
+        self._show(numbers)
+        if len(numbers) == PAGE:
+            self._asking = self.desk.jobs.read(
+                lambda session: activity.numbers(session, asked),
+                self._show,
+                owner=self,
+                label=_("Reading the log"),
+                replaces=self._asking,
+            )
+
     def _show(self, numbers: array[int]) -> None:
+        at = max(0, self.table.currentIndex().row())
+        if numbers[: len(self.rows.numbers)] != self.rows.numbers:
+            at = 0
         self.rows.show_numbers(numbers)
         n = len(numbers)
         self.count.setText(ngettext("{n} entry", "{n} entries", n).format(n=f"{n:,}"))
@@ -125,7 +139,7 @@ class ActivityPage(Page):
         self.save_button.setEnabled(bool(n))
         if n:
             flags = QItemSelectionModel.SelectionFlag
-            self.table.selectionModel().setCurrentIndex(self.rows.index(0, WORDS), flags.ClearAndSelect | flags.Rows)
+            self.table.selectionModel().setCurrentIndex(self.rows.index(at, WORDS), flags.ClearAndSelect | flags.Rows)
         self._on_fetched()
 
     def _on_current(self, _now: QModelIndex, _before: QModelIndex) -> None:

@@ -44,8 +44,10 @@ class EntryRows(QAbstractTableModel):
     def show_numbers(self, numbers: array[int]) -> None:
         """Show these entries from now on."""
         self.beginResetModel()
+        whole = len(self.numbers) // PAGE if numbers[: len(self.numbers)] == self.numbers else 0
         self.numbers = numbers
-        self._pages.clear()
+        for page in [one for one in self._pages if one >= whole]:
+            del self._pages[page]
         self._missed.clear()
         self.endResetModel()
 
