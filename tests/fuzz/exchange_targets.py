@@ -58,7 +58,7 @@ def _signed(kind: str, data: bytes, namespace: str) -> bytes:
 def contact_card(data: bytes) -> None:
     """A card that is taken holds a name one can see, keys in their one form, and is its own canonical bytes."""
     _refused(lambda: card.parse_card(data), errors.BadCard)
-    whole = _signed("card", data, card.NAMESPACE)
+    whole = _signed("card", _endorsed(data), card.NAMESPACE)
     found = card.parse_card.__wrapped__(whole)
     assert found.data == whole
     assert found.ed25519 == FIELD.card.ed25519
@@ -74,9 +74,25 @@ def contact_card(data: bytes) -> None:
         found.practice,
         version=found.version,
         previous=found.previous,
+        endorsing=OFFICE.keys if found.endorsement else None,
     )
     again = canonical.decode_object(made)["card"]
-    assert again | {"mldsa65": None} == value | {"mldsa65": None}
+    signed_anew = {"mldsa65": None, "endorsement": None}
+    assert again | signed_anew == value | signed_anew
+    assert found.predecessor == (OFFICE.card.key_id if found.endorsement else None)
+
+
+def _endorsed(data: bytes) -> bytes:
+    """Return the card with the signatures of the keys it says it had before, where they are keys we have."""
+    value = canonical.decode_object(data, limit=64 << 10)
+    told = value.get("endorsement")
+    if not isinstance(told, dict) or told.get("ed25519") != OFFICE.card.key_id:
+        return data
+    rest = {name: part for name, part in value.items() if name != "endorsement"}
+    both = signing.sign_both(OFFICE.keys, canonical.encode(rest), card.ROTATION)
+    ours = {"mldsa": base64.b64encode(both.mldsa).decode(), "ssh": both.ssh}
+    value["endorsement"] = told | {name: text for name, text in ours.items() if name in told}
+    return canonical.encode(value)
 
 
 def bundle_manifest(data: bytes) -> None:
@@ -289,7 +305,10 @@ def _archives() -> Iterator[bytes]:
 def _cards() -> Iterator[bytes]:
     office = card.make_card(FIELD.keys, "Desk", "headquarters", [str(FIELD.xwing.recipient)], practice=True)
     second = card.make_card(FIELD.keys, "曹", "field", [str(FIELD.xwing.recipient)], version=2, previous="ab" * 32)
-    for data in (FIELD.card.data, office, second):
+    new = card.make_card(
+        FIELD.keys, "Lark", "field", [str(FIELD.xwing.recipient)], version=2, previous="cd" * 32, endorsing=OFFICE.keys
+    )
+    for data in (FIELD.card.data, office, second, new):
         yield canonical.encode(canonical.decode_object(data)["card"])
 
 
