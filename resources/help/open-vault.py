@@ -106,12 +106,13 @@ link = database(wanted.folder, key, about["database"]["salt"])
 if wanted.identities:
     (identities,) = link.execute("SELECT value FROM meta WHERE name = 'identities'").fetchone()
     sys.exit(print("\n".join(json.loads(identities))))
-for record, version, state, body in link.execute(
-    "SELECT hex(record), hex(id), state, body FROM shown_revision WHERE id NOT IN"
+for record, version, type_, state, body in link.execute(
+    "SELECT hex(record), hex(id), type, state, body FROM shown_revision WHERE id NOT IN"
     ' (SELECT parent FROM parent JOIN shown_revision ON n = child WHERE NOT instr(header, \'"crit":["\'))'
     " ORDER BY record, id"
 ):
-    found = {"id": record.lower(), "revision": version.lower(), "state": state, **json.loads(body or "{}")}
+    found = {"id": record.lower(), "revision": version.lower(), "state": state, "type": type_}
+    found |= json.loads(body or "{}")
     print(json.dumps(found, ensure_ascii=False))
 if wanted.attachments:
     wanted.attachments.mkdir(exist_ok=True)

@@ -161,3 +161,40 @@ def _press(window: Window, card: QWidget, words: str) -> None:
     (button,) = [one for one in card.findChildren(QPushButton) if one.text() == words]
     window.wait(button.isVisible)
     button.click()
+
+
+def test_what_is_sealed_from_the_start_is_never_in_the_vault(known: Window, tmp_path: Path) -> None:
+    page = known.go("new")
+    page.sealed.click()
+    known.wait(lambda: known.shell._shown.page == "sealed")
+    known.settle()
+    page = known.page
+    assert page.sign.isVisible()
+    text = page.editors["text"]
+    text.set_value({"text": f"Words {MARK}."})
+    text.edited.emit()
+    QTest.qWait(2500)  # longer than a draft waits
+    known.go("library")
+    known.settle()
+    assert _traces(known) == []
+    page = known.go("sealed")
+    assert page.fields()["text"]["text"] == f"Words {MARK}."
+    assert not page.seal_button.isEnabled()
+    QTest.keyClicks(page.words, "Interview 8")
+    known.wait(page.seal_button.isEnabled)
+    page.seal_button.click()
+    known.wait(lambda: known.shell._shown.page == "record")
+    known.settle()
+    assert known.page.head.title.text() == "Interview 8"
+    assert _traces(known) == []
+    assert known.go("sealed").fields() == {}
+
+
+def test_locking_loses_what_is_not_sealed_yet_and_leaves_no_trace(known: Window) -> None:
+    page = known.go("sealed")
+    page.editors["text"].set_value({"text": f"Words {MARK}."})
+    known.shell.lock()
+    known.wait(known.shell.jobs.idle)
+    known.open()
+    assert _traces(known) == []
+    assert known.go("sealed").fields() == {}

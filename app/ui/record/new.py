@@ -121,6 +121,12 @@ class NewPage(TypedPage):
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             inside.addWidget(made)
             self.kinds[name] = made
+        self.sealed = button(
+            _("Sealed from the start"), lambda: self.desk.go("sealed"), "link", look=self.desk.look, icon="lock"
+        )
+        self.sealed.setToolTip(_("For others only: what is typed never comes into this vault."))
+        self.sealed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        inside.addWidget(self.sealed)
         self._unfinished = column(gap=2)
         inside.addSpacing(16)
         inside.addLayout(self._unfinished)
