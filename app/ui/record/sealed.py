@@ -203,7 +203,7 @@ class SealedPage(Page):
 
 
 def _asked(type_: str) -> list[Field]:
-    """Return the fields of a type that are asked for: words, dates, places, names; nothing that would be in the vault."""
+    """Return the fields of a type that are asked for: words, dates, places, names; no files, no other records."""
     known = schema.fields_of(type_).values()
     wanted = [one for one in known if isinstance(one.kind, ASKED) and one.name not in LEFT_OUT]
     return [one for one in wanted if not one.many or isinstance(one.kind, Names)][:MOST]
