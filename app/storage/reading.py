@@ -34,6 +34,24 @@ def open_vault(
     """Open a vault whose key is known, for reading only; the key given is wiped. Raises NewerVault, VaultError."""
     path = _database(folder, key_file.salt)
     database_key = derive.derive_buffer(vault_key, derive.DATABASE)
+    try:
+        return _opened(folder, path, vault_key, database_key, held, key_file, progress)
+    except BaseException:
+        derive.wipe(database_key)
+        raise
+    finally:
+        derive.wipe(vault_key)
+
+
+def _opened(
+    folder: Path,
+    path: Path,
+    vault_key: bytearray,
+    database_key: bytearray,
+    held: lock.Lock,
+    key_file: KeyFile,
+    progress: Progress | None,
+) -> Vault:
     found: Salvage | None = None
     name = ""
     with faults.told(), Snapshot(path, database_key, key_file.salt) as snapshot:
@@ -60,7 +78,6 @@ def open_vault(
         memory=name,
         path=path,
     )
-    derive.wipe(vault_key)
     try:
         if found is not None:
             _bring_up_to_date(vault, progress)
