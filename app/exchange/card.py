@@ -33,7 +33,7 @@ _KINDS: Mapping[Profile, type[age_recipients.KeyRecipient]] = {
     "x25519": age_recipients.X25519Recipient,
 }
 _ROLES: Mapping[str, Role] = {"field": "field", "headquarters": "headquarters"}
-_REMEMBERED = 64  # at most 2 MiB
+_REMEMBERED = 256  # at most 8 MiB
 _KEYS = frozenset(
     {
         "authority",

@@ -84,7 +84,7 @@ def listing(session: Session) -> list[dict[str, str]]:
 
     `standing` is as `succession.standing`; `follows` and `followed_by` are the keys of the card before and the next.
     """
-    told, later = [], succession.followed(session)
+    told, later, standings = [], succession.followed(session), succession.standings(session)
     for one in trust.cards(session.vault):
         card = parse_card(one.card_bytes)
         told.append(
@@ -94,7 +94,7 @@ def listing(session: Session) -> list[dict[str, str]]:
                 "role": card.role,
                 "fingerprint": card.fingerprint,
                 "key": card.key_id,
-                "standing": succession.standing(session, card.key_id),
+                "standing": standings[card.key_id],
                 "follows": card.predecessor or "",
                 "followed_by": later.get(card.key_id, ""),
             }
@@ -125,6 +125,7 @@ def known(session: Session) -> tuple[Known, ...]:
     for entry in log.entries(session.vault, ("card_imported", "card_verified")):
         seen.setdefault(str(entry.detail["key"]), entry.at)
     cards = ((one, parse_card(one.card_bytes)) for one in trust.cards(session.vault))
+    standings = succession.standings(session)
     return tuple(
         Known(
             key=card.key_id,
@@ -134,7 +135,7 @@ def known(session: Session) -> tuple[Known, ...]:
             status=one.status,
             groups=groups(card.fingerprint),
             seen=seen.get(card.key_id, ""),
-            standing=succession.standing(session, card.key_id),
+            standing=standings[card.key_id],
             follows=card.predecessor or "",
         )
         for one, card in cards
