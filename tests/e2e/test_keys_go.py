@@ -44,11 +44,15 @@ def failed():
     except KeepsakeError as error:
         print(type(error).__name__)
 
+def look():
+    with session.open_session(Path(sys.argv[1]), PASSPHRASE, read_only=True) as opened:
+        told(f"open {opened.vault.db.value('SELECT count(*) FROM log')}")
+
 def make():
     with session.create(Path(sys.argv[1]), PASSPHRASE, name="Field", role="field", memory_kib=64 << 10):
         told("open")
 
-{"work": work, "failed": failed, "make": make}[sys.argv[2]]()
+{"work": work, "look": look, "failed": failed, "make": make}[sys.argv[2]]()
 gc.collect()
 told("closed")
 """
@@ -92,11 +96,15 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.mark.parametrize("how", ["work", "make"])
+@pytest.mark.parametrize("how", ["work", "look", "look at damage", "make"])
 def test_no_key_is_left_in_memory_once_the_vault_is_closed(folder: Path, how: str) -> None:
     if how == "make":
         shutil.rmtree(folder)
-    with _process(folder, how) as worker:
+    if how == "look at damage":
+        with (folder / "vault.db").open("rb+") as file:
+            file.seek(3000)
+            file.write(b"damage")
+    with _process(folder, how.partition(" ")[0]) as worker:
         assert worker.stdin
         assert worker.stdout
         assert worker.stdout.readline().startswith("open")
@@ -120,7 +128,7 @@ def test_nor_after_an_opening_that_failed(folder: Path, tmp_path: Path, harmed: 
     (copy / harmed).write_bytes(data)
     with _process(copy, "failed") as worker:
         assert worker.stdout
-        assert worker.stdout.readline() in ("CannotOpen\n", "VaultDamaged\n")
+        assert worker.stdout.readline() in ("CannotOpen\n", "DatabaseDamaged\n")
         assert worker.stdout.readline() == "closed\n"
         left = _found(worker.pid, keys)
         worker.communicate("\n")

@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 from app.base import errors
-from app.services import attachments, casework, checking, drafting, receiving, recovering, sending, session, settings
+from app.services import (
+    attachments,
+    casework,
+    checking,
+    drafting,
+    erasing,
+    receiving,
+    recovering,
+    sealing,
+    sending,
+    session,
+    settings,
+)
 from app.storage import revisions, trust
 from app.storage.layout import PAGE
 from tests.unit.services import making
@@ -216,3 +228,48 @@ def test_received_bundles_stay_received(scene: Scene, damaged: Path, tmp_path: P
     with session.open_session(tmp_path / "new", PASSPHRASE) as new:
         assert receiving.receive(new, scene.received)["counts"]["new"] == 0
         assert checking.verify(new)["problems"] == []
+
+
+@pytest.mark.parametrize("older", ["vault.db", "vault.json"])
+def test_a_part_that_was_exchanged_for_an_older_one_keeps_nobody_from_the_rest(
+    damaged: Path, tmp_path: Path, older: str
+) -> None:
+    old = (damaged / older).read_bytes()
+    with session.open_session(damaged, PASSPHRASE) as opened:
+        record = casework.add(opened, "note", {"text": {"text": "later"}})
+        kept = casework.find(opened, casework.listing(opened)[-1]["id"])
+    (damaged / older).write_bytes(old)
+    with pytest.raises(errors.VaultDamaged):
+        session.open_session(damaged, PASSPHRASE)
+    before = files(damaged)
+    with session.open_session(damaged, PASSPHRASE, read_only=True) as opened:
+        assert opened.notices
+        assert casework.show(opened, kept)
+    recovering.recover(damaged, PASSPHRASE, tmp_path / "new")
+    assert files(damaged) == before
+    with session.open_session(tmp_path / "new", PASSPHRASE) as new:
+        assert checking.verify(new)["problems"] == []
+        assert (record in {row["id"] for row in casework.listing(new)}) == (older == "vault.json")
+
+
+def test_the_database_of_another_vault_is_nothing_to_recover(scene: Scene, damaged: Path, tmp_path: Path) -> None:
+    shutil.copy(scene.field / "vault.db", damaged / "vault.db")
+    with pytest.raises(errors.VaultDamaged, match="Nothing can be read"):
+        recovering.recover(damaged, PASSPHRASE, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_was_erased_or_sealed_stays_so(scene: Scene, damaged: Path, tmp_path: Path) -> None:
+    with session.open_session(damaged, PASSPHRASE) as opened:
+        (gone, shut) = [row["id"] for row in casework.listing(opened, "note")][:2]
+        erasing.erase(opened, [gone], "a court's order")
+        sealing.seal(opened, [shut], ["Field"], "a note")
+        states = {row[0]: row[1] for row in opened.vault.db.all("SELECT id, state FROM revision")}
+        roots = dict(opened.vault.db.all("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0"))
+    _hit(damaged, roots["revision"])
+    recovering.recover(damaged, PASSPHRASE, tmp_path / "new")
+    with session.open_session(tmp_path / "new", PASSPHRASE) as new:
+        assert checking.verify(new)["problems"] == []
+        found = {row[0]: row[1] for row in new.vault.db.all("SELECT id, state FROM revision")}
+        assert found.items() <= states.items()
+        assert {"erased", "sealed"} <= set(found.values())
