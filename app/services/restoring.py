@@ -130,7 +130,8 @@ def _keys(file: Path, way: Way, keys: Path | None) -> tuple[KeyFile, bytearray] 
             data = opened.read(keyfile.LIMIT + 1)
         key_file = keyfile.parse(data)
         vault_key = keyfile.unlock(key_file, way)
-        keyfile.check(data, derive.derive(vault_key, derive.VAULT_JSON))
+        with derive.lent(vault_key, derive.VAULT_JSON) as json_key:
+            keyfile.check(data, json_key)
     except KeepsakeError:
         if way.recovery is not None and keys is None:
             return None
@@ -156,7 +157,8 @@ def _key_file(inside: bytes, given: tuple[KeyFile, bytearray] | None, way: Way) 
         raise _other() from None
     vault_key = given[1] if given else keyfile.unlock(inner, way)
     try:
-        keyfile.check(inside, derive.derive(vault_key, derive.VAULT_JSON))
+        with derive.lent(vault_key, derive.VAULT_JSON) as json_key:
+            keyfile.check(inside, json_key)
     except CannotOpen:
         raise _other() from None
     if not given:

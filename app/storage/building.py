@@ -47,12 +47,19 @@ def beside(target: Path) -> Iterator[Path]:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove what killed builds left beside; one that goes on elsewhere is locked and stays."""
+    """Remove what killed builds left beside."""
+    for left in left_behind(parent):
+        with suppress(OSError):
+            shutil.rmtree(left)
+
+
+def left_behind(parent: Path) -> Iterator[Path]:
+    """Yield the folders of killed builds in `parent`; one that goes on elsewhere is locked and stays."""
     for left in parent.glob(f"{layout.BUILDING}*"):
         with suppress(VaultInUse, VaultError, OSError):
             if _ours(left):
                 lock.take(left).release()
-                shutil.rmtree(left)
+                yield left
 
 
 def _ours(folder: Path) -> bool:

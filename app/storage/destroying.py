@@ -20,7 +20,7 @@ from app.base import durable
 from app.base.errors import NotAVault, VaultDestroyed, VaultError
 from app.base.i18n import _
 from app.domain import canonical
-from app.storage import layout, lock
+from app.storage import building, layout, lock
 
 MARKER = "destroying"
 GONE = canonical.encode({"destroyed": True})
@@ -146,7 +146,7 @@ def _finish(folder: Path, progress: Progress | None) -> Destroyed:
                 if progress:
                     progress(min(done, total), total)
         durable.replace_bytes(folder / layout.KEY_FILE, GONE)
-        removed = _remove_folders(folder)
+        removed = _remove_folders(folder) + _remove_unfinished(folder.parent)
         for path in files:
             if path.name != layout.KEY_FILE:
                 path.unlink(missing_ok=True)
@@ -182,6 +182,19 @@ def _remove_folders(folder: Path) -> int:
                     _overwrite(path, min(path.stat().st_size, _HEAD))
         if place.exists():
             shutil.rmtree(place)
+    return count
+
+
+def _remove_unfinished(parent: Path) -> int:
+    """Remove what a killed restore left beside the vault: it may open as the vault did; return how many files."""
+    count = 0
+    for left in building.left_behind(parent):
+        with suppress(OSError):
+            files = list(_of_vault(left))
+            for path in files:
+                _overwrite(path, path.stat().st_size)
+            shutil.rmtree(left)
+            count += len(files)
     return count
 
 

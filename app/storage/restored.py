@@ -40,7 +40,8 @@ def settle(
     """
     try:
         with faults.told():
-            keyfile.write(folder, key_file, derive.derive(vault_key, derive.VAULT_JSON))
+            with derive.lent(vault_key, derive.VAULT_JSON) as json_key:
+                keyfile.write(folder, key_file, json_key)
             for name in (layout.BLOBS, layout.QUARANTINE):
                 if not (folder / name).is_dir():
                     durable.make_private_folder(folder / name)

@@ -25,7 +25,7 @@ WORKED = """
 import gc, sys
 from pathlib import Path
 from app.base.errors import KeepsakeError
-from app.services import casework, session
+from app.services import backing_up, casework, restoring, session, ways
 from tests.e2e.worker import PASSPHRASE
 
 def told(word):
@@ -48,11 +48,24 @@ def look():
     with session.open_session(Path(sys.argv[1]), PASSPHRASE, read_only=True) as opened:
         told(f"open {opened.vault.db.value('SELECT count(*) FROM log')}")
 
+def ways_in():
+    with session.open_session(Path(sys.argv[1]), PASSPHRASE) as opened:
+        ways.add_keyfile(opened, "beside a keyfile of many words", bytes(range(32)), memory_kib=64 << 10)
+        told("open")
+
+def back_and_forth():
+    place = Path(sys.argv[1])
+    with session.open_session(place, PASSPHRASE) as opened:
+        backing_up.back_up(opened, place.parent / "kept.age")
+        told("open")
+    restoring.restore(place.parent / "kept.age", PASSPHRASE, place.parent / "again", None)
+
 def make():
     with session.create(Path(sys.argv[1]), PASSPHRASE, name="Field", role="field", memory_kib=64 << 10):
         told("open")
 
-{"work": work, "look": look, "failed": failed, "make": make}[sys.argv[2]]()
+DOES = {"work": work, "look": look, "failed": failed, "make": make, "ways_in": ways_in, "backup": back_and_forth}
+DOES[sys.argv[2]]()
 gc.collect()
 told("closed")
 """
@@ -96,7 +109,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.mark.parametrize("how", ["work", "look", "look at damage", "make"])
+@pytest.mark.parametrize("how", ["work", "look", "look at damage", "make", "ways_in", "backup"])
 def test_no_key_is_left_in_memory_once_the_vault_is_closed(folder: Path, how: str) -> None:
     if how == "make":
         shutil.rmtree(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from app.crypto import shares
 from app.crypto.ways import Way
 from app.services import backing_up, emergency, session, ways
 from app.services.session import Session
-from app.storage import destroying, lock
+from app.storage import destroying, layout, lock
 from app.storage import vault as vaults
 from tests.unit.storage import making
 
@@ -120,6 +121,18 @@ def test_what_is_not_the_vaults_is_left_and_backups_inside_are_not(opened: Sessi
     assert destroying.destroy(folder).others == 1
     assert sorted(path.name for path in folder.iterdir()) == ["letter.txt", "lock", "vault.json"]
     assert head not in (tmp_path / "same").read_bytes()
+
+
+def test_what_a_killed_restore_left_beside_it_goes_too(opened: Session, tmp_path: Path) -> None:
+    folder = opened.vault.folder
+    opened.close()
+    beside = Path(shutil.copytree(folder, tmp_path / f"{layout.BUILDING}killed"))
+    beside.chmod(0o700)
+    os.link(beside / "vault.json", tmp_path / "same")
+    before = (folder / "vault.json").read_bytes()
+    destroying.destroy(folder)
+    assert not beside.exists()
+    assert before[:64] not in (tmp_path / "same").read_bytes()
 
 
 @pytest.mark.parametrize("step", range(11))
