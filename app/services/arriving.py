@@ -173,7 +173,7 @@ def by_authors(session: Session, manifest: Manifest) -> Divide:
     vouched = vouched_by(session, manifest)
     known: dict[str, bool] = {manifest.sender.key_id: True}
     for earlier in succession.signed_as(session, manifest.sender.key_id)[1:]:
-        known[earlier] = contacts.status_of(session, earlier) != "revoked"
+        known[earlier] = True  # revoked too: no thief of that key signs this bundle, and the mark stays
 
     def accepts(author: str) -> bool:
         if author not in known:

@@ -310,6 +310,7 @@ def test_a_key_given_up_lets_nothing_in_any_more_and_what_it_signed_before_is_ma
 def test_after_the_old_key_is_given_up_the_new_card_is_taken_by_its_digits_alone(pair: Pair) -> None:
     record = pair.add("before")
     pair.up()
+    late = pair.add("written before, and not sent yet")
     pair.field, prepared = anew(pair.field)
     revoking.take(pair.office, prepared.revocation_before)
     assert pair.introduce_anew(compared=False)["standing"] == "unverified"
@@ -317,7 +318,9 @@ def test_after_the_old_key_is_given_up_the_new_card_is_taken_by_its_digits_alone
     after = pair.add("after")
     (got,) = pair.up()
     assert got["held"] == {}
-    assert {row["id"] for row in casework.listing(pair.office)} == {record, after}
+    assert {row["id"] for row in casework.listing(pair.office)} == {record, late, after}
+    assert {one.trust for one in comparing.versions(pair.office, late)} == {"revoked"}
+    assert {one.trust for one in comparing.versions(pair.office, after)} == {"verified"}
 
 
 def test_a_revocation_of_our_own_keys_is_refused_with_what_to_do(pair: Pair) -> None:
