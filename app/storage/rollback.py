@@ -95,6 +95,8 @@ def _read(vault: Vault) -> _Told:
             told.receipts.add((str(detail["manifest"]), str(detail["by"])))
         elif entry.kind == "erased":
             told.erased.update(str(one) for one in detail["revisions"])
+        elif entry.kind == "sealed":
+            told.sealed.update(str(one) for one in detail["revisions"])
         elif entry.kind in trust.KINDS:
             told.trust[str(detail["key"])] = (trust.KINDS[entry.kind], str(detail["card"]))
     return told

@@ -14,7 +14,20 @@ import pytest
 from app.base import errors
 from app.domain import canonical
 from app.domain.revision import Revision
-from app.storage import batches, blobs, check, drafts, evidence, log, quarantine, revisions, settings, streams, trust
+from app.storage import (
+    batches,
+    blobs,
+    check,
+    drafts,
+    erasing,
+    evidence,
+    log,
+    quarantine,
+    revisions,
+    settings,
+    streams,
+    trust,
+)
 from app.storage import vault as vaults
 from app.storage.layout import PAGE
 from app.storage.vault import Vault
@@ -227,6 +240,19 @@ def test_an_erased_text_put_back_is_refused_at_opening(tmp_path: Path) -> None:
     vault.db.run("UPDATE revision SET state = 'present', salt = ?, body = ?", (victim.salt, victim.body))
     making.leave(vault)
     with pytest.raises(errors.VaultDamaged, match="not erased any more"):
+        vaults.open_vault(vault.folder, making.PASSPHRASE)
+
+
+def test_a_text_that_was_sealed_for_others_and_is_put_back_is_refused_at_opening(tmp_path: Path) -> None:
+    vault = making.create(tmp_path / "vault")
+    victim = making.note("sealed for others")
+    revisions.save(vault, victim)
+    with vault.transaction() as db:
+        erasing.carry_out(vault, db, [victim.id], "sealed", {"package": "0c" * 32})
+    erasing.finish(vault)
+    vault.db.run("UPDATE revision SET state = 'present', salt = ?, body = ?", (victim.salt, victim.body))
+    making.leave(vault)
+    with pytest.raises(errors.VaultDamaged, match="not sealed any more"):
         vaults.open_vault(vault.folder, making.PASSPHRASE)
 
 
