@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from app.base import durable
-from app.base.errors import VaultError
+from app.base.errors import KeepsakeError, VaultError
 from app.base.i18n import _
 from app.crypto import derive
 from app.crypto.signing import SigningKeys
@@ -64,7 +64,8 @@ def rekey(vault: Vault, fresh: Fresh, progress: Progress | None = None) -> int:
         finally:
             _let_go(new)
     except BaseException:
-        _sweep(following)
+        if _still_old(vault):  # else the copy is the vault by now, whatever came in between
+            _sweep(following)
         raise
     finally:
         derive.wipe(fresh.vault_key)
@@ -72,6 +73,14 @@ def rekey(vault: Vault, fresh: Fresh, progress: Progress | None = None) -> int:
         finish(vault.folder, new.key_file.salt)
     vault.abandon()
     return waiting
+
+
+def _still_old(vault: Vault) -> bool:
+    """Tell whether `vault.json` surely names the old database; one that cannot be read may name the new one."""
+    try:
+        return keyfile.parse(keyfile.read(vault.folder)).salt == vault.key_file.salt
+    except (KeepsakeError, OSError):
+        return False
 
 
 def finish(folder: Path, salt: bytes) -> None:

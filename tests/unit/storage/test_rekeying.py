@@ -265,6 +265,50 @@ def test_between_the_two_steps_of_the_end_every_opening_finishes(
         assert not (tmp_path / "vault" / "vault.db.next").exists()
 
 
+def test_what_comes_in_between_after_the_moment_takes_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = making.create(tmp_path / "vault")
+    ids = fill(vault)
+    let_go = rekeying._let_go
+
+    def interrupted(new: Vault) -> None:
+        let_go(new)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rekeying, "_let_go", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rekeying.rekey(vault, fresh(vault))
+    vault.abandon()
+    with vaults.open_vault(tmp_path / "vault", NEW) as after:
+        assert revisions.known(after, ids) == set(ids)
+
+
+def test_a_vault_json_that_cannot_be_read_back_takes_nothing_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = making.create(tmp_path / "vault")
+    ids = fill(vault)
+    write = rekeying.keyfile.write
+
+    def written_then_gone(*given: object) -> None:
+        write(*given)  # type: ignore[arg-type]
+        monkeypatch.setattr(rekeying.keyfile, "read", unreadable)
+        raise OSError(5, "the medium is gone")
+
+    def unreadable(_folder: Path) -> bytes:
+        raise OSError(5, "the medium is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rekeying.keyfile, "write", written_then_gone)
+        with pytest.raises((OSError, errors.VaultError)):
+            rekeying.rekey(vault, fresh(vault))
+    monkeypatch.undo()
+    vault.abandon()
+    with vaults.open_vault(tmp_path / "vault", NEW) as after:
+        assert revisions.known(after, ids) == set(ids)
+
+
 def test_a_foreign_file_of_that_name_is_not_taken_for_the_vault(tmp_path: Path) -> None:
     vault = making.create(tmp_path / "vault")
     vault.close()
