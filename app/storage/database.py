@@ -42,8 +42,8 @@ _WRITER = (
     "PRAGMA cache_size = -8000",
 )
 _DIGITS = b"0123456789abcdef"
-_FAILURES = (sqlite.Error, MemoryError)
-"""SQLCipher says of some reads that fail that there is no memory."""
+_FAILURES = (sqlite.Error, MemoryError, UnicodeDecodeError)
+"""SQLCipher says of some reads that fail that there is no memory; the words of an error may be a damaged page's."""
 _UNTOUCHED = ("PRAGMA cache_size = -8000",)
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
 

@@ -35,7 +35,7 @@ def damaged(what: str) -> DatabaseDamaged:
     )
 
 
-def from_sqlite(error: sqlite.Error | MemoryError) -> KeepsakeError:
+def from_sqlite(error: sqlite.Error | MemoryError | UnicodeDecodeError) -> KeepsakeError:
     """Return what a database error means; its own words may quote content and are dropped."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = 0 if code is None else int(code) & 0xFF
@@ -43,7 +43,7 @@ def from_sqlite(error: sqlite.Error | MemoryError) -> KeepsakeError:
         return no_room()
     if primary == _INTERRUPT:
         return Interrupted(_("The search was stopped."))
-    if primary in {_CORRUPT, _NOT_A_DATABASE}:
+    if primary in {_CORRUPT, _NOT_A_DATABASE} or isinstance(error, UnicodeDecodeError):
         return damaged(_("A page of the vault's database is damaged."))
     if primary == _IO or isinstance(error, MemoryError):
         return VaultError(

@@ -55,7 +55,7 @@ def _opened(
     found: Salvage | None = None
     name = ""
     with faults.told(), Snapshot(path, database_key, key_file.salt) as snapshot:
-        whole = not (crashed.left(path) or snapshot.broken())
+        whole = not (crashed.left(path) or snapshot.broken()) and salvaging.roots_agree(snapshot)
         database = _as_it_is(path, database_key, key_file.salt) if whole else None
         if database is None:
             name = secrets.token_hex(16)

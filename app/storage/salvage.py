@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from app.base.errors import KeepsakeError, NotCanonical
 from app.domain import canonical
 from app.storage import migrations, shapes
-from app.storage.btree import Gap, Record, Walk, leaf_rows
+from app.storage.btree import (
+    INDEX_INNER,
+    INDEX_LEAF,
+    TABLE_INNER,
+    TABLE_LEAF,
+    Gap,
+    Record,
+    Walk,
+    leaf_rows,
+)
 from app.storage.database import Database, Value
 from app.storage.raw_pages import Snapshot
 
@@ -97,8 +106,8 @@ def read(snapshot: Snapshot, into: Database, step: Callable[[], None] | None = N
                 _see(snapshot, root, seen, found)
         if not found.whole:
             _take_strays(snapshot, into, tables, seen, found)
-            _forget_erased(into)
             _complete(into)
+        _forget_erased(into)
         _tell_of_revisions(into)
         found.losses = [_still(into, one) for one in found.losses]
         losing = {record for one in found.losses for record, _revision in one.revisions}
@@ -119,6 +128,20 @@ def _roots(snapshot: Snapshot) -> tuple[dict[str, _Root], list[Gap], set[int]]:
             case _:
                 pass
     return roots, walk.gaps, walk.seen
+
+
+def roots_agree(snapshot: Snapshot) -> bool:
+    """Tell whether every table and index begins with a page of its kind; the engine passes over empty ones."""
+    for one in Walk(snapshot.page, set(), []).rows(1):
+        match one.values:
+            case (str(kind), str(), str(), int(number), sql) if number > 1:
+                page = snapshot.page(number)
+                keyed = kind == "index" or "WITHOUT ROWID" in str(sql)
+                if page is None or page[0] not in ((INDEX_INNER, INDEX_LEAF) if keyed else (TABLE_INNER, TABLE_LEAF)):
+                    return False
+            case _:
+                pass
+    return True
 
 
 def _tables(database: Database) -> dict[str, _Table]:
@@ -229,7 +252,12 @@ def _take_strays(snapshot: Snapshot, into: Database, tables: dict[str, _Table], 
 
 def _forget_erased(into: Database) -> None:
     """Take the text from revisions the log says were erased or sealed: an earlier page may still have held it."""
-    for entry in into.all("SELECT entry FROM log"):
+    for entry in into.all(
+        """
+        SELECT entry FROM log
+        WHERE instr(entry, CAST('"kind":"erased"' AS BLOB)) OR instr(entry, CAST('"kind":"sealed"' AS BLOB)) ORDER BY n
+        """
+    ):
         try:
             value = canonical.decode_object(entry[0])
             detail = value["detail"]

@@ -224,6 +224,26 @@ def test_older_tables_are_read_as_ours_and_stay_older(folder: Path) -> None:
     assert _whole(old) == before
 
 
+def test_an_old_page_put_back_brings_nothing_erased_back(folder: Path) -> None:
+    path = folder / "vault.db"
+    before = path.read_bytes()
+    with vaults.open_vault(folder, PASSPHRASE) as vault:
+        gone = vault.db.value("SELECT id FROM revision WHERE n = 40").hex()
+        revisions.erase(vault, [gone])
+    after = path.read_bytes()
+    back = 0
+    for page in range(1, len(after) // PAGE):
+        span = slice(page * PAGE, (page + 1) * PAGE)
+        if before[span] == after[span] or len(before[span]) < PAGE:
+            continue
+        path.write_bytes(after[: span.start] + before[span] + after[span.stop :])
+        with _open(folder) as vault:
+            found = revisions.get(vault, gone)
+            assert found is None or found.body is None
+            back += vault.salvage is not None
+    assert back
+
+
 def test_tables_of_a_newer_version_are_not_read(folder: Path) -> None:
     with vaults.open_vault(folder, PASSPHRASE) as vault:
         key, salt = bytearray(vault.database_key), vault.key_file.salt
