@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.base.errors import BundleRefused, KeepsakeError, NotAVault, VaultDestroyed
+from app.base.errors import BundleRefused, CannotOpen, KeepsakeError, NotAVault, VaultDestroyed
 from app.services import (
     attachments,
     backing_up,
@@ -497,3 +497,35 @@ def _quarantine(place: Place) -> None:
         except BundleRefused:
             assert len(quarantining.listing(other)) == 1
             place.confirm("kept")
+
+
+def _not_destroyed(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    assert confirmed in ([], ["refused"])
+
+
+@walked("a wrong try", _not_destroyed)
+def _wrong(place: Place) -> None:
+    with place.open() as opened:
+        emergency.set_lock_out(opened, 5)
+    place.ready()
+    try:
+        place.open("not the passphrase")
+    except CannotOpen:
+        place.confirm("refused")
+
+
+def _two_ways_by_code(place: Place, confirmed: list[str]) -> None:
+    usual(place, [])
+    if confirmed:
+        ways.try_way(place.vault, ways.Way(recovery=place.given("secret").read_bytes()))
+
+
+@walked("add the recovery code", _two_ways_by_code)
+def _add_code(place: Place) -> None:
+    secret = ways.new_secret()
+    place.given("secret").write_bytes(secret)
+    with place.open() as opened:
+        place.ready()
+        ways.add_recovery(opened, secret)
+        place.confirm("added")
