@@ -201,3 +201,31 @@ def test_typed_saved_locked_and_unlocked_on_a_screen(folder: Path, screen: dict[
 
 def _records(opened: session.Session) -> list[str]:
     return [str(one["id"]) for one in casework.listing(opened)]
+
+
+def test_f12_ends_the_program_on_a_screen_and_keeps_what_was_typed(folder: Path, screen: dict[str, str]) -> None:
+    variables = _variables(folder, **screen)
+
+    def do(*words: str) -> str:
+        done = subprocess.run(["xdotool", *words], env=variables, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    command = [sys.executable, "-m", "app", "window", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.PIPE, text=True) as window:
+        _wait(lambda: do("search", "--onlyvisible", "--name", "^Keepsake$").strip())
+        do("windowactivate", "--sync", do("search", "--onlyvisible", "--name", "^Keepsake$").split()[-1])
+        time.sleep(1)
+        do("type", "--delay", "40", PASSPHRASE)
+        do("key", "Return")
+        _wait((folder / "vault.db-wal").exists)
+        time.sleep(4)
+        do("key", "ctrl+n")
+        time.sleep(2)
+        do("type", "--delay", "40", "typed and hidden")
+        time.sleep(0.5)
+        do("key", "F12")
+        assert window.wait(20) == 0
+        assert window.stderr is not None
+        assert "Traceback" not in window.stderr.read()
+    assert not do("search", "--onlyvisible", "--name", "Keepsake").strip()
+    assert "typed and hidden" in _drafts(folder)
