@@ -107,6 +107,21 @@ def test_a_second_window_says_who_holds_the_vault(folder: Path) -> None:
     assert second.returncode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="read as Linux shows it")
+def test_the_window_itself_is_hardened(folder: Path) -> None:
+    command = [sys.executable, "-m", "app", "window", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, env=_variables(folder), stderr=subprocess.PIPE) as window:
+        process = Path("/proc", str(window.pid))
+        _wait(lambda: "Umask:\t0077" in (process / "status").read_text())
+        limit = next(line for line in (process / "limits").read_text().splitlines() if "core file" in line)
+        assert limit.split()[4:6] == ["0", "0"]
+        if os.geteuid():  # nobody but the administrator may look in; of the administrator's own it cannot be seen
+            assert (process / "mem").stat().st_uid == 0
+        time.sleep(2)
+        window.send_signal(signal.SIGTERM)
+        assert window.wait(20) == 0
+
+
 # Under a real screen
 
 ANOTHER = (
