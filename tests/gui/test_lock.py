@@ -18,11 +18,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from app.crypto.signing import SigningKeys
-from app.services import drafting
+from app.services import casework, drafting
 from app.services.session import Session
 from app.storage.vault import Vault
 from app.ui.entry.unlock import Unlock
 from app.ui.look import Look
+from app.ui.pages import PAGES
 from tests.gui.conftest import PASSPHRASE, Window, make_vault
 
 MARKER = "a name nobody may read"
@@ -134,8 +135,9 @@ def test_f12_takes_every_window_away_locks_and_ends(
 
 
 def test_no_key_or_session_is_left_in_the_program_after_a_lock(window: Window) -> None:
-    window.go("cards")
-    window.go("send")
+    record = window.do(casework.listing)[0]["id"]
+    for name in PAGES:
+        window.go(name, record if name == "record" else "")
     window.shell.lock()
     window.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
