@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from app.base.errors import KeepsakeError
 from app.base.i18n import _
 from app.cli.asking import new_passphrase
 from app.cli.opening import Progress, answers, open_here
@@ -59,7 +60,7 @@ def rekey_command(
                 way = Way(passphrase, keyfile=key)
                 memory = kdf_memory << 10 if kdf_memory else None
                 done = rekeying.rekey(session, prepared, way, memory, bar, weak_anyway=weak_anyway)
-        except BaseException:
+        except KeepsakeError:  # nothing was changed; after anything else the new keyfile may be the only way in
             for file in filter(None, (revocation, new_keyfile)):
                 file.unlink(missing_ok=True)
             raise

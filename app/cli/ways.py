@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.base.errors import BadInput
+from app.base.errors import BadInput, KeepsakeError
 from app.base.i18n import _
 from app.cli.asking import STANDARD, new_passphrase, read_code, read_shares, read_way
 from app.cli.opening import Command, answers, open_here, vault_folder
@@ -262,7 +262,8 @@ def _new_way(
 ) -> Iterator[Way]:
     """Yield the way in to be; the keyfile that opened the vault stays when no other is named.
 
-    One that is not there is made, and goes again when the block fails.
+    One that is not there is made, and goes again when the block says that nothing was changed. After anything else, as
+    Ctrl+C at the last moment, it may be a way in already, and stays.
     """
     from app.base import i18n
     from app.crypto.ways import Way
@@ -278,7 +279,7 @@ def _new_way(
     ways.write_keyfile(keyfile, key)
     try:
         yield Way(passphrase, keyfile=key)
-    except BaseException:
+    except KeepsakeError:
         keyfile.unlink(missing_ok=True)
         raise
 

@@ -187,7 +187,7 @@ class Vault:
                 keyfile.write(self.folder, key_file, self.json_key)
             self.key_file = key_file
         if get_meta(self.db, "anchored") != row[0]:  # afterwards: cut off in between, only the next anchor guards more
-            with self.transaction() as db:
+            with suppress(NoRoom), self.transaction() as db:  # what `vault.json` says stands, and counts
                 put_meta(db, anchored=row[0])
 
     def close_raw(self) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.base import errors
+from app.cli import ways as cli
 from app.crypto import recovery, shares
 from app.crypto.ways import KEYFILE, PASSPHRASE, RECOVERY, Way
 from app.services import beginning, session, ways
 from app.services.session import Session
-from app.storage import keyfile, log
+from app.storage import handle, keyfile, log
 from tests.unit.services import making
 
 FLOOR = making.FLOOR
@@ -250,6 +251,33 @@ def test_cut_off_before_vault_json_is_written_all_is_as_before(
         assert len(ways.listed(again)) == 1
         ways.add_passphrase(again, STRONG, FLOOR)
     session.open_session(folder, STRONG).close()
+
+
+def test_a_changed_way_counts_though_the_disk_is_full_right_after(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, slot = opened.vault.folder, ways.find(opened, PASSPHRASE)
+
+    def full(*_given: object, **_more: object) -> None:
+        raise errors.NoRoom("full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(handle, "put_meta", full)
+        ways.change(opened, slot.id, Way(STRONG), FLOOR)
+    assert _opens(folder, STRONG)
+    opened.close()
+    session.open_session(folder, STRONG).close()
+
+
+@pytest.mark.parametrize(("error", "stays"), [(errors.NoRoom("full"), False), (KeyboardInterrupt(), True)])
+def test_a_new_keyfile_goes_only_when_surely_nothing_was_changed(
+    tmp_path: Path, error: BaseException, *, stays: bool
+) -> None:
+    key, passphrase = tmp_path / "new.key", tmp_path / "passphrase"
+    passphrase.write_text(STRONG)
+    with pytest.raises(type(error)), cli._new_way(passphrase, False, key):
+        raise error
+    assert key.exists() == stays
 
 
 def test_a_keyfile_is_written_once_for_its_owner_only(tmp_path: Path) -> None:
