@@ -63,7 +63,7 @@ def note(session: Session, report: BackupReport) -> list[Path]:
         settings.write(session, "last_backup", found)
         log.note(session.vault, "backed_up", {"sha256": report.sha256})
     if _NAME.fullmatch(report.path.name) and report.whole:
-        return rotate(session, report.path.parent)
+        return rotate(session, report.path.parent, latest=report.path)
     return []
 
 
@@ -92,17 +92,19 @@ def due(session: Session, now: datetime | None = None) -> bool:
     return (now or datetime.now(UTC)) - since >= timedelta(days=days)
 
 
-def rotate(session: Session, folder: Path, keep: int | None = None) -> list[Path]:
+def rotate(session: Session, folder: Path, keep: int | None = None, latest: Path | None = None) -> list[Path]:
     """Remove the oldest backups of this vault in `folder`, but for the last `keep`; return the paths of those removed.
 
-    `keep` is the setting `backup_keep` when None; 0 keeps all. Only files go that have a name made up here and open
-    with this vault's key, with the keys files beside them. Those made before a rekey stay.
+    `keep` is the setting `backup_keep` when None; 0 keeps all. `latest` is the one just made: whatever the device's
+    clock said then, it is the last. Only files go that have a name made up here and open with this vault's key, with
+    the keys files beside them. Those made before a rekey stay.
     """
     keep = settings.read(session)["backup_keep"] if keep is None else keep
     if keep < 1:
         return []
     removed = []
-    for _at, path in _ours(session, folder)[:-keep]:
+    found = sorted(_ours(session, folder), key=lambda one: one[1] == latest)  # those of before stay in their order
+    for _at, path in found[:-keep]:
         with suppress(OSError):  # the next rotation finds it again
             path.unlink()
             removed.append(path)

@@ -325,6 +325,17 @@ def test_rotation_removes_the_oldest_of_this_vault_and_nothing_else(
     assert backing_up.keys_beside(last).exists()
 
 
+def test_a_clock_that_went_back_does_not_make_the_new_backup_the_oldest(
+    vault: Session, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.write(vault, "backup_keep", 2)
+    made = []
+    for time in ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "1970-01-01T00:00:00Z"):
+        monkeypatch.setattr(backups, "now", lambda time=time: time)
+        made.append(backing_up.back_up(vault, out).path)
+    assert {path for path in out.iterdir() if path.suffix == ".age"} == set(made[1:])
+
+
 def test_a_backup_under_another_name_rotates_nothing(vault: Session, out: Path) -> None:
     settings.write(vault, "backup_keep", 2)
     made = [backing_up.back_up(vault, out).path for _ in range(2)]
