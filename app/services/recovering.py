@@ -14,7 +14,7 @@ from app.base.i18n import _
 from app.crypto import derive
 from app.crypto.ways import Way
 from app.services.session import look
-from app.storage import building, faults, keyfile, layout, lock, log, reading, recovering
+from app.storage import building, destroying, faults, keyfile, layout, lock, log, reading, recovering
 from app.storage import vault as vaults
 from app.storage.keyfile import KeyFile
 
@@ -65,6 +65,7 @@ def _opened(folder: Path, way: str | Way, keys: Path | None) -> vaults.Vault:
     if keys is None:
         look(folder)
         return vaults.open_vault(folder, way, read_only=True)
+    destroying.look(folder)
     database = folder / layout.DATABASE
     if not database.is_file():
         raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))

@@ -118,7 +118,7 @@ def _snapshot(vault: Vault) -> Snapshot:
 def _database(folder: Path, salt: bytes) -> Path:
     """Return the database's file: the new one when a change of keys was cut off before the last of its steps."""
     path = folder / layout.DATABASE
-    coming = path.with_name(path.name + ".next")
+    coming = layout.following(folder)
     with faults.told():
         for one in (path, coming):
             if one.is_file():

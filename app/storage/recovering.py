@@ -195,6 +195,7 @@ def _take_exchange(source: Vault, db: Database, found: Recovered) -> None:
     """Bring over cards, streams, receipts, evidence; what was prepared and cannot be written any more is given up."""
     for table in _PLAIN:
         _take(source, db, table)
+    relogging.take_revocations(source, db)
     rows = source.db.all("SELECT n, manifest_hash, ssh, mldsa, manifest, ids FROM evidence ORDER BY n")
     for row in rows:
         if check_proofs.proved(row[4], row[2], row[3], row[5]):

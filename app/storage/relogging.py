@@ -12,7 +12,7 @@ from app.domain.canonical import JsonObject
 from app.domain.revision import digest
 from app.storage import idlists, log, trust
 from app.storage.database import Database
-from app.storage.handle import Vault, now
+from app.storage.handle import Vault, get_meta, now, put_meta
 from app.storage.log import Entry
 
 
@@ -21,6 +21,20 @@ def take_incoming(source: Vault, db: Database, here: set[bytes]) -> None:
     for row in source.db.all("SELECT * FROM incoming ORDER BY n"):
         kept = idlists.pack([one for one in idlists.unpack(row[7]) if bytes.fromhex(one) in here])
         db.run("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row[:7], kept))
+
+
+def take_revocations(source: Vault, db: Database) -> None:
+    """Let every key that the old log says was revoked be so, whatever rows of it are lost, or of before."""
+    told = [(one.kind, str(one.detail.get("key"))) for one in _readable(source) if one.kind in _REVOKED]
+    db.many("UPDATE card SET status = 'revoked' WHERE key = unhex(?)", [(key,) for _kind, key in told])
+    here = trust.as_stored(db)
+    unseen = {key for kind, key in told if kind == "key_revoked" or key not in here}
+    before = get_meta(db, "revoked_keys")
+    if unseen:
+        put_meta(db, revoked_keys=sorted(unseen.union(map(str, before if isinstance(before, list) else []))))
+
+
+_REVOKED = frozenset({"card_revoked", "key_revoked"})
 
 
 def write(source: Vault, target: Vault, db: Database, revisions: int) -> None:
@@ -127,6 +141,10 @@ def _missing(db: Database, told: list[Entry]) -> Iterator[Entry]:
     for key, (status, card) in sorted(trust.as_stored(db).items()):
         if logged.get(key) != (status, card):
             yield Entry(0, now(), words[status], {"card": card, "key": key})
+    unseen, said = get_meta(db, "revoked_keys"), {one.detail.get("key") for one in told if one.kind == "key_revoked"}
+    for key in unseen if isinstance(unseen, list) else []:
+        if key not in said:
+            yield Entry(0, now(), "key_revoked", {"key": str(key)})
     received = {str(one.detail.get("manifest")) for one in told if one.kind in ("received", "accepted")}
     for hash_, sender, position in db.all("SELECT manifest_hash, sender, position FROM incoming ORDER BY n"):
         name = hash_.hex()

@@ -17,10 +17,12 @@ _META = frozenset(
         "ed25519",
         "epoch",
         "follows",
+        "forgotten_keys",
         "identities",
         "mldsa65",
         "name",
         "practice",
+        "revoked_keys",
         "role",
     }
 )

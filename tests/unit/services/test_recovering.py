@@ -13,6 +13,7 @@ from app.services import (
     attachments,
     casework,
     checking,
+    contacts,
     drafting,
     erasing,
     receiving,
@@ -22,7 +23,7 @@ from app.services import (
     session,
     settings,
 )
-from app.storage import revisions, trust
+from app.storage import destroying, revisions, trust
 from app.storage.layout import PAGE
 from tests.unit.services import making
 from tests.unit.storage.making import files
@@ -256,6 +257,41 @@ def test_the_database_of_another_vault_is_nothing_to_recover(scene: Scene, damag
     shutil.copy(scene.field / "vault.db", damaged / "vault.db")
     with pytest.raises(errors.VaultDamaged, match="Nothing can be read"):
         recovering.recover(damaged, PASSPHRASE, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("lost", ["UPDATE card SET status = 'verified'", "DELETE FROM card"])
+def test_a_key_that_was_given_up_stays_so_though_its_rows_are_lost_or_of_before(
+    damaged: Path, tmp_path: Path, lost: str
+) -> None:
+    with session.open_session(damaged, PASSPHRASE) as opened:
+        (card,) = trust.cards(opened.vault)
+        trust.revoke(opened.vault, card.key_id)
+        trust.revoke(opened.vault, "0c" * 32)
+        opened.vault.db.run(lost)
+        opened.vault.db.run("DELETE FROM meta WHERE name = 'revoked_keys'")
+    with pytest.raises(errors.VaultDamaged):
+        session.open_session(damaged, PASSPHRASE)
+    recovering.recover(damaged, PASSPHRASE, tmp_path / "new")
+    with session.open_session(tmp_path / "new", PASSPHRASE) as new:
+        assert {contacts.status_of(new, key) for key in (card.key_id, "0c" * 32)} == {"revoked"}
+        assert (
+            trust.add_card(
+                new.vault, card.card_bytes, card_hash=card.hash, key_id=card.key_id, name="Field", status="verified"
+            )
+            == "revoked"
+        )
+        assert checking.verify(new)["problems"] == []
+
+
+def test_a_destruction_that_was_begun_is_finished_also_where_somebody_has_the_keys(
+    damaged: Path, tmp_path: Path
+) -> None:
+    shutil.copy(damaged / "vault.json", tmp_path / "keys.json")
+    (damaged / destroying.MARKER).touch()
+    with pytest.raises(errors.VaultDestroyed):
+        recovering.recover(damaged, PASSPHRASE, tmp_path / "new", keys=tmp_path / "keys.json")
+    assert not (damaged / "vault.db").exists()
     assert not (tmp_path / "new").exists()
 
 
