@@ -44,7 +44,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
 
 
 def _index_agrees(vault: Vault) -> bool:
-    """Check the index's structure, and for each word in how many records it says that it stands."""
+    """Check the index's structure, for each word in how many records it says that it stands, and that it is found."""
     if not vault.read_only:  # this check is written as an insertion
         vault.db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
     words: Counter[str] = Counter()
@@ -52,7 +52,8 @@ def _index_agrees(vault: Vault) -> bool:
         words.update(set(folded.split()))
     vault.db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, search, row)")
     for term, count in vault.db.each("SELECT term, doc FROM temp.vocabulary"):
-        if words.pop(term, 0) != count:
+        found = vault.db.value("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (f'"{term}"',))
+        if words.pop(term, 0) != count or found is None:
             return False
     return not words
 

@@ -264,3 +264,13 @@ def test_a_bundle_that_was_given_up_and_is_pending_again_is_refused(tmp_path: Pa
     making.leave(vault)
     with pytest.raises(errors.VaultDamaged, match="given up"):
         vaults.open_vault(vault.folder, making.PASSPHRASE)
+
+
+def test_an_index_in_which_a_word_is_not_found_any_more_is_noticed(tmp_path: Path) -> None:
+    vault = making.create(tmp_path / "vault")
+    revisions.save_all(vault, [making.note(" ".join(f"word{n}x{one}" for one in range(300))) for n in range(20)])
+    assert check.verify(vault).problems == ()
+    assert vault.db.run("DELETE FROM search_idx WHERE term <> ''") > 1
+    vault = making.reopen(vault)
+    assert any("search index" in problem for problem in check.verify(vault).problems)
+    vault.close()
