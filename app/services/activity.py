@@ -103,7 +103,8 @@ def save(session: Session, file: Path, asked: Filter) -> int:
         raise BadInput(_("{path} exists already. Nothing was written.").format(path=file))
     medium.check_folder(file.parent)
     as_lines = file.suffix.lower() in (".json", f".{LINES}")
-    log.note(session.vault, "activity_saved", {"form": LINES if as_lines else CSV})
+    if not session.read_only:  # of a damaged vault, too, what was done may have to be shown
+        log.note(session.vault, "activity_saved", {"form": LINES if as_lines else CSV})
     names, number = contacts.names(session), 0
     with medium.written_to(file.parent), durable.writing_plain(file) as target:
         if not as_lines:

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import BadInput
-from app.services import activity, casework, logged
+from app.services import activity, casework, logged, session
 from app.services.activity import Filter
 from app.services.session import Session
 from app.storage import log, trust
+from tests.unit.services import making
 
 APP = Path(__file__).resolve().parents[3] / "app"
 
@@ -80,6 +81,14 @@ def test_it_is_saved_as_a_table_and_as_lines(vault: Session, tmp_path: Path) -> 
         activity.save(vault, tmp_path / "all.csv", Filter())
     with pytest.raises(BadInput):
         activity.save(vault, vault.vault.folder / "all.csv", Filter())
+
+
+def test_it_is_saved_from_a_vault_open_for_reading_only_too(tmp_path: Path) -> None:
+    making.create(tmp_path / "vault", "Lark").close()
+    before = {path: path.read_bytes() for path in (tmp_path / "vault").rglob("*") if path.is_file()}
+    with session.open_session(tmp_path / "vault", making.PASSPHRASE, read_only=True) as opened:
+        assert activity.save(opened, tmp_path / "all.csv", Filter()) == activity.count(opened, Filter()) == 2
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_a_name_that_is_a_formula_stays_a_name(vault: Session, tmp_path: Path) -> None:
