@@ -37,11 +37,15 @@ class Authority:
     """Our present key and our earlier ones."""
     offices: frozenset[str]
     revoked: frozenset[str]
+    left: frozenset[str] = frozenset()
+    """Our earlier keys: who stole one may go on signing with it."""
+    made_here: frozenset[str] = frozenset()
+    """The tombstones by those that were made in this vault, while they were ours."""
 
     def acts(self, tombstone: Tombstone) -> bool:
         """Tell whether a tombstone runs by itself: signed by an office, or by the author of all it covers."""
         signer = tombstone.author
-        if signer in self.revoked:
+        if signer in self.revoked or (signer in self.left and tombstone.id not in self.made_here):
             return False
         return self.over_all(signer) or all(author == signer for _id, author in tombstone.erasure.covers)
 
@@ -55,7 +59,10 @@ def authority(session: Session) -> Authority:
     cards = trust.cards(session.vault)
     offices = {one.key_id for one in cards if one.status == trust.VERIFIED and "office" in one.authority}
     revoked = {one.key_id for one in cards if one.status == trust.REVOKED}
-    return Authority(frozenset(succession.own_keys(session)), frozenset(offices), frozenset(revoked))
+    own = succession.own_keys(session)
+    left = frozenset(own[1:])
+    made = selection.made_here(session.vault, (one.id for one in all_of(session) if one.author in left)) if left else ()
+    return Authority(frozenset(own), frozenset(offices), frozenset(revoked), left, frozenset(made))
 
 
 def all_of(session: Session, records: Iterable[str] | None = None) -> list[Tombstone]:

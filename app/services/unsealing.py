@@ -13,10 +13,10 @@ from app.crypto.signing import verify_revision
 from app.domain import notice
 from app.domain.notice import SEAL, Seal
 from app.domain.revision import ABSENT, PRESENT, Revision, message
-from app.exchange.card import parse_card
 from app.exchange.sealed import read_package
+from app.services import succession
 from app.services.session import Session
-from app.storage import batches, blobs, log, revisions, selection, trust
+from app.storage import batches, blobs, log, revisions, selection
 from app.storage.states import parsed
 from app.storage.truth import mentions
 
@@ -40,13 +40,13 @@ def open_all(session: Session) -> Unsealed:
     found = selection.notices(session.vault, SEAL)
     if not found:
         return Unsealed()
-    ours = {parse_card(data).key_id for data in trust.own_card_files(session.vault)}
+    ours = succession.own_keys(session)
     identities = [parse_identity(one) for one in session.vault.meta().identities]
     before = {str(entry.detail["seal"]) for entry in log.entries(session.vault, ("seal_refused",))}
     versions, refused = 0, []
     for one in found:
         said = notice.read(SEAL, parsed(one.body))
-        if not isinstance(said, Seal) or ours.isdisjoint(said.audience) or one.id in before:
+        if not isinstance(said, Seal) or set(ours).isdisjoint(said.audience) or one.id in before:
             continue
         if not _waits(session, said):
             continue

@@ -9,6 +9,7 @@ from app.domain import consent, notice
 from app.domain.body import Fields
 from app.domain.notice import SEAL, Seal
 from app.domain.state import State
+from app.services import succession
 from app.services.session import Session
 from app.storage import records, revisions, selection
 from app.storage.states import parsed
@@ -31,13 +32,14 @@ def reasons(session: Session) -> dict[str, str]:
 def sealed_from(session: Session, key_id: str) -> set[str]:
     """Return the revisions that are text here of records sealed for others than the owner of this key.
 
-    Whoever is not in the audience of every seal of a record gets none of its text, later versions included; that it was
-    sealed, and the package, may travel through anybody's hands.
+    It may have been sealed for a key its owner had before. Whoever is not in the audience of every seal of a record
+    gets none of its text, later versions included; that it was sealed, and the package, may travel through anybody's
+    hands.
     """
-    beyond = set()
+    beyond, theirs = set(), succession.chain(session, key_id)
     for one in selection.notices(session.vault, SEAL):
         said = notice.read(SEAL, parsed(one.body))
-        if isinstance(said, Seal) and key_id not in said.audience:
+        if isinstance(said, Seal) and set(theirs).isdisjoint(said.audience):
             beyond.add(one.header.record)
     return {
         one.id

@@ -93,6 +93,17 @@ def notices(
     return [revision_of(row) for row in sorted(rows, key=lambda row: row[0])]
 
 
+def made_here(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
+    """Return those of the revisions that were saved in this vault, and did not come in a bundle."""
+    found: set[str] = set()
+    for some in _parts(revision_ids):
+        rows = vault.db.all(
+            "SELECT id FROM revision WHERE batch = 0 AND id IN (SELECT unhex(value) FROM json_each(?))", (some,)
+        )
+        found.update(row[0].hex() for row in rows)
+    return found
+
+
 def records_of(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
     """Return the ids of the records of these revisions."""
     found: set[str] = set()

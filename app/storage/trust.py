@@ -110,11 +110,6 @@ def own_cards(vault: Vault) -> set[str]:
     return {hashlib.sha256(data).hexdigest() for data in own_files(vault)}
 
 
-def own_card_files(vault: Vault) -> list[bytes]:
-    """Return the vault's own cards, the earliest first."""
-    return [data for (data,) in vault.db.all("SELECT card FROM own_card ORDER BY n")]
-
-
 def as_stored(db: Database) -> dict[str, tuple[str, str]]:
     """Return what the table of cards says of each key: status and hash of the card."""
     return {key.hex(): (status, hash_.hex()) for key, status, hash_ in db.all("SELECT key, status, hash FROM card")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,23 @@ import pytest
 from app.base.errors import BadInput, BundleForged, BundleRefused, CannotOpen, UnknownRecipient
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys, new_signing_keys
+from app.domain import notice
+from app.domain.notice import ERASE, Erasure
 from app.exchange.card import Card, make_card, parse_card
 from app.services import (
+    authoring,
     casework,
     checking,
     comparing,
     contacts,
+    erasing,
+    foreseeing,
     quarantining,
     receiving,
     recovery_sheet,
     rekeying,
     revoking,
+    sealing,
     sending,
     session,
     succession,
@@ -28,7 +35,7 @@ from app.services import (
     ways,
 )
 from app.services.session import Session
-from app.storage import log, trust
+from app.storage import log, revisions, trust
 from tests.unit.services import making
 
 NEW = "another passphrase of the tests"
@@ -305,6 +312,55 @@ def test_a_key_given_up_lets_nothing_in_any_more_and_what_it_signed_before_is_ma
     with pytest.raises(UnknownRecipient, match="revoked"):
         contacts.recipient(pair.office, "Lark")
     making.standing(pair.office)
+
+
+def test_who_stole_our_old_keys_erases_nothing_here_through_a_colleagues_bundle(pair: Pair) -> None:
+    others = pair.add("of the field")
+    ours = casework.add(pair.office, "note", {"text": {"text": "of the office"}})
+    mine = casework.add(pair.office, "note", {"text": {"text": "erased by ourselves, before"}})
+    pair.up()
+    erasing.erase(pair.office, [mine], "by decision")
+    thief = replace(pair.office, keys=pair.office.keys)
+    making.carry(pair.office, pair.field, pair.place)
+    pair.office, _prepared = anew(pair.office)
+    for record in (others, ours):
+        there = revisions.of_record(pair.office.vault, record)
+        covers = tuple(sorted((one.id, one.header.author) for one in there))
+        fields = notice.fields_of(Erasure(covers, True, "by a thief"))
+        heads = casework.state_of(pair.office, record).heads
+        revisions.save(pair.field.vault, authoring.make(thief, record, "note", fields, heads, (ERASE,)))
+    digits = contacts.write_card(pair.office, pair.place / "office.card")
+    trusting.take_card(pair.field, pair.place / "office.card", digits)
+    (got,) = [
+        receiving.receive(pair.office, Path(path))
+        for path in sending.send(pair.field, pair.office.card.key_id, pair.place)["bundles"]
+    ]
+    assert not got["refused"]
+    for record in (others, ours):
+        assert casework.show(pair.office, record)["fields"]["text"]["text"]
+    assert {one.record for one in erasing.requests(pair.office)} == {others, ours}
+    assert casework.state_of(pair.office, mine).closed == "erased"
+    making.standing(pair.office)
+
+
+def test_what_was_sealed_for_our_old_keys_goes_on_under_the_new_ones(pair: Pair) -> None:
+    with making.create(pair.place / "third", "Wren") as third:
+        making.introduce(pair.place, pair.field, pair.office, third)
+        record = pair.add("sealed for two")
+        sealing.seal(pair.field, [record], ["HQ", "Wren"], "a note")
+        making.carry(pair.field, third, pair.place)
+        pair.up()
+        pair.office, _prepared = anew(pair.office)
+        casework.edit(third, record, {"remarks": {"text": "more"}})
+        digits = contacts.write_card(pair.office, pair.place / "office.card")
+        trusting.take_card(third, pair.place / "office.card", None)
+        key = pair.office.card.key_id
+        assert [one.why for one in foreseeing.foresee(third, key).staying] == ["sealed"], "not compared yet"
+        trusting.take_card(third, pair.place / "office.card", digits)
+        assert foreseeing.foresee(third, key).staying == ()
+        for path in sending.send(third, key, pair.place)["bundles"]:
+            receiving.receive(pair.office, Path(path))
+        assert casework.show(pair.office, record)["fields"]["remarks"]["text"] == "more"
 
 
 def test_after_the_old_key_is_given_up_the_new_card_is_taken_by_its_digits_alone(pair: Pair) -> None:
