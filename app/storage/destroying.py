@@ -53,6 +53,12 @@ def destroy(folder: Path, progress: Progress | None = None) -> Destroyed:
             raise destroyed()
         if not (folder / layout.KEY_FILE).is_file():
             raise NotAVault(_("There is no vault in {folder}. Nothing was destroyed.").format(folder=folder))
+        if (folder / layout.KEY_FILE).is_symlink():  # to replace the link would leave what it leads to
+            raise NotAVault(
+                _(
+                    "The file vault.json in {folder} is a link: destroy the vault it leads to. Nothing was destroyed."
+                ).format(folder=folder)
+            )
     held = lock.take(folder)
     try:
         return destroy_held(folder, progress)

@@ -107,6 +107,18 @@ def test_not_while_another_has_it_open(opened: Session) -> None:
     vaults.open_vault(opened.vault.folder, making.PASSPHRASE).close()
 
 
+def test_what_only_leads_to_a_vault_json_is_not_said_to_be_destroyed(opened: Session, tmp_path: Path) -> None:
+    folder = opened.vault.folder
+    opened.close()
+    (folder / "vault.json").rename(tmp_path / "elsewhere.json")
+    (folder / "vault.json").symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(errors.NotAVault, match="Nothing was destroyed"):
+        destroying.destroy(folder)
+    (folder / "vault.json").unlink()
+    (tmp_path / "elsewhere.json").rename(folder / "vault.json")
+    vaults.open_vault(folder, making.PASSPHRASE).close()
+
+
 def test_what_is_not_the_vaults_is_left_and_backups_inside_are_not(opened: Session, tmp_path: Path) -> None:
     folder = opened.vault.folder
     (folder / "backups").mkdir(exist_ok=True)
