@@ -68,15 +68,26 @@ def _named(session: Session, opened: Opened, language: str) -> Opened:
 
 
 def keep(session: Session, record: str, type_: str, fields: Fields, heads: tuple[str, ...]) -> None:
-    """Keep what was typed so far, durably; it need not be complete or valid."""
+    """Keep what was typed so far, durably; it need not be complete or valid.
+
+    Raises TextGone for a record that was sealed or erased meanwhile: its words do not come back by a late Undo.
+    """
+    _refuse_closed(session, record)
     drafts.put(session.vault, record, type_, fields, heads)
+
+
+def _refuse_closed(session: Session, record: str) -> None:
+    state = revisions.state(session.vault, record)
+    if state is not None and state.closed:
+        casework.refuse_newer(state)
 
 
 def save(session: Session, record: str, type_: str, fields: Fields, heads: tuple[str, ...]) -> casework.Saved:
     """Make a version of what was typed; without a change there is none. Raises BadField, NewerVersion.
 
-    When it cannot be saved it stays as a draft.
+    When it cannot be saved it stays as a draft; of a record sealed or erased meanwhile nothing is kept (TextGone).
     """
+    _refuse_closed(session, record)
     drafts.put(session.vault, record, type_, fields, heads)
     saved = casework.save_draft(session, record)
     assert saved is not None

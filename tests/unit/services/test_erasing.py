@@ -216,3 +216,31 @@ def test_attaching_to_what_is_erased_is_refused(pair: Pair, tmp_path: Path) -> N
     file.write_text("x")
     with pytest.raises(TextGone):
         attachments.attach(pair.field, record, file)
+
+
+def test_words_typed_before_do_not_come_back_as_a_draft(pair: Pair) -> None:
+    record = pair.note("words")
+    heads = casework.state_of(pair.field, record).heads
+    erasing.erase(pair.field, [record], "why")
+    for way in (drafting.keep, drafting.save):
+        with pytest.raises(TextGone):
+            way(pair.field, record, "note", {"text": {"text": f"typed {MARK}"}}, heads)
+    assert drafting.waiting(pair.field) == {}
+    assert _traces(pair.field) == []
+
+
+def test_a_consent_that_keeps_records_here_is_not_erased_before_them(pair: Pair) -> None:
+    record = pair.note("words")
+    refused = casework.add(
+        pair.field,
+        "consent",
+        {
+            "records": [{"role": "on", "to": record}],
+            "purposes": [{"purpose": {"term": "purpose/internal"}, "decision": {"term": "decision/refused"}}],
+        },
+    )
+    if record not in withholding.withheld(pair.field):
+        pytest.fail("the consent of this test does not refuse")
+    with pytest.raises(BadInput, match="consent"):
+        erasing.erase(pair.field, [refused], "why")
+    assert erasing.erase(pair.field, [refused, record], "why").versions == 2
