@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -198,3 +200,20 @@ def test_locking_loses_what_is_not_sealed_yet_and_leaves_no_trace(known: Window)
     known.open()
     assert _traces(known) == []
     assert known.go("sealed").fields() == {}
+
+
+def test_no_session_is_left_after_a_lock_whatever_was_asked(known: Window) -> None:
+    record = add_note(known, "Words.")
+    page = open_record(known, record)
+    for asks in (page.head.seal, page.head.erase):
+        asks.trigger()
+        known.settle()
+    known.go("sealed")
+    known.go("conflicts")
+    known.shell.lock()
+    known.settle()
+    del page, asks
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QTest.qWait(50)
+    gc.collect()
+    assert [one for one in gc.get_objects() if isinstance(one, Session)] == []

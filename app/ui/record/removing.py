@@ -47,6 +47,9 @@ class Removing(QWidget):
         self.words.textChanged.connect(self._show_able)
         self.go = button("", self._on_go, "danger")
         self.away = button(_("Leave it as it is"), self.close_card)
+        for kept in (self.words, self.go, self.away):
+            kept.setParent(self)  # from the start: without a parent they would outlive the page
+            kept.hide()
         self._layout = column(self)
         self._layout.setContentsMargins(20, 8, 20, 0)
         self._card: QFrame | None = None
