@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -85,6 +87,18 @@ def test_nothing_less_than_holding_does_it(window: Window, page: EmergencyPage, 
     window.qtbot.wait(4 * hold.TICK_MS)
     assert not page.hold.bar.isVisible()
     assert window.shell.desk is not None
+
+
+def test_time_in_which_the_window_stood_still_does_not_count(window: Window, page: EmergencyPage) -> None:
+    wanted: list[bool] = []
+    page.desk.destroy_wanted.connect(lambda: wanted.append(True))
+    QTest.mousePress(page.hold.button, Qt.MouseButton.LeftButton)
+    time.sleep(hold.HOLD_MS / 1000 + 0.2)  # let go of meanwhile, but nobody has seen it
+    QCoreApplication.processEvents()
+    QTest.mouseRelease(page.hold.button, Qt.MouseButton.LeftButton)
+    assert not wanted
+    assert window.shell.desk is not None
+    assert "nothing happened" in page.hold.told.text()
 
 
 def _hold(window: Window, page: EmergencyPage) -> Destroying:

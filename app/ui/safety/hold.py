@@ -40,11 +40,13 @@ class Hold(QWidget):
         inside.addWidget(self.told)
         self.setFocusProxy(self.button)
         self._since = QElapsedTimer()
+        self._held = 0
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._on_tick)
 
     def _on_pressed(self) -> None:
         self._since.start()
+        self._held = 0
         self.bar.setValue(0)
         self.bar.show()
         self._timer.start()
@@ -60,9 +62,10 @@ class Hold(QWidget):
         if not self.button.isDown():  # however it was let go of
             self._on_released()
             return
-        so_far = self._since.elapsed()
-        self.bar.setValue(min(so_far, HOLD_MS))
-        if so_far >= HOLD_MS:
+        # a window that stood still may not have seen yet that the button was let go of: that time does not count
+        self._held += min(self._since.restart(), 2 * TICK_MS)
+        self.bar.setValue(min(self._held, HOLD_MS))
+        if self._held >= HOLD_MS:
             self._timer.stop()
             self.held.emit()
 
