@@ -28,14 +28,18 @@ MARK = "zqxj8w1vkp"
 def known(qtbot: QtBot, look: Look, tmp_path: Path) -> Iterator[Window]:
     """A window on a vault that verified an office's card."""
     folder = make_vault(tmp_path / "vault", sample=False)
-    with (
-        session.create(tmp_path / "hq", "x", name="HQ", role="headquarters", practice=True, memory_kib=FLOOR) as office,
-        session.open_session(folder, PASSPHRASE) as field,
-    ):
-        trusting.take_card(field, tmp_path / "card", contacts.write_card(office, tmp_path / "card"))
+    _verify_an_office(folder, tmp_path)
     window = Window(qtbot, look, folder).open()
     yield window
     window.close()
+
+
+def _verify_an_office(folder: Path, place: Path) -> None:
+    with (
+        session.create(place / "hq", "x", name="HQ", role="headquarters", practice=True, memory_kib=FLOOR) as office,
+        session.open_session(folder, PASSPHRASE) as field,
+    ):
+        trusting.take_card(field, place / "card", contacts.write_card(office, place / "card"))
 
 
 def _traces(window: Window) -> list[str]:
