@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from app.domain import consent, notice
 from app.domain.body import Fields
 from app.domain.notice import SEAL, Seal
+from app.domain.revision import Revision
 from app.domain.state import State
-from app.services import succession
+from app.services import succession, tombstones
 from app.services.session import Session
-from app.storage import records, revisions, selection
+from app.storage import log, records, revisions, selection
 from app.storage.states import parsed
 
 
@@ -34,12 +35,18 @@ def sealed_from(session: Session, key_id: str) -> set[str]:
 
     It may have been sealed for a key its owner had before. Whoever is not in the audience of every seal of a record
     gets none of its text, later versions included; that it was sealed, and the package, may travel through anybody's
-    hands.
+    hands. What others wrote a seal binds only with authority over it: else who stole a colleague's key could keep any
+    record from being sent.
     """
     beyond, theirs = set(), succession.chain(session, key_id)
+    trusted = tombstones.authority(session)
+    opened = {str(entry.detail["package"]) for entry in log.entries(session.vault, ("unsealed",))}
     for one in selection.notices(session.vault, SEAL):
         said = notice.read(SEAL, parsed(one.body))
-        if isinstance(said, Seal) and set(theirs).isdisjoint(said.audience):
+        if not isinstance(said, Seal) or not set(theirs).isdisjoint(said.audience):
+            continue
+        signer = one.header.author
+        if trusted.over_all(signer) or said.package in opened or _wrote_some(session, one, said):
             beyond.add(one.header.record)
     return {
         one.id
@@ -47,6 +54,12 @@ def sealed_from(session: Session, key_id: str) -> set[str]:
         for one in revisions.of_record(session.vault, record)
         if one.body is not None and not one.header.notice
     }
+
+
+def _wrote_some(session: Session, seal: Revision, said: Seal) -> bool:
+    """Tell whether who sealed a record wrote any of the versions of it that went into the package."""
+    mine = (seal.header.author, seal.header.record)
+    return any((one.header.author, one.header.record) == mine for one in revisions.get_all(session.vault, said.covers))
 
 
 def kept_by(session: Session, record: str) -> set[str]:

@@ -194,6 +194,23 @@ def test_later_versions_stay_within_the_audience(tmp_path: Path) -> None:
             assert checking.verify(outsider)["problems"] == []
 
 
+def test_a_colleagues_seal_keeps_nothing_that_others_wrote_from_being_sent(tmp_path: Path) -> None:
+    with made(tmp_path) as pair, making.create(tmp_path / "third", "Third") as third:
+        making.introduce(tmp_path, pair.field, pair.office, third)
+        record = casework.add(pair.office, "note", {"text": {"text": "of the office"}})
+        pair.reply()
+        own = revisions.of_record(pair.field.vault, pair.note("of the field, another record"))
+        said = notice.Seal((own[0].id,), "by who stole the key", ("0a" * 32,), "0b" * 32, 10)
+        heads = casework.state_of(pair.field, record).heads
+        made_up = authoring.make(pair.field, record, "note", notice.fields_of(said), heads, (SEAL,))
+        revisions.save(pair.field.vault, made_up)
+        pair.take(*pair.send())
+        assert revisions.known(pair.office.vault, [made_up.id])
+        assert foreseeing.foresee(pair.office, "Third").staying == ()
+        making.carry(pair.office, third, pair.stick)
+        assert casework.show(third, record)["fields"]["text"]["text"] == "of the office"
+
+
 def test_a_package_reaches_the_office_through_a_third_vault(tmp_path: Path) -> None:
     with made(tmp_path) as pair, making.create(tmp_path / "third", "Third") as third:
         making.introduce(tmp_path, pair.field, pair.office, third)
