@@ -12,7 +12,7 @@ from app.crypto.recipients import KeyIdentity, parse_identity
 from app.crypto.signing import verify_revision
 from app.domain import notice
 from app.domain.notice import SEAL, Seal
-from app.domain.revision import ABSENT, PRESENT, Revision, message
+from app.domain.revision import ABSENT, ERASED, PRESENT, SEALED, Revision, message
 from app.exchange.sealed import read_package
 from app.services import succession
 from app.services.session import Session
@@ -82,15 +82,15 @@ def _open(session: Session, seal: Revision, said: Seal, identities: list[KeyIden
         sink.finish()
 
         def note(_db: object) -> None:
-            detail = {"package": said.package, "revisions": list(said.covers)}
-            log.note(session.vault, "unsealed", detail)
+            blobs.forget(session.vault, sink.forgotten)
+            log.note(session.vault, "unsealed", {"package": said.package, "revisions": sorted(sink.taken)})
 
         batch.reveal(note)
     except BaseException:
         with suppress(KeepsakeError):  # on a full disk the next opening drops it
             batch.drop()
         raise
-    return len(said.covers)
+    return len(sink.taken)
 
 
 class _Sink:
@@ -99,7 +99,11 @@ class _Sink:
     def __init__(self, session: Session, batch: batches.Batch, seal: Revision, said: Seal) -> None:
         self._session, self._batch, self._seal = session, batch, seal
         self._awaited = set(said.covers)
+        there = revisions.get_all(session.vault, said.covers)
+        self._gone = {one.id for one in there if one.state in (ERASED, SEALED)}
+        self.taken: set[str] = set()
         self._named: set[bytes] = set()
+        self._not_taken: set[bytes] = set()
         self._waiting: list[Revision] = []
 
     def revision(self, found: Revision) -> None:
@@ -109,6 +113,10 @@ class _Sink:
             raise _Refused(_("A sealed package holds another version than its seal says."))
         verify_revision(found.header.author, message(found.id), found.signature)
         self._awaited.discard(found.id)
+        if found.id in self._gone:  # erased before it was opened, or sealed from here for others
+            self._not_taken |= mentions(found.body)
+            return
+        self.taken.add(found.id)
         self._named |= mentions(found.body)
         self._waiting.append(found)
         if len(self._waiting) >= AT_ONCE:
@@ -116,15 +124,21 @@ class _Sink:
 
     def attachment(self, sha256: str, pieces: Iterable[bytes]) -> None:
         """Take an attachment that a version in the package names, or look through one that is here."""
-        if bytes.fromhex(sha256) not in self._named:
+        content = bytes.fromhex(sha256)
+        if content not in self._named | self._not_taken:
             raise _Refused(_("A sealed package holds a file that nothing in it names."))
-        if blobs.has(self._session.vault, sha256):
+        if content not in self._named or blobs.has(self._session.vault, sha256):
             _look_through(iter(pieces))
             return
         with self._batch.blob_writer() as writer:
             for piece in pieces:
                 writer.write(piece)
             writer.finish(sha256)
+
+    @property
+    def forgotten(self) -> set[bytes]:
+        """The attachments that only versions name whose text is gone: they are not taken, nor when they come again."""
+        return self._not_taken - self._named
 
     def finish(self) -> None:
         """Check that all that was sealed was there."""

@@ -388,6 +388,21 @@ def test_an_office_erasing_before_it_opens_never_opens_it(pair: Pair) -> None:
     _alike(pair)
 
 
+def test_one_version_erased_before_the_package_is_opened_leaves_neither_text_nor_attachment(pair: Pair) -> None:
+    record = pair.note("stays")
+    film = MARK.encode() * 5000
+    sha256 = pair.attach(record, film)
+    (pair.stick / "photo.jpg").unlink()
+    (second,) = casework.state_of(pair.field, record).heads
+    sealing.seal(pair.field, [record], ["HQ"], LABEL)
+    erasing.erase(pair.field, [record], "A face slipped in", version=second)
+    pair.take(*pair.send())
+    assert _states(pair.office, record) == {"present": 1, "erased": 1}
+    assert casework.show(pair.office, record)["fields"]["text"]["text"] == "stays"
+    assert not blobs.has(pair.office.vault, sha256)
+    assert checking.verify(pair.office)["problems"] == []
+
+
 def test_a_copy_of_sealed_text_that_comes_back_is_dropped(pair: Pair) -> None:
     record = pair.note(f"words {MARK}")
     copies = revisions.of_record(pair.field.vault, record)
