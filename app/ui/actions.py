@@ -55,7 +55,7 @@ TABLE = (
 )
 
 
-BEFORE = ("help", "quit", "hide")
+BEFORE = ("help", "quit", "hide", "lock")
 """What can be done before a vault is open, too."""
 
 NAMES = {

@@ -120,7 +120,7 @@ class Shell(Bare):
         desk.hide_wanted.connect(self.vanish)
         desk.given_up.connect(self._on_given_up)
         self._curtain.follow(desk)
-        self._watch = Watch(desk)
+        self._watch = Watch(desk, lambda: int(desk.setting("lock_after")), lambda: desk.jobs.long_writing)
         self._watch.lock_wanted.connect(self.lock)
         self._build(desk)
         if values["window"]:
@@ -234,6 +234,8 @@ class Shell(Bare):
             self._put_away()
             self.front.show_unlock(self.folder, closing=True)
             self._close_vault()
+        elif self.desk is None:
+            self.front.lock()
 
     def destroy_keys(self) -> None:
         """Lock, then destroy the keys of the vault for good: the page has asked, and there is no way back."""

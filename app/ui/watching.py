@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from itertools import count
 
 from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
-
-from app.ui.desk import Desk
 
 TICK_MS = 2000
 SLEPT = 30.0
@@ -47,9 +46,10 @@ class Watch(QObject):
 
     lock_wanted = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, parent: QObject, minutes: Callable[[], int], busy: Callable[[], bool]) -> None:
+        """`minutes` may nothing be done for, 0 for ever; while it is `busy` that does not lock, the rest does."""
+        super().__init__(parent)
+        self._minutes, self._busy = minutes, busy
         self._touched = _clock()
         self._ahead = _clock() - time.monotonic()
         self._windows: list[QWindow] = []
@@ -120,9 +120,9 @@ class Watch(QObject):
     def _on_tick(self) -> None:
         now, ahead = _clock(), _clock() - time.monotonic()
         slept, self._ahead = ahead - self._ahead > SLEPT, ahead
-        minutes = int(self._desk.setting("lock_after"))
+        minutes = self._minutes()
         alone = bool(minutes) and now - self._touched >= minutes * 60
-        if slept or (alone and not self._desk.jobs.long_writing):  # a bundle under way is not thrown away
+        if slept or (alone and not self._busy()):  # a bundle under way is not thrown away
             self._want()
 
     def _listen(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import CannotOpen
@@ -386,7 +387,8 @@ def test_all_keys_are_made_new_once_the_new_sheet_was_proved(window: Window, pag
         assert casework.listing(opened, "person")
 
 
-def test_leaving_before_the_keys_are_made_changes_nothing(window: Window, page: BackupPage) -> None:
+@pytest.mark.parametrize("leave", ["back", "Ctrl+L", "alone", "slept"])
+def test_leaving_before_the_keys_are_made_changes_nothing(window: Window, page: BackupPage, leave: str) -> None:
     page.ways.rekey.click()
     window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=30_000)
     screen: Any = window.shell.entry
@@ -394,7 +396,17 @@ def test_leaving_before_the_keys_are_made_changes_nothing(window: Window, page: 
     _own(window, screen, NEW)
     screen.next()
     window.wait(lambda: screen.groups is not None, timeout=30_000)
-    screen.back()
+    match leave:
+        case "back":
+            screen.back()
+        case "Ctrl+L":
+            QTest.keyClick(window.shell.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        case "alone":
+            screen._watch._touched -= 601
+            screen._watch._on_tick()
+        case "slept":
+            screen._watch._ahead -= 3600
+            screen._watch._on_tick()
     window.settle()
     window.wait(lambda: isinstance(window.shell.entry, Unlock))
     assert _opens(window, PASSPHRASE)

@@ -128,6 +128,12 @@ class Front(QStackedWidget):
         if let_go is not None:
             let_go()
 
+    def lock(self) -> None:
+        """Leave a screen that has a vault open."""
+        lock = getattr(self.entry, "lock", None)
+        if lock is not None:
+            lock()
+
     @property
     def by_recovery(self) -> bool:
         """Whether the vault was opened by what helps when the passphrase is forgotten."""

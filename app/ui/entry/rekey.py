@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -26,12 +26,13 @@ from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.messages import words_for
 from app.ui.page import button, column, frame, label, row
+from app.ui.watching import Watch
 
 if TYPE_CHECKING:
     from app.services.session import Session
 
-LEFT_MS = 10 * 60_000
-"""How long the vault stays open here when nobody goes on."""
+LEFT_MINUTES = 10
+"""How long the vault stays open here when nobody does anything."""
 
 
 class RekeyScreen(Middle):
@@ -48,7 +49,7 @@ class RekeyScreen(Middle):
         self._jobs, self._look = jobs, look
         self._session: Session | None = None
         self._prepared: Prepared | None = None
-        self._way, self._busy = Way(""), False
+        self._way, self._busy, self._locking = Way(""), False, False
         self.inside.addWidget(label(_("Make all keys new"), "title"))
         said = _(
             "For when somebody may know your keys. Passphrase, recovery code, signing keys and contact card are made "
@@ -89,8 +90,7 @@ class RekeyScreen(Middle):
         line.addWidget(self.next_button)
         self.inside.addLayout(line)
         self.setFocusProxy(self.form.first())
-        self._left = QTimer(self, singleShot=True, interval=LEFT_MS)
-        self._left.timeout.connect(self.back)
+        self._watch: Watch | None = None
         Chain(self.card)
 
     @property
@@ -101,6 +101,9 @@ class RekeyScreen(Middle):
     def fail(self, error: Exception) -> None:
         """Tell what is not right."""
         self._set_busy(False)
+        if self._locking:
+            self.lock()
+            return
         words = words_for(error)
         self._words.setText(words)
         self._error.show()
@@ -123,6 +126,12 @@ class RekeyScreen(Middle):
         if not self._busy:
             self.back_wanted.emit()
 
+    def lock(self) -> None:
+        """Leave, whatever is typed here; the keys that are just being made are made first, which closes the vault."""
+        self._locking = self._busy and self._session is not None
+        if not self._locking:
+            self.back_wanted.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""
         if event.key() == Qt.Key.Key_Escape:
@@ -132,9 +141,11 @@ class RekeyScreen(Middle):
 
     def event(self, event: QEvent) -> bool:
         """Close the vault when this screen goes."""
-        if event.type() == QEvent.Type.DeferredDelete and self._session is not None:
-            opened, self._session = self._session, None
-            self._jobs.compute(lambda _tell: opened.close())
+        if event.type() == QEvent.Type.DeferredDelete and self._watch is not None:
+            self._watch.stop()
+            opened, self._session, self._watch = self._session, None, None
+            if opened is not None:
+                self._jobs.compute(lambda _tell: opened.close())
         return super().event(event)
 
     def _open(self, passphrase: str) -> None:
@@ -156,7 +167,8 @@ class RekeyScreen(Middle):
             return
         self._session, self._prepared = opened, prepared
         self._set_busy(False)
-        self._left.start()
+        self._watch = Watch(self, lambda: LEFT_MINUTES, lambda: self._busy)
+        self._watch.lock_wanted.connect(self.lock)
         self.form.clear()
         self._first.hide()
         assert prepared.secret is not None
@@ -192,7 +204,6 @@ class RekeyScreen(Middle):
             self.groups.focus(wrong)
             return
         self._set_busy(True)
-        self._left.stop()
         job = self._jobs.compute(
             lambda tell: rekeying.rekey(opened, prepared, way, progress=tell),
             self._on_made,
