@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from app.base.errors import VaultDamaged
 from app.base.i18n import _
-from app.storage import blob_files, faults
+from app.storage import blob_files, faults, held
 from app.storage.blob_files import SealedReader, SealedWriter
 from app.storage.database import Database, listed
 from app.storage.handle import Vault, get_meta
@@ -266,7 +266,7 @@ def _named(db: Database, hashes: set[bytes]) -> set[bytes]:
 
 
 def _unreferenced(db: Database) -> list[tuple[str, bytes]]:
-    """Return file name and hash of the contents that nothing names."""
+    """Return file name and hash of the contents that nothing names: no body, no draft, and nothing that is held."""
     rows = db.all(
         """
         SELECT name, sha256 FROM blob
@@ -274,4 +274,5 @@ def _unreferenced(db: Database) -> list[tuple[str, bytes]]:
         """
     )
     drafts = b"".join(row[0] for row in db.each("SELECT fields FROM draft")) if rows else b""
-    return [(name, sha256) for name, sha256 in rows if sha256.hex().encode() not in drafts]
+    kept = held.mentions(db) if rows else set[bytes]()
+    return [(name, sha256) for name, sha256 in rows if sha256 not in kept and sha256.hex().encode() not in drafts]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from app.domain.canonical import JsonObject
-from app.storage import blobs, compacting, log, settings, stale, streams
+from app.storage import blobs, compacting, held, log, settings, stale, streams
 from app.storage.database import Database, listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
@@ -93,6 +93,7 @@ def _carry_out(vault: Vault, db: Database, ids: list[bytes], state: State) -> li
     db.many("UPDATE revision SET state = ?, salt = NULL, body = NULL WHERE n = ?", [(state, *n) for n in numbers])
     db.many("DELETE FROM mention WHERE n = ?", numbers)
     db.many("DELETE FROM late WHERE n = ?", numbers)
+    named |= held.mentions(db, ids)
     db.many("DELETE FROM held WHERE id = ?", [(id_,) for id_ in ids])
     records = list({row[2] for row in rows})
     db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.domain.revision import Revision, from_line, to_line
-from app.storage.database import listed
+from app.storage import truth
+from app.storage.database import Database, listed
 from app.storage.handle import Vault, now
 from app.storage.states import MANY
+
+_NAMING = "SELECT line FROM held WHERE instr(line, x'22736861323536223a')"
+"""Those in which `"sha256":` stands."""
+_AMONG = " AND id IN (SELECT unhex(value) FROM json_each(?))"
 
 
 def hold(vault: Vault, revisions: Sequence[Revision], manifest_hash: str) -> None:
@@ -46,6 +51,15 @@ def among(vault: Vault, revision_ids: Iterable[str]) -> list[Revision]:
             (listed(wanted[start : start + MANY]),),
         )
         found += [from_line(line) for (line,) in rows]
+    return found
+
+
+def mentions(db: Database, revision_ids: Iterable[bytes] | None = None) -> set[bytes]:
+    """Return the hashes of the attachments that what is held names, all of it or these revisions."""
+    found: set[bytes] = set()
+    rows = db.each(_NAMING) if revision_ids is None else db.each(_NAMING + _AMONG, (listed(revision_ids),))
+    for (line,) in rows:
+        found |= truth.mentions(line)
     return found
 
 

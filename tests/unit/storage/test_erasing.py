@@ -173,6 +173,25 @@ def test_attachments_go_with_the_last_body_that_names_them_and_do_not_come_back(
         assert blobs.has(vault, mine.sha256) is there
 
 
+def test_attachments_of_what_is_held_stay_with_it_and_go_with_it(vault: Vault) -> None:
+    content = MARK.encode() * 3000
+    with batches.begin(vault, "test") as batch:
+        with batch.blob_writer() as writer:
+            writer.write(content)
+            kept = writer.finish()
+        batch.reveal()
+    listed = {"attachments": [making.attachment(kept.sha256, kept.size)]}
+    mine, theirs = _full(listed), _full(listed, signing=new_signing_keys())
+    revisions.save(vault, mine)
+    held.hold(vault, [theirs], "ab" * 32)
+    erasing.erase(vault, [mine.id])
+    blobs.drop_unreferenced(vault)
+    assert blobs.has(vault, kept.sha256), "it is what somebody else wrote, too"
+    erasing.erase(vault, [theirs.id])
+    assert not blobs.has(vault, kept.sha256)
+    assert [path for path in (vault.folder / "blobs").rglob("*") if path.is_file()] == []
+
+
 def test_bundles_prepared_and_copies_held_go_too(vault: Vault) -> None:
     first, stranger = _full(), new_signing_keys()
     other = _full(signing=stranger)
