@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from app.domain import canonical
 from app.domain.canonical import JsonObject
 from app.storage import blobs, compacting, held, log, settings, stale, streams
 from app.storage.database import Database, listed
@@ -25,11 +26,11 @@ def erase(
 ) -> int:
     """Destroy the bodies of these revisions for good; return how many there were. Headers and signatures stay.
 
-    Copies that arrive later are dropped. Gone too: drafts of their records, copies held for unverified authors, bundles
-    prepared but not written, attachments nothing else names. Lists and search follow what is left. `detail` (why, by
-    whom; no case content) goes into the log with the ids. Every page of the database is written anew. Ids that are not
-    here are passed over. `first` is run in the same transaction, before. Raises NoRoom or VaultError; then repeat it.
-    Not to be called inside a transaction.
+    Copies that arrive later are dropped. Gone too: drafts typed on what goes, copies held for unverified authors,
+    bundles prepared but not written, attachments nothing else names. Lists and search follow what is left. `detail`
+    (why, by whom; no case content) goes into the log with the ids. Every page of the database is written anew. Ids that
+    are not here are passed over. `first` is run in the same transaction, before. Raises NoRoom or VaultError; then
+    repeat it. Not to be called inside a transaction.
     """
     with vault.transaction() as db:
         if first is not None:
@@ -86,6 +87,15 @@ _ROWS: dict[State, str] = {
 }
 
 
+def _stands(db: Database, record: bytes) -> bool:
+    """Tell whether a record's draft was typed on versions that are all still here: then it holds nothing that goes."""
+    heads = canonical.decode(db.value("SELECT heads FROM draft WHERE record = ?", (record,)) or b"[]")
+    if not isinstance(heads, list) or not heads:
+        return False
+    sql = "SELECT count(*) FROM revision WHERE state = 'present' AND id IN (SELECT unhex(value) FROM json_each(?))"
+    return bool(db.value(sql, (listed(bytes.fromhex(str(one)) for one in heads),)) == len(heads))
+
+
 def _carry_out(vault: Vault, db: Database, ids: list[bytes], state: State) -> list[str]:
     rows = db.all(_ROWS[state], (listed(ids),))
     numbers = [(row[0],) for row in rows]
@@ -96,7 +106,7 @@ def _carry_out(vault: Vault, db: Database, ids: list[bytes], state: State) -> li
     named |= held.mentions(db, ids)
     db.many("DELETE FROM held WHERE id = ?", [(id_,) for id_ in ids])
     records = list({row[2] for row in rows})
-    db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])
+    db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records if not _stands(db, record)])
     settings.forget(db, [record.hex() for record in records])
     stale.refresh(db, records)
     streams.withdraw(vault, {row[1].hex() for row in rows})

@@ -22,7 +22,7 @@ from app.storage.btree import (
     Walk,
     leaf_rows,
 )
-from app.storage.database import Database, Value
+from app.storage.database import Database
 from app.storage.raw_pages import Snapshot
 
 DERIVED = frozenset(
@@ -278,8 +278,3 @@ def _tell_of_revisions(into: Database) -> None:
     """Note of each revision its parents and the attachments it names."""
     for n, header, body in into.all("SELECT n, header, body FROM revision"):
         shapes.note_family(into, n, header, body)
-
-
-def values_of(into: Database, table: str) -> list[tuple[Value, ...]]:
-    """Return all rows of a table that was salvaged."""
-    return into.all(f"SELECT * FROM {table}")  # noqa: S608 - asked for by name in this package

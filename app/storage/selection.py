@@ -49,15 +49,6 @@ def of_records(vault: Vault, record_ids: Iterable[str]) -> set[str]:
     return found
 
 
-def with_term(vault: Vault, field: str, code: str) -> list[str]:
-    """Return the ids of the records one of whose fields holds this term."""
-    rows = vault.db.all(
-        "SELECT DISTINCT id FROM shown_record JOIN term USING (rid) WHERE field = ? AND code = ?",
-        (field, code),
-    )
-    return [row[0].hex() for row in rows]
-
-
 def mentioning(vault: Vault, code: str) -> list[str]:
     """Return the ids of the records one of whose revisions holds this code, whatever its type, field or format."""
     rows = vault.db.all(

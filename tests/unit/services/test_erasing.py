@@ -81,6 +81,26 @@ def test_one_version_goes_and_the_record_shows_the_others(pair: Pair) -> None:
         erasing.erase(pair.field, [record], "why", version="no")
 
 
+def test_what_is_being_typed_on_a_version_that_stays_is_not_lost_by_anothers_erasing(pair: Pair) -> None:
+    record = pair.note(f"first {MARK}")
+    (first,) = casework.state_of(pair.field, record).heads
+    pair.take(*pair.send())
+    mine = casework.edit(pair.office, record, {"text": {"text": "by the office"}}).revision
+    drafting.keep(pair.office, record, "note", {"text": {"text": "the office goes on typing"}}, (mine,))
+    erasing.erase(pair.field, [record], "why", version=first)
+    pair.take(*pair.send())
+    assert _states(pair.office, record) == {"present": 1, "erased": 1}
+    assert drafting.open_record(pair.office, record).fields == {"text": {"text": "the office goes on typing"}}
+    other = pair.note("second")
+    pair.take(*pair.send())
+    heads = casework.state_of(pair.office, other).heads
+    drafting.keep(pair.office, other, "note", {"text": {"text": f"second {MARK}"}}, heads)
+    erasing.erase(pair.field, [other], "why")
+    pair.take(*pair.send())
+    assert drafting.waiting(pair.office).keys() == {record}
+    assert _traces(pair.office) == []
+
+
 def test_the_work_of_another_is_erased_only_when_a_person_there_says_so(pair: Pair) -> None:
     record = casework.add(pair.office, "note", {"text": {"text": f"ours {MARK}"}})
     pair.reply()
