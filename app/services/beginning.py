@@ -108,12 +108,15 @@ def check_folder(text: str) -> Path:
 
 
 def place_in(chosen: Path) -> Path:
-    """Return the folder for a vault when a person chose this one: itself when it is empty, else a new one inside."""
+    """Return the folder for a vault when a person chose this one: itself when it is empty, else a new one inside.
+
+    Of a vault's own folder: a new one beside it.
+    """
     try:
         session.look_free(chosen)
     except (KeepsakeError, OSError):
-        n = 1
-        while (inside := chosen / ("Keepsake" if n == 1 else f"Keepsake {n}")).exists():
+        n, within = 1, chosen.parent if (chosen / "vault.json").is_file() else chosen
+        while (inside := within / ("Keepsake" if n == 1 else f"Keepsake {n}")).exists():
             n += 1
         return inside
     return chosen

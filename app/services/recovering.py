@@ -33,9 +33,9 @@ def recover(
     VaultInUse, NewerVault, NoRoom, VaultError, and VaultDamaged when nothing at all can be read.
     """
     target = to.absolute()
-    building.require_free(target)
     if folder.resolve() in (target.resolve(), *target.resolve().parents):
         raise BadInput(_("The new vault does not belong into the damaged one's folder. Nothing was made."))
+    building.require_free(target)
     with _opened(folder.absolute(), way, keys) as source:
         if not _anything(source):
             raise VaultDamaged(

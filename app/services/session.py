@@ -9,14 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.base.errors import KeepsakeError, NotAVault, VaultExists
+from app.base.errors import KeepsakeError, NotAVault
 from app.base.i18n import _
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
 from app.crypto.ways import Way
 from app.exchange.card import Card, clean_name, make_card, parse_card
 from app.services.backups import before_update
-from app.storage import blobs, destroying
+from app.storage import blobs, building, destroying
 from app.storage import vault as vaults
 
 
@@ -68,10 +68,7 @@ def look(folder: Path) -> None:
 
 def look_free(folder: Path) -> None:
     """Raise VaultExists when there is something at `folder` already, before anyone is asked for a passphrase."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise VaultExists(
-            _("There is something in {folder} already. A new vault needs a new or empty folder.").format(folder=folder)
-        )
+    building.require_free(folder)
 
 
 def create(

@@ -17,11 +17,19 @@ from app.storage import faults, layout, lock
 
 
 def require_free(target: Path) -> None:
-    """Raise VaultExists when there is something at `target` already; an empty folder is nothing."""
+    """Raise VaultExists when there is something at `target` already, or it would be inside a vault.
+
+    An empty folder is nothing. A vault inside another would outlive it, or go with it.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise VaultExists(
             _("There is something in {folder} already. A new vault needs a new or empty folder.").format(folder=target)
         )
+    for parent in target.resolve().parents:
+        if (parent / layout.KEY_FILE).is_file() and (parent / layout.DATABASE).is_file():
+            raise VaultExists(
+                _("{folder} would be inside a vault. A new vault needs a new folder elsewhere.").format(folder=target)
+            )
 
 
 @contextmanager
@@ -30,6 +38,7 @@ def beside(target: Path) -> Iterator[Path]:
 
     What is in it by then is synced and closed. Leftovers of killed builds beside `target` are removed before.
     """
+    target = target.resolve()  # it may be a link to an empty folder on another disk
     with faults.told():
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)

@@ -48,6 +48,9 @@ def test_a_chosen_folder_that_is_full_gets_a_new_one_inside(tmp_path: Path) -> N
     assert beginning.place_in(tmp_path) == tmp_path
     (tmp_path / "Keepsake").mkdir()
     assert beginning.place_in(tmp_path) == tmp_path / "Keepsake 2"
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "vault.json").touch()
+    assert beginning.place_in(tmp_path / "vault") == tmp_path / "Keepsake 2", "beside a vault, not in it"
 
 
 def test_the_cost_stays_between_floor_and_ceiling() -> None:

@@ -125,6 +125,17 @@ def test_an_empty_folder_will_do_and_no_other(scene: Scene, target: Path) -> Non
     _whole(scene, target)
 
 
+def test_not_inside_a_vault_and_through_a_link_to_an_empty_folder(scene: Scene, target: Path, tmp_path: Path) -> None:
+    with pytest.raises(VaultExists, match="inside a vault"):
+        backing_up.restore(scene.backup, making.PASSPHRASE, scene.vault / "blobs" / "new")
+    assert not (scene.vault / "blobs" / "new").exists()
+    (tmp_path / "disk").mkdir()
+    target.symlink_to(tmp_path / "disk")
+    backing_up.restore(scene.backup, making.PASSPHRASE, target)
+    assert target.is_symlink()
+    session.open_session(tmp_path / "disk", making.PASSPHRASE).close()
+
+
 def test_a_new_stream_follows_the_old_one_and_that_is_logged(scene: Scene, target: Path) -> None:
     backing_up.restore(scene.backup, making.PASSPHRASE, target)
     with session.open_session(target, making.PASSPHRASE) as opened:
