@@ -26,27 +26,18 @@ def in_order(vault: Vault, revision_ids: Iterable[str]) -> list[str]:
 
 def authors(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
     """Return the key ids of the authors of these revisions."""
-    found: set[str] = set()
-    for some in _parts(revision_ids):
-        rows = vault.db.all(
-            """
-            SELECT DISTINCT author FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))
-            """,
-            (some,),
-        )
-        found.update(row[0].hex() for row in rows)
-    return found
+    return _gathered(
+        vault,
+        "SELECT DISTINCT author FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))",
+        revision_ids,
+    )
 
 
 def of_records(vault: Vault, record_ids: Iterable[str]) -> set[str]:
     """Return the ids of all revisions of these records."""
-    found: set[str] = set()
-    for some in _parts(record_ids):
-        rows = vault.db.all(
-            "SELECT id FROM shown_revision WHERE record IN (SELECT unhex(value) FROM json_each(?))", (some,)
-        )
-        found.update(row[0].hex() for row in rows)
-    return found
+    return _gathered(
+        vault, "SELECT id FROM shown_revision WHERE record IN (SELECT unhex(value) FROM json_each(?))", record_ids
+    )
 
 
 def mentioning(vault: Vault, code: str) -> list[str]:
@@ -86,50 +77,34 @@ def notices(
 
 def made_here(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
     """Return those of the revisions that were saved in this vault, and did not come in a bundle."""
-    found: set[str] = set()
-    for some in _parts(revision_ids):
-        rows = vault.db.all(
-            "SELECT id FROM revision WHERE batch = 0 AND id IN (SELECT unhex(value) FROM json_each(?))", (some,)
-        )
-        found.update(row[0].hex() for row in rows)
-    return found
+    return _gathered(
+        vault, "SELECT id FROM revision WHERE batch = 0 AND id IN (SELECT unhex(value) FROM json_each(?))", revision_ids
+    )
 
 
 def records_of(vault: Vault, revision_ids: Iterable[str]) -> set[str]:
     """Return the ids of the records of these revisions."""
-    found: set[str] = set()
-    for some in _parts(revision_ids):
-        rows = vault.db.all(
-            """
-            SELECT DISTINCT record FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))
-            """,
-            (some,),
-        )
-        found.update(row[0].hex() for row in rows)
-    return found
+    return _gathered(
+        vault,
+        "SELECT DISTINCT record FROM shown_revision WHERE id IN (SELECT unhex(value) FROM json_each(?))",
+        revision_ids,
+    )
 
 
 def records_by(vault: Vault, key_ids: Iterable[str]) -> set[str]:
     """Return the ids of the records to which one of these keys wrote a revision."""
-    found: set[str] = set()
-    for some in _parts(key_ids):
-        rows = vault.db.all(
-            """
-            SELECT DISTINCT record FROM shown_revision WHERE author IN (SELECT unhex(value) FROM json_each(?))
-            """,
-            (some,),
-        )
-        found.update(row[0].hex() for row in rows)
-    return found
+    return _gathered(
+        vault,
+        "SELECT DISTINCT record FROM shown_revision WHERE author IN (SELECT unhex(value) FROM json_each(?))",
+        key_ids,
+    )
 
 
 def records_here(vault: Vault, record_ids: Iterable[str]) -> set[str]:
     """Return those of the records that are shown here."""
-    found: set[str] = set()
-    for some in _parts(record_ids):
-        rows = vault.db.all("SELECT id FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?))", (some,))
-        found.update(row[0].hex() for row in rows)
-    return found
+    return _gathered(
+        vault, "SELECT id FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?))", record_ids
+    )
 
 
 def types(vault: Vault, record_ids: Iterable[str]) -> dict[str, int]:
@@ -195,6 +170,11 @@ def weight(vault: Vault, revision_ids: Iterable[str]) -> int:
             (some,),
         )
     return total
+
+
+def _gathered(vault: Vault, sql: str, ids: Iterable[str]) -> set[str]:
+    """Return the ids that `sql`, asked about some at once, gives in its first column."""
+    return {row[0].hex() for some in _parts(ids) for row in vault.db.all(sql, (some,))}
 
 
 def _parts(ids: Iterable[str]) -> Iterator[str]:
