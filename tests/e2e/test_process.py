@@ -61,11 +61,11 @@ def _interrupted(command: list[str], begun: Callable[[], bool]) -> subprocess.Co
         text=True,
         preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - no thread of ours runs at that moment
     )
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while process.poll() is None and time.monotonic() < until and not begun():
         time.sleep(0.002)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 

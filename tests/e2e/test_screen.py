@@ -17,7 +17,7 @@ def _run(*words: str) -> subprocess.CompletedProcess[str]:
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     variables = {name: value for name, value in environment().items() if name not in screens}
     command = [sys.executable, "-m", "app", *words]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240, check=False)
 
 
 @linux
@@ -41,6 +41,8 @@ def test_words_the_window_does_not_know_are_the_command_lines_to_explain() -> No
     variables = {**environment(), "QT_QPA_PLATFORM": "offscreen"}
     for words in (["window", "--no-such"], ["window", "one", "two"]):
         command = [sys.executable, "-m", "app", *words]
-        done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240, check=False
+        )
         assert done.returncode == 2, words
         assert "Traceback" not in done.stderr

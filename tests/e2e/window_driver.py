@@ -34,7 +34,7 @@ def say(*words: object) -> None:
 
 
 def wait(until: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while not until():
         assert time.monotonic() < end, "waited too long"
         QTest.qWait(5)

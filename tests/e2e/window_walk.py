@@ -29,7 +29,7 @@ from app.ui.shell import Shell
 PASSPHRASE = "a passphrase of the tests"
 
 
-def wait(until: Callable[[], object], seconds: float = 30) -> None:
+def wait(until: Callable[[], object], seconds: float = 120) -> None:
     """Let the window work until something is true."""
     end = time.monotonic() + seconds
     while not until():

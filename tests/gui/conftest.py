@@ -23,6 +23,8 @@ from app.ui.shell import Shell
 
 PASSPHRASE = "a passphrase of the tests"
 FLOOR = 64 << 10
+PATIENCE = 120_000
+"""Milliseconds a test waits for what comes at once: only a test that fails waits so long, however slow the machine."""
 
 
 @pytest.fixture(scope="session")
@@ -83,13 +85,13 @@ class Window:
         self.settle()
         return self.page
 
-    def wait(self, until: Callable[[], object], timeout: int = 10_000) -> None:
+    def wait(self, until: Callable[[], object], timeout: int = PATIENCE) -> None:
         """Wait until something is true."""
         self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
 
     def settle(self) -> None:
         """Wait until no background work is under way."""
-        self.wait(self.shell.jobs.idle, timeout=30_000)
+        self.wait(self.shell.jobs.idle)
 
     def do(self, work: Callable[[Session], Any]) -> Any:
         """Do something in the open vault, in its writing thread, and return what it returned."""

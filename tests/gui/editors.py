@@ -44,7 +44,10 @@ def shown(desk: Desk, qtbot: QtBot, kind: Kind, value: Any = None) -> Any:
     made.edited.connect(lambda: made.changes.append(1))
     made.activateWindow()
     made.focus_first()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and made.isAncestorOf(QApplication.focusWidget()))
+    qtbot.waitUntil(
+        lambda: QApplication.focusWidget() is not None and made.isAncestorOf(QApplication.focusWidget()),
+        timeout=120_000,
+    )
     return made
 
 

@@ -88,7 +88,7 @@ class Keyboard:
     def activate(self) -> None:
         """Turn to this window."""
         self.shell.activateWindow()
-        self.qtbot.waitUntil(self.shell.isActiveWindow)
+        self.qtbot.waitUntil(self.shell.isActiveWindow, timeout=120_000)
 
     def control(self, key: Qt.Key) -> None:
         """Press one key with Ctrl."""
@@ -116,7 +116,7 @@ class Keyboard:
             self.press(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab never reached {name!r}; it went through:\n" + "\n".join(seen))
 
-    def wait(self, until: Callable[[], object], timeout: int = 30_000) -> None:
+    def wait(self, until: Callable[[], object], timeout: int = 120_000) -> None:
         """Wait as a person waits."""
         try:
             self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)

@@ -295,7 +295,7 @@ class Person:
         self.choose(stick)
         keys.to("Write it")
         keys.enter()
-        keys.wait(lambda: keys.name == "Done", timeout=60_000)
+        keys.wait(lambda: keys.name == "Done", timeout=120_000)
         (bundle,) = set(stick.iterdir()) - before
         keys.enter()
         return bundle

@@ -365,20 +365,20 @@ def test_the_check_says_that_all_is_whole_or_names_what_is_not(window: Window, p
 def test_all_keys_are_made_new_once_the_new_sheet_was_proved(window: Window, page: BackupPage, tmp_path: Path) -> None:
     before = window.desk.owner.key_id
     page.ways.rekey.click()
-    window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=30_000)
+    window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=120_000)
     screen: Any = window.shell.entry
     screen.next()
     assert "how the vault opens" in screen.told
     window.qtbot.keyClicks(screen.form.field.line, PASSPHRASE)
     _own(window, screen, NEW)
     screen.next()
-    window.wait(lambda: screen.groups is not None, timeout=30_000)
+    window.wait(lambda: screen.groups is not None, timeout=120_000)
     screen.next()
     assert "is not what stands" in screen.told
     screen.write(tmp_path / "old.txt", screen._prepared.revocation_before)
     _drill(screen)
     screen.next()
-    window.wait(lambda: isinstance(window.shell.entry, Unlock), timeout=60_000)
+    window.wait(lambda: isinstance(window.shell.entry, Unlock), timeout=120_000)
     assert "All keys are new" in window.shell.entry.told
     assert (tmp_path / "old.txt").read_text().startswith("KEEPSAKE-REVOCATION-1")
     assert not _opens(window, PASSPHRASE)
@@ -390,12 +390,12 @@ def test_all_keys_are_made_new_once_the_new_sheet_was_proved(window: Window, pag
 @pytest.mark.parametrize("leave", ["back", "Ctrl+L", "alone", "slept"])
 def test_leaving_before_the_keys_are_made_changes_nothing(window: Window, page: BackupPage, leave: str) -> None:
     page.ways.rekey.click()
-    window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=30_000)
+    window.wait(lambda: isinstance(window.shell.entry, RekeyScreen), timeout=120_000)
     screen: Any = window.shell.entry
     window.qtbot.keyClicks(screen.form.field.line, PASSPHRASE)
     _own(window, screen, NEW)
     screen.next()
-    window.wait(lambda: screen.groups is not None, timeout=30_000)
+    window.wait(lambda: screen.groups is not None, timeout=120_000)
     match leave:
         case "back":
             screen.back()

@@ -51,7 +51,7 @@ def _read_only(window: Window) -> None:
     window.wait(lambda: screen.told)
     assert "damaged" in screen.told
     _offer(screen, "Open what can be read").click()
-    window.wait(lambda: window.shell.page is not None, timeout=30_000)
+    window.wait(lambda: window.shell.page is not None, timeout=120_000)
     window.settle()
 
 
@@ -84,7 +84,7 @@ def test_the_rest_is_recovered_into_a_new_vault_from_inside(hurt: Window, tmp_pa
     hurt.qtbot.keyClicks(form.form.field.line, PASSPHRASE)
     form.place.line.setText(str(tmp_path / "new"))
     form.begin()
-    hurt.wait(lambda: page.recovering.form is None, timeout=30_000)
+    hurt.wait(lambda: page.recovering.form is None, timeout=120_000)
     assert "Recovered" in page.recovering.told.words.text()
     with session.open_session(tmp_path / "new", PASSPHRASE) as new:
         assert casework.listing(new, "person")
@@ -101,7 +101,7 @@ def test_the_rest_is_recovered_from_the_unlock_screen(hurt: Window, tmp_path: Pa
     rescue.rescue.form.field.line.setText(PASSPHRASE)
     rescue.rescue.place.line.setText(str(tmp_path / "new"))
     rescue.rescue.begin()
-    hurt.wait(lambda: isinstance(hurt.shell.entry, Unlock), timeout=30_000)
+    hurt.wait(lambda: isinstance(hurt.shell.entry, Unlock), timeout=120_000)
     assert _screen(hurt).folder == tmp_path / "new"
     assert "Recovered" in _screen(hurt).told
 
@@ -117,7 +117,7 @@ def test_damage_found_at_work_leads_to_what_can_be_done(window: Window) -> None:
     assert screen._open.text() == "Open what can be read"
     screen.field.line.setText(PASSPHRASE)
     screen._on_submitted()
-    window.wait(lambda: window.shell.page is not None, timeout=30_000)
+    window.wait(lambda: window.shell.page is not None, timeout=120_000)
     assert window.desk.owner.read_only
 
 
@@ -140,6 +140,6 @@ def test_a_vault_whose_key_file_is_damaged_is_recovered_with_the_keys_of_a_backu
     rescue.rescue.form.field.line.setText(PASSPHRASE)
     rescue.rescue.place.line.setText(str(tmp_path / "new"))
     rescue.rescue.begin()
-    window.wait(lambda: isinstance(window.shell.entry, Unlock), timeout=30_000)
+    window.wait(lambda: isinstance(window.shell.entry, Unlock), timeout=120_000)
     assert "Recovered" in _screen(window).told
     session.open_session(tmp_path / "new", PASSPHRASE).close()

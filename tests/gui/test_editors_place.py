@@ -28,7 +28,7 @@ def test_a_place_takes_areas_a_name_and_a_point(desk: Desk, qtbot: QtBot) -> Non
     type_(editor, "500")
     assert editor.value()["point"] == {"lat": 39_904_000, "lon": 116_407_000, "precision_m": 500}
     editor._details._add.click()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is editor._details._names[0].line)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is editor._details._names[0].line, timeout=120_000)
     type_(editor, "Beijing")
     value = editor.value()
     assert [one["text"] for one in value["names"]] == ["Beijing"]

@@ -58,15 +58,17 @@ def test_a_translation_is_added_typed_and_removed(desk: Desk, qtbot: QtBot) -> N
     editor = shown(desk, qtbot, Text(long=True), {"text": "曹顺利案", "language": "zh"})
     editor._on_translate()
     assert editor.value() == {"text": "曹顺利案", "language": "zh"}
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPlainTextEdit) and not editor.focused)
+    qtbot.waitUntil(
+        lambda: isinstance(QApplication.focusWidget(), QPlainTextEdit) and not editor.focused, timeout=120_000
+    )
     type_(editor, "The case")
     value = editor.value()
     assert [one["text"] for one in value["translations"]] == ["The case"]
     assert checked(Text(), value) == value
     editor.resize(1400, 300)
-    qtbot.waitUntil(lambda: editor._translations[0].mapTo(editor, QPoint()).x() > 400)
+    qtbot.waitUntil(lambda: editor._translations[0].mapTo(editor, QPoint()).x() > 400, timeout=120_000)
     editor.resize(500, 500)
-    qtbot.waitUntil(lambda: editor._translations[0].mapTo(editor, QPoint()).x() < 100)
+    qtbot.waitUntil(lambda: editor._translations[0].mapTo(editor, QPoint()).x() < 100, timeout=120_000)
     editor._translations[0]._on_remove()
     assert editor.value() == {"text": "曹顺利案", "language": "zh"}
 

@@ -184,7 +184,7 @@ def test_tab_goes_through_the_parts_as_they_are_seen_also_those_unfolded_late(
         first._more.click()
     both.activateWindow()
     first.focus_first()
-    qtbot.waitUntil(lambda: first.isAncestorOf(QApplication.focusWidget() or both))
+    qtbot.waitUntil(lambda: first.isAncestorOf(QApplication.focusWidget() or both), timeout=120_000)
     met: list[QWidget] = []
     for _step in range(40):
         now = QApplication.focusWidget()

@@ -187,6 +187,6 @@ def test_the_unlock_screen_counts_down_and_then_the_keys_are_gone(window: Window
         entry.field.clear()
         window.qtbot.keyClicks(entry.field.line, "not the passphrase")
         window.qtbot.keyClick(entry.field.line, Qt.Key.Key_Return)
-        window.wait(lambda told=told: told in entry.told, timeout=30_000)
+        window.wait(lambda told=told: told in entry.told, timeout=120_000)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert destroying.gone(window.folder)

@@ -26,7 +26,7 @@ LOOKS = {
     "Arabic": ("ar", "normal"),
     "Chinese": ("zh", "largest"),
 }
-PATIENCE = 12
+PATIENCE = 100
 """Tenths of a second a screen may take to come to rest."""
 
 

@@ -123,7 +123,7 @@ def test_a_large_one_stopped_half_way_leaves_nothing(form: Form, tmp_path: Path)
     report = form.window.do(checking.verify)
     assert not report["problems"], report
     form.button("Try again to take film.mp4").click()
-    form.window.wait(lambda: len(form.items) == 1, timeout=60_000)
+    form.window.wait(lambda: len(form.items) == 1, timeout=120_000)
     assert form.items[0]["size"] == 200 << 20
 
 

@@ -226,7 +226,7 @@ def test_a_pdf_that_is_slow_to_open_holds_up_neither_reading_nor_the_end(looking
     assert process is not None
     found: list[int] = []
     window.desk.jobs.read(lambda session: int(session.vault.db.value("SELECT count(*) FROM record") or 0), found.append)
-    window.wait(lambda: found, timeout=5000)
+    window.wait(lambda: found)
     assert shown._pages.alive
     pace = Pace()
     window.shell.lock() if end == "lock" else shown.reject()

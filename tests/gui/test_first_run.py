@@ -103,7 +103,7 @@ def test_a_vault_is_made_with_words_chosen_by_chance_and_opens_with_them(first: 
     _on(first, CardStep)
     assert not first.folder.exists()
     _run(first).next()
-    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    first.wait(lambda: first.shell.page is not None, timeout=120_000)
     assert first.desk.owner.name == "Winter"
     assert first.desk.owner.role == "field"
     assert not first.desk.owner.practice
@@ -203,7 +203,7 @@ def test_the_sheet_of_the_first_run_opens_the_vault_and_is_known_to_have_been_tr
     _on(first, CardStep)
     assert "Step 6 of 6" in _run(first)._where.text()
     _run(first).next()
-    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    first.wait(lambda: first.shell.page is not None, timeout=120_000)
     (slot,) = [one for one in first.do(ways.listed) if one.kind == "recovery"]
     assert first.do(lambda opened: drills.tried(opened, slot))
     first.close()
@@ -215,7 +215,7 @@ def test_a_drill_that_was_skipped_is_remembered(first: Window) -> None:
     _on(first, DrillStep).skip.click()
     assert isinstance(_run(first).step, CardStep)
     _run(first).next()
-    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    first.wait(lambda: first.shell.page is not None, timeout=120_000)
     (slot,) = [one for one in first.do(ways.listed) if one.kind == "recovery"]
     assert not first.do(lambda opened: drills.tried(opened, slot))
 
@@ -225,7 +225,7 @@ def test_one_can_do_without_a_sheet(first: Window) -> None:
     sheet._on_without()
     assert isinstance(_run(first).step, CardStep)
     _run(first).next()
-    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    first.wait(lambda: first.shell.page is not None, timeout=120_000)
     assert [one.kind for one in first.do(ways.listed)] == ["passphrase"]
 
 
@@ -267,7 +267,7 @@ def test_headquarters_card_is_taken_in_as_verified_when_its_digits_were_typed(fi
     assert "not the fingerprint" in _run(first).told
     step.typed.setText(fingerprint)
     _run(first).next()
-    first.wait(lambda: first.shell.page is not None, timeout=30_000)
+    first.wait(lambda: first.shell.page is not None, timeout=120_000)
     known = first.do(contacts.listing)
     assert [(one["name"], one["status"]) for one in known] == [("Office", "verified")]
 

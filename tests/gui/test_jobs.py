@@ -28,7 +28,7 @@ def jobs(qtbot: QtBot, vault: Path) -> Any:
     yield made
     over: list[bool] = []
     made.release(lambda _error: over.append(True))
-    qtbot.waitUntil(lambda: bool(over))
+    qtbot.waitUntil(lambda: bool(over), timeout=120_000)
 
 
 def _wait(qtbot: QtBot, job: Job) -> None:
@@ -95,7 +95,7 @@ def test_nobody_is_told_whose_widget_is_gone(qtbot: QtBot, jobs: Jobs) -> None:
 def test_a_replaced_read_is_interrupted(qtbot: QtBot, jobs: Jobs) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     first = jobs.read(lambda opened: opened.vault.db.value(endless))
-    qtbot.waitUntil(lambda: first.begun)
+    qtbot.waitUntil(lambda: first.begun, timeout=120_000)
     qtbot.wait(50)
     found: list[int] = []
     second = jobs.read(lambda opened: int(opened.vault.db.value("SELECT 7")), found.append, replaces=first)
@@ -122,7 +122,7 @@ def test_typing_is_kept_while_something_long_goes_on(qtbot: QtBot, jobs: Jobs) -
         kept.set()
 
     job = jobs.write(long, gaps=True)
-    qtbot.waitUntil(lambda: job.begun)
+    qtbot.waitUntil(lambda: job.begun, timeout=120_000)
     _wait(qtbot, jobs.write(keep, urgent=True))
     _wait(qtbot, job)
     assert order == ["draft", "long"]
@@ -141,7 +141,7 @@ def test_a_cancelled_write_is_rolled_back_and_says_so(qtbot: QtBot, jobs: Jobs) 
 
     told: list[Exception] = []
     job = jobs.write(work, failed=told.append, gaps=True)
-    qtbot.waitUntil(before.is_set)
+    qtbot.waitUntil(before.is_set, timeout=120_000)
     job.cancel()
     _wait(qtbot, job)
     found: list[Any] = []
@@ -160,7 +160,7 @@ def test_locking_stops_long_work_and_does_what_keeps_typing(qtbot: QtBot, vault:
             time.sleep(0.002)
 
     long = jobs.write(endless, gaps=True)
-    qtbot.waitUntil(lambda: long.begun)
+    qtbot.waitUntil(lambda: long.begun, timeout=120_000)
     jobs.write(lambda opened, _tell: drafting.keep(opened, "ef" * 16, "note", NOTE, ()), urgent=True)
     over: list[bool] = []
     jobs.release(lambda _error: over.append(True))

@@ -53,7 +53,7 @@ def _unlock(window: Window) -> None:
     assert isinstance(entry, Unlock)
     window.qtbot.keyClicks(entry.field.line, PASSPHRASE)
     window.qtbot.keyClick(entry.field.line, Qt.Key.Key_Return)
-    window.wait(lambda: window.shell.page is not None, timeout=30_000)
+    window.wait(lambda: window.shell.page is not None, timeout=120_000)
 
 
 def test_ctrl_l_locks_and_nothing_of_a_case_is_left_in_any_widget(window: Window) -> None:

@@ -106,7 +106,7 @@ def test_a_new_note_begins_empty_beside_the_one_before(window: Window) -> None:
 def test_after_a_crash_it_stands_among_what_is_unfinished_and_opens(window: Window) -> None:
     page = begin(window)
     QTest.keyClicks(focus(), "Typed before the crash.")
-    window.wait(lambda: page.keeper.words.startswith("Draft kept"), timeout=4000)
+    window.wait(lambda: page.keeper.words.startswith("Draft kept"))
     record = page.keeper.record
     page.keeper.stop()  # nothing more reaches the vault, as after kill -9
     page._record = ""

@@ -97,9 +97,9 @@ def test_who_is_called_like_somebody_with_a_code_name_is_shown_only_when_asked_f
     for one, other in ((record, "曹顺利"), (SAMPLE["P1"], "Lark")):
         parts = open_person(window, one)
         assert other not in words(parts.likely)
-        window.qtbot.waitUntil(partial(_tells, parts.likely, "1 record."))
+        window.qtbot.waitUntil(partial(_tells, parts.likely, "1 record."), timeout=120_000)
         press(window, parts.likely, "Show")
-        window.qtbot.waitUntil(partial(_tells, parts.likely, other))
+        window.qtbot.waitUntil(partial(_tells, parts.likely, other), timeout=120_000)
 
 
 def test_not_the_same_is_remembered_on_both_pages_and_undone(window: Window) -> None:

@@ -236,9 +236,9 @@ def test_the_window_lives_while_thousands_of_records_come_in(
     page: receive.ReceivePage = window.go("receive")
     heart = Heartbeat()
     page.add([bundle])
-    window.wait(lambda: page.files[0].state == "ready", timeout=60_000)
+    window.wait(lambda: page.files[0].state == "ready", timeout=120_000)
     page.files[0].take()
-    window.wait(lambda: page.files[0].state == "done", timeout=60_000)
+    window.wait(lambda: page.files[0].state == "done", timeout=120_000)
     heart.stop()
     with capsys.disabled():
         new = page.files[0].answer["counts"]["new"]

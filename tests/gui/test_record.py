@@ -104,7 +104,7 @@ def test_after_a_crash_the_draft_is_there_again(window: Window) -> None:
     record = add_note(window, "First words.")
     page = open_record(window, record)
     QTest.keyClicks(box(window, page, "text"), "Typed before the crash. ")
-    window.wait(lambda: page.keeper.words.startswith("Draft kept"), timeout=4000)
+    window.wait(lambda: page.keeper.words.startswith("Draft kept"))
     page.keeper.stop()  # nothing more reaches the vault, as after kill -9
     window.close()
     window.open()
@@ -344,7 +344,7 @@ def test_one_does_not_leave_while_a_file_is_on_its_way_and_it_is_in_the_record_a
     assert window.page is page
     assert window.shell.messages is not None
     assert "on its way" in window.shell.messages.text
-    window.wait(lambda: not editor.busy, timeout=60_000)
+    window.wait(lambda: not editor.busy, timeout=120_000)
     window.go("library")
     [item] = window.do(lambda session: casework.state_of(session, record)).fields["attachments"]
     assert item["size"] == 24 << 20

@@ -71,7 +71,7 @@ def test_an_act_begun_is_there_again_after_locking_and_gone_when_it_is_added(win
 
 def test_an_act_begun_is_there_again_after_a_crash(window: Window) -> None:
     page = begin_act(window)
-    window.wait(lambda: kept(window), timeout=4000)
+    window.wait(lambda: kept(window))
     page.begun._record = ""  # nothing more reaches the vault, as after kill -9
     window.close()
     page = again(window)
@@ -124,11 +124,11 @@ def test_a_file_that_was_on_its_way_when_one_locked_is_told_of_once(window: Wind
     file.write_bytes(b"\0" * (24 << 20))
     page.findChildren(AttachmentsEditor)[0].attach([file])
     window.shell.lock()
-    window.wait(window.shell.jobs.idle, timeout=60_000)
+    window.wait(window.shell.jobs.idle, timeout=120_000)
     page = again(window)
     assert window.shell.messages is not None
     assert "attach it again" in window.shell.messages.text
-    window.wait(lambda: kept(window) == {}, timeout=5000)
+    window.wait(lambda: kept(window) == {})
 
 
 def test_an_act_that_is_just_added_when_one_locks_is_not_asked_for_again(window: Window) -> None:

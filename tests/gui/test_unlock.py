@@ -113,7 +113,7 @@ def test_the_screen_names_no_vault_but_its_folder(shut: Window) -> None:
 
 def test_the_practice_vault_of_this_user_opens_from_here(shut: Window) -> None:
     _screen(shut)._others[-1].click()
-    shut.wait(lambda: shut.shell.page is not None, timeout=30_000)
+    shut.wait(lambda: shut.shell.page is not None, timeout=120_000)
     assert shut.desk.owner.practice
     shut.shell.lock()
     assert "practice" in _screen(shut)._practice.text()
