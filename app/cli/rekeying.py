@@ -94,21 +94,27 @@ def rekey_command(
 @click.command("revoke")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--own", type=FILE, metavar="FILE", help=_("Write what gives up your own keys to a new file, to print."))
+@click.option("--key", metavar="KEY", help=_("Give this colleague's key up here, without its owner's lines."))
 @answers
-def revoke_command(say: Any, file: Path | None, own: Path | None) -> None:
+def revoke_command(say: Any, file: Path | None, own: Path | None, key: str | None) -> None:
     """Take in that a key was given up: nothing signed by it from then on is received."""
     from app.services import revoking
 
-    if (file is None) == (own is None):
-        raise click.UsageError(_("Give the file of a revocation, or --own and a file to write yours to."))
+    if sum(one is not None for one in (file, own, key)) != 1:
+        raise click.UsageError(
+            _("Give the file of a revocation, or --own and a file to write yours to, or --key and a colleague's key.")
+        )
     with open_here() as session:
         if own is not None:
             text = revoking.own(session)
             revoking.write(own, text)
             say({"path": str(own), "key": session.card.key_id, "revocation": text}, f"{own}\n{text}")
             return
-        assert file is not None
-        done = revoking.take(session, revoking.read(file))
+        if key is not None:
+            done = revoking.distrust(session, key)
+        else:
+            assert file is not None
+            done = revoking.take(session, revoking.read(file))
     name = done["name"] or done["key"][:16]
     if done["new"]:
         plain = _(

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from app.base import durable
-from app.base.errors import BadInput
+from app.base.errors import BadInput, UnknownRecipient
 from app.base.i18n import _
 from app.crypto.signing import SigningKeys
 from app.exchange import revocation
 from app.services import succession
 from app.services.session import Session
 from app.storage import quarantine, trust
+
+SHORTEST = 16
+"""Digits by which a key is named."""
 
 
 def own(session: Session) -> str:
@@ -57,12 +60,31 @@ def take(session: Session, text: str) -> dict[str, Any]:
         raise BadInput(
             _("This gives up earlier keys of this vault: it is for those who have your card. Nothing was changed.")
         )
-    stored = trust.card_of(session.vault, found.key_id)
-    new = trust.revoke(session.vault, found.key_id)
+    return _given_up(session, found.key_id)
+
+
+def distrust(session: Session, key: str) -> dict[str, Any]:
+    """Give a colleague's key up here without their lines, as when all they had was taken; return what `take` returns.
+
+    It counts in this vault alone: a revocation that others believe only the key itself can make. `key` is its id, or
+    the first 16 digits of it at least, never a name: another card may bear that. Raises UnknownRecipient.
+    """
+    known = [one.key_id for one in trust.cards(session.vault)]
+    found = [one for one in known if len(key) >= SHORTEST and one.startswith(key.strip().lower())]
+    if len(found) != 1:
+        raise UnknownRecipient(
+            _("There is no card with this key. Give its first {n} digits, as `cards` shows them.").format(n=SHORTEST)
+        )
+    return _given_up(session, found[0])
+
+
+def _given_up(session: Session, key: str) -> dict[str, Any]:
+    stored = trust.card_of(session.vault, key)
+    new = trust.revoke(session.vault, key)
     session.vault.anchor()
     return {
-        "key": found.key_id,
+        "key": key,
         "name": stored.name if stored else "",
         "new": new,
-        "waiting": [str(path) for path in quarantine.waiting(session.vault, found.key_id)],
+        "waiting": [str(path) for path in quarantine.waiting(session.vault, key)],
     }

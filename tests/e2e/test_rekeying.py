@@ -65,6 +65,8 @@ def test_keys_are_made_new_and_the_exchange_goes_on(friends: tuple[Keepsake, Kee
     done = office.json("revoke", revocation)
     assert (done["key"], done["new"]) == (answer["before"], True)
     assert "was revoked before" in office.run("revoke", revocation).stdout
+    assert "was revoked before" in office.run("revoke", "--key", str(answer["before"])).stdout
+    office.run("revoke", revocation, "--key", str(answer["before"]), code=2)
     words = [one["words"] for one in office.json("activity", "--kind", "trust")["entries"]]
     assert any(one.startswith("The key of Field one") for one in words)
     kinds = [one["kind"] for one in field.json("activity", "--kind", "vault")["entries"]]

@@ -314,6 +314,24 @@ def test_a_key_given_up_lets_nothing_in_any_more_and_what_it_signed_before_is_ma
     making.standing(pair.office)
 
 
+def test_a_key_is_given_up_here_when_its_owner_cannot(pair: Pair) -> None:
+    record = pair.add("before")
+    pair.up()
+    pair.add("by who took the laptop")
+    (late,) = sending.send(pair.field, "HQ", pair.place)["bundles"]
+    key = pair.field.card.key_id
+    for wrong in ("Lark", key[:8], "", "0" * 16, pair.office.card.key_id):
+        with pytest.raises(UnknownRecipient):
+            revoking.distrust(pair.office, wrong)
+    done = revoking.distrust(pair.office, key[:16])
+    assert (done["key"], done["name"], done["new"]) == (key, "Lark", True)
+    assert not revoking.distrust(pair.office, key)["new"]
+    with pytest.raises(BundleForged, match="revoked"):
+        receiving.receive(pair.office, Path(late))
+    assert [row["id"] for row in casework.listing(pair.office)] == [record]
+    making.standing(pair.office)
+
+
 def test_who_stole_our_old_keys_erases_nothing_here_through_a_colleagues_bundle(pair: Pair) -> None:
     others = pair.add("of the field")
     ours = casework.add(pair.office, "note", {"text": {"text": "of the office"}})
