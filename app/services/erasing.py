@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from app.base.errors import BadInput, UnknownRecord
+from app.base.errors import BadInput, NoRoom, UnknownRecord
 from app.base.i18n import _
 from app.domain import consent, notice
 from app.domain.body import Fields
@@ -216,8 +217,9 @@ def carry_out(session: Session, db: Database, forgotten: set[bytes]) -> int:
 
 
 def finish(session: Session) -> None:
-    """Write the database anew after `carry_out`."""
-    erasing.finish(session.vault)
+    """Write the database anew after `carry_out`; where there is no room for that, the next opening does it."""
+    with suppress(NoRoom):
+        erasing.finish(session.vault)
 
 
 def follow(session: Session) -> int:

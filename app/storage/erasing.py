@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from app.base.errors import NoRoom
+from app.base.i18n import _
 from app.domain import canonical
 from app.domain.canonical import JsonObject
 from app.storage import blobs, compacting, held, log, settings, stale, streams
@@ -29,8 +31,8 @@ def erase(
     Copies that arrive later are dropped. Gone too: drafts typed on what goes, copies held for unverified authors,
     bundles prepared but not written, attachments nothing else names. Lists and search follow what is left. `detail`
     (why, by whom; no case content) goes into the log with the ids. Every page of the database is written anew. Ids that
-    are not here are passed over. `first` is run in the same transaction, before. Raises NoRoom or VaultError; then
-    repeat it. Not to be called inside a transaction.
+    are not here are passed over. `first` is run in the same transaction, before. Raises NoRoom or VaultError, which
+    say whether it is done. Not to be called inside a transaction.
     """
     with vault.transaction() as db:
         if first is not None:
@@ -64,7 +66,15 @@ def note_sealed(vault: Vault, db: Database, revision_ids: list[str], package: st
 def finish(vault: Vault) -> None:
     """Write the database anew, so that nothing is left in a page or its gaps; the next opening makes up for it."""
     vault.anchor()
-    compacting.compact(vault)
+    try:
+        compacting.compact(vault)
+    except NoRoom:
+        raise NoRoom(
+            _(
+                "What was to go is gone from records, lists and search. But the disk is too full to write the database "
+                "anew: traces lie in its file until then. Make room, and open the vault again."
+            )
+        ) from None
 
 
 def _told(gone: list[str], state: State, detail: JsonObject) -> list[tuple[str, JsonObject]]:

@@ -7,11 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from app.base.errors import BadInput, TextGone, UnknownRecord
+from app.base.errors import BadInput, NoRoom, TextGone, UnknownRecord
 from app.domain import notice
-from app.services import attachments, authoring, casework, checking, drafting, erasing, receiving, sending, withholding
+from app.services import (
+    attachments,
+    authoring,
+    casework,
+    checking,
+    drafting,
+    erasing,
+    receiving,
+    sending,
+    session,
+    withholding,
+)
 from app.services.session import Session
-from app.storage import blobs, revisions
+from app.storage import blobs, compacting, revisions
 from tests.e2e.pair import Pair, made
 from tests.unit.services import making
 from tests.unit.storage import pages
@@ -79,6 +90,29 @@ def test_one_version_goes_and_the_record_shows_the_others(pair: Pair) -> None:
     assert casework.show(pair.office, record)["fields"]["text"]["text"] == "better words"
     with pytest.raises(UnknownRecord):
         erasing.erase(pair.field, [record], "why", version="no")
+
+
+def test_without_room_to_write_the_database_anew_it_is_said_and_the_next_opening_does_it(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise NoRoom("full")
+
+    record = pair.note(f"words {MARK}")
+    pair.take(*pair.send())
+    with monkeypatch.context() as patch:
+        patch.setattr(compacting, "_compact", full)
+        with pytest.raises(NoRoom, match="open the vault again"):
+            erasing.erase(pair.field, [record], "why")
+        assert _states(pair.field, record) == {"erased": 1}
+        (told,) = [receiving.receive(pair.office, path) for path in pair.send()]
+        assert told["erased"] == 1
+        assert _states(pair.office, record) == {"erased": 1}
+        pair.office.close()
+        with session.open_session(pair.office.vault.folder, making.PASSPHRASE) as again:
+            assert _states(again, record) == {"erased": 1}, "it opens on a full disk too"
+    with session.open_session(pair.office.vault.folder, making.PASSPHRASE) as again:
+        assert _traces(again) == []
 
 
 def test_what_is_being_typed_on_a_version_that_stays_is_not_lost_by_anothers_erasing(pair: Pair) -> None:
