@@ -90,8 +90,11 @@ class Window:
         self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
 
     def settle(self) -> None:
-        """Wait until no background work is under way."""
+        """Wait until no background work is under way, and what came of it is shown and has asked for no more."""
         self.wait(self.shell.jobs.idle)
+        for _turn in range(2):
+            QApplication.processEvents()
+            self.wait(self.shell.jobs.idle)
 
     def do(self, work: Callable[[Session], Any]) -> Any:
         """Do something in the open vault, in its writing thread, and return what it returned."""

@@ -34,7 +34,7 @@ def test_everything_is_listed_the_latest_first(window: Window, page: ActivityPag
     known = window.do(lambda opened: activity.entries(opened, Filter(), most=10_000))
     assert page.rows.rowCount() == len(known) > 50
     assert _cells(page, 0)[1:] == [known[0].label, known[0].words]
-    assert page.whole.text() == known[0].words
+    window.wait(lambda: page.whole.text() == known[0].words)
     assert f"{len(known)} entries" in page.count.text()
 
 
@@ -43,7 +43,7 @@ def test_a_kind_and_a_period_leave_what_fits(window: Window, page: ActivityPage)
     page.kind.activated.emit(page.kind.currentIndex())
     window.settle()
     assert page.rows.rowCount() == 1
-    assert "was made" in page.whole.text()
+    window.wait(lambda: "was made" in page.whole.text())
     page.until.line.setText("2001")
     page.until.line.editingFinished.emit()
     window.settle()
@@ -65,6 +65,7 @@ def test_by_keyboard_one_comes_to_a_record_and_back_to_what_was_asked(window: Wi
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     assert page.table.currentIndex().row() == 1
+    window.wait(lambda: page.rows.row(1))
     row = page.rows.row(1)
     assert row is not None
     page.open_button.click()

@@ -39,12 +39,13 @@ def _kinds(window: Window) -> list[str]:
 
 def _press(window: Window, page: BackupPage, words: str) -> Any:
     """Press a button of the list of ways in, and return the panel that opens."""
-    (one,) = [
-        button
-        for button in page.ways.findChildren(type(page.ways.add_sheet))
-        if button.text() == words and button.isVisible()
-    ][:1]
-    one.click()
+
+    def there() -> list[Any]:
+        every = page.ways.findChildren(type(page.ways.add_sheet))
+        return [button for button in every if button.text() == words and button.isVisible()]
+
+    window.wait(there)
+    there()[0].click()
     window.settle()
     return page.ways.panels.panel
 
