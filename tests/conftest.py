@@ -25,6 +25,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: this test provokes a log warning and looks at it itself")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests with figures printed: points that were struck, times side by side, copies left in memory."""
+    reports = [one for one in terminalreporter.getreports("passed") if "figures" in one.keywords]
+    told = [one.capstdout.strip() for one in reports if getattr(one, "when", "") == "call" and one.capstdout.strip()]
+    if told:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(told))
+
+
 @pytest.fixture(autouse=True)
 def _no_log_warning(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test that logged a warning or worse without saying so."""

@@ -29,6 +29,7 @@ JSON, DATABASE = layout.KEY_FILE, layout.DATABASE
 PAGE = layout.PAGE
 FLIPS = 120
 OPENS = "opens"
+pytestmark = pytest.mark.figures
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from tests.e2e.marked import MARKER, NEEDLES, STEM, Markers, every_type
 from tests.unit.services import making
 
 SECRET = "a passphrase that is in no other file 7261"
+pytestmark = pytest.mark.figures
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory and open files are read as Linux shows them")
 
 

@@ -22,6 +22,7 @@ RIGHT, OTHER = "harbour velvet tundra ostrich", "pencil glacier mango tribune"
 STICK, SECRET = bytes(range(32)), bytes(range(32, 64))
 TIMES = 2
 Slots = dict[str, dict[str, Any]]
+pytestmark = pytest.mark.figures
 
 
 @pytest.fixture(scope="module")
