@@ -11,9 +11,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from app.crypto import slots
+from tests import stretching
 from tests.faults import places
 from tests.faults.operations import TABLE, prepare
 from tests.faults.walking import walk
@@ -21,16 +21,7 @@ from tests.faults.walking import walk
 
 def remember_stretching() -> None:
     """Keep what Argon2id made of a passphrase: every child would do the same work again for the same answer."""
-    real, known = slots._stretch, {}
-
-    def stretch(kdf: Any, passphrase: str, into: memoryview) -> None:
-        asked = repr(sorted(kdf.items())), passphrase
-        if asked not in known:
-            real(kdf, passphrase, into)
-            known[asked] = bytes(into)
-        into[:] = known[asked]
-
-    slots._stretch = stretch
+    slots._stretch = stretching.remembered(slots._stretch)
 
 
 def make_scene(folder: Path) -> Path:
