@@ -168,10 +168,12 @@ def vouched_by(session: Session, manifest: Manifest) -> set[str]:
 def by_authors(session: Session, manifest: Manifest) -> Divide:
     """Return what takes in the work of authors known to us, of the sender, and of those an office vouches for.
 
-    What is here already is taken whoever brings it: it changes nothing.
+    What is here already is taken whoever brings it: it changes nothing. What our own earlier keys signed is here, so
+    anything else by them needs an office's word: who stole one signs with it too.
     """
     vouched = vouched_by(session, manifest)
-    known: dict[str, bool] = {manifest.sender.key_id: True}
+    left = succession.own_keys(session)[1:]
+    known: dict[str, bool] = {key: key in vouched for key in left} | {manifest.sender.key_id: True}
     for earlier in succession.signed_as(session, manifest.sender.key_id)[1:]:
         known[earlier] = True  # revoked too: no thief of that key signs this bundle, and the mark stays
 
