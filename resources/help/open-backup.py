@@ -82,19 +82,19 @@ parser.add_argument("tar", metavar="TAR", type=pathlib.Path, nargs="?")
 parser.add_argument("--recovery", action="store_true")
 parser.add_argument("--identity", action="store_true")
 wanted = parser.parse_args()
-prompt = "Recovery code: " if wanted.recovery else "Key: "
-given = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
+given = getpass.getpass("Code: " if wanted.recovery else "Key: ") if sys.stdin.isatty() else sys.stdin.readline()
 seed = derive(decoded(given), b"keepsake/recovery/backup/v1") if wanted.recovery else seed_of(given)
 if wanted.identity:
     sys.exit(print(bech32("age-secret-key-pq-", seed).upper()))
-with wanted.backup.open("rb") as source, wanted.tar.open("xb") as out:
+with wanted.backup.open("rb") as source:
     key = file_key(source, seed)
-    if key is None:
-        sys.exit("This key, or this code, does not open the backup.")
+    if key is None or wanted.tar.exists():
+        sys.exit("TAR is there already: name another." if key else "This key, or this code, does not open the backup.")
     cipher = ChaCha20Poly1305(derive(key, b"payload", source.read(16)))
-    piece, number = source.read(CHUNK), 0
+    piece, number, out = source.read(CHUNK), 0, wanted.tar.open("xb")  # made only once there is something to write
     while piece:
         following = source.read(CHUNK)
         nonce = number.to_bytes(11, "big") + (b"\0" if following else b"\1")
         out.write(cipher.decrypt(nonce, piece, None))
         piece, number = following, number + 1
+    out.close()

@@ -87,6 +87,12 @@ def test_a_wrong_key_is_said(place: Path) -> None:
     ran = _run(place, [sys.executable, "open-backup.py", "backup.age", "backup.tar"], b"00" * 32)
     assert ran.returncode == 1
     assert b"does not open the backup" in ran.stderr
+    assert not (place / "backup.tar").exists()
+    again = [sys.executable, "open-backup.py", "--recovery", "backup.age", "backup.tar"]
+    assert _run(place, again, KNOWN["code"].encode()).returncode == 0  # a slip of the pen is in nobody's way
+    ran = _run(place, again, KNOWN["code"].encode())
+    assert ran.returncode == 1
+    assert ran.stderr.strip() == b"TAR is there already: name another."
 
 
 def _identity(place: Path) -> str:
