@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +85,9 @@ def add_command(
             return
         with _new_way(new_passphrase_file, generate, new_keyfile) as way:
             added = ways.add(session, way, _kib(kdf_memory), weak_anyway=weak_anyway)
+        warning = ways.beside_keyfile(session)
+    if warning:
+        click.echo(warning, err=True)
     plain = _("Added: {kind} ({id}).").format(kind=added.label, id=added.id)
     _say_made(say, added, plain, way.passphrase if generate else None)
 
@@ -128,6 +131,8 @@ def change_command(
             raise click.UsageError(_("Say which file the keyfile is or shall be: --new-keyfile FILE."))
         before = given if kind == "keyfile" else None
         with nullcontext(given) if keep else _new_way(new_passphrase_file, generate, new_keyfile, before) as way:
+            if not keep and ways.opens(session, slot.id, way):
+                raise BadInput(_("This is as it was: choose another passphrase, or say --keep. Nothing was changed."))
             changed = ways.change(session, slot.id, way, _kib(kdf_memory), weak_anyway=weak_anyway)
     plain = _("Changed: {kind} ({id}). Copies of the vault made before still open as they did.").format(
         kind=changed.label, id=changed.id
@@ -138,18 +143,34 @@ def change_command(
 @slot_command.command("remove", help=_("Remove a way in; the last one stays."))
 @KIND
 @SLOT
+@click.option("--yes", is_flag=True, help=_("Do not ask first."))
 @answers
-def remove_command(say: Any, kind: str, slot_id: str | None) -> None:
-    """Remove a way in."""
+def remove_command(say: Any, kind: str, slot_id: str | None, *, yes: bool) -> None:
+    """Remove a way in, once a person who was shown what is left says so."""
     from app.services import ways
 
     with open_here() as session:
         slot = ways.find(session, kind, slot_id)
+        left = [one for one in ways.listed(session) if one.id != slot.id]
+        if left and not yes:
+            _asked_to_remove(slot, left)
         ways.remove(session, slot.id)
     plain = _("Removed: {kind} ({id}). Copies of the vault made before still open as they did.").format(
         kind=slot.label, id=slot.id
     )
-    say({"removed": slot.id, "kind": slot.kind}, plain)
+    say({"removed": slot.id, "kind": slot.kind, "left": [_answer(one) for one in left]}, plain)
+
+
+def _asked_to_remove(slot: Slot, left: Sequence[Slot]) -> None:
+    """Ask whether `slot` shall go, naming what will open the vault then; raise BadInput unless it is answered yes."""
+    click.echo(
+        _("Without {kind} ({id}) the vault opens only by: {left}.").format(
+            kind=slot.label, id=slot.id, left=", ".join(f"{one.label} ({one.id})" for one in left)
+        ),
+        err=True,
+    )
+    if not click.confirm(_("Do you have that, and shall the other be removed?"), err=True):
+        raise BadInput(_("Nothing was changed."))
 
 
 @click.group("shares", help=_("Split the recovery code into shares, and try whether shares open the vault."))
@@ -181,6 +202,7 @@ def make_command(say: Any, needed: int, count: int, code_file: Path | None, new:
         with saved_sheet(sheet, sheets):
             if new and "recovery" in {one.kind for one in ways.listed(session)}:
                 ways.change_recovery(session, secret)
+                _tell_old_code()
             elif new:
                 ways.add_recovery(session, secret)
     answer: dict[str, Any] = {"needed": needed, "count": count}
@@ -224,6 +246,7 @@ def _recover(say: Any, session: Session, sheet: Path | None, *, change: bool = F
     with saved_sheet(sheet, [page]):
         if change:
             ways.change_recovery(session, secret)
+            _tell_old_code()
         else:
             ways.add_recovery(session, secret)
     slot = ways.find(session, "recovery")
@@ -231,6 +254,11 @@ def _recover(say: Any, session: Session, sheet: Path | None, *, change: bool = F
         say({**_answer(slot), "sheet": str(sheet)}, _("The recovery code is on the sheet: {file}").format(file=sheet))
     else:
         say({**_answer(slot), "code": recovery.to_code(secret)}, shown([page]))
+
+
+def _tell_old_code() -> None:
+    words = _("The old recovery code, and every share of it, opens the vault no more; backups made before still open.")
+    click.echo(words, err=True)
 
 
 def _fitting(

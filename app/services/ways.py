@@ -66,6 +66,14 @@ def kinds(folder: Path) -> frozenset[str]:
     return frozenset(str(one["kind"]) for one in keyfile.parse(data).slots)
 
 
+def beside_keyfile(session: Session) -> str:
+    """Return the warning that a passphrase alone opens a vault that has a keyfile, too; empty where that is not so."""
+    there = {one["kind"] for one in session.vault.key_file.slots}
+    if not {PASSPHRASE, KEYFILE} <= there:
+        return ""
+    return _("A passphrase alone opens this vault, too: the keyfile protects it only once that way is removed.")
+
+
 def find(session: Session, kind: str, slot_id: str | None = None) -> Slot:
     """Return the one way of a kind, or the one whose id begins as given; raise BadInput for none and for several."""
     found = [one for one in listed(session) if one.kind == kind and one.id.startswith(slot_id or "")]
@@ -101,7 +109,7 @@ def add(session: Session, way: Way, memory_kib: int | None = None, *, weak_anywa
     """Let `way`, too, open the vault, durably; it is noted in the log.
 
     `memory_kib` is what one try costs, measured on this machine when not given. Raises BadInput for a ninth way, a
-    second recovery, a passphrase that is weak (unless `weak_anyway`) or empty; NoRoom.
+    second recovery, a passphrase that is weak (unless `weak_anyway`) or empty, what opens it already; NoRoom.
     """
     there = session.vault.key_file.slots
     if len(there) >= slots.MOST_SLOTS:
@@ -114,6 +122,8 @@ def add(session: Session, way: Way, memory_kib: int | None = None, *, weak_anywa
         raise BadInput(_("This vault has a recovery code already. Change it to get another. Nothing was changed."))
     if way.kind != RECOVERY and not weak_anyway:
         require_strong(way.passphrase)
+    if any(one["kind"] == way.kind and opens(session, one["id"], way) for one in there):
+        raise BadInput(_("This opens the vault already. Choose another passphrase. Nothing was changed."))
     made = slots.new_slot(way, session.vault.vault_key, memory_kib=_cost(way, memory_kib))
     return _exchange(session, [*there, made], way, "slot_added", made)
 

@@ -56,13 +56,18 @@ def test_a_keyfile_is_made_opens_with_the_passphrase_and_takes_its_place(
     stick = tmp_path / "stick.key"
     made = field.json("slot", "add", "keyfile", "--new-keyfile", stick, "--new-passphrase-file", strong, *FLOOR)
     assert (made["kind"], made["memory_mib"]) == ("keyfile", 64)
+    told = field.run("slot", "add", "keyfile", "--new-keyfile", stick, "--new-passphrase-file", strong, *FLOOR, code=1)
+    assert "opens the vault already" in told.stderr
     assert stick.stat().st_mode & 0o777 == 0o600
     both: list[object] = ["--passphrase-file", strong, "--keyfile", stick]
     assert [one["kind"] for one in json.loads(_run(field.folder, both, "slots", "--json"))["slots"]] == [
         "passphrase",
         "keyfile",
     ]
-    _run(field.folder, both, "slot", "remove", "passphrase")
+    told = _run(field.folder, both, "slot", "remove", "passphrase", given="n\n", code=1)
+    assert re.search(r"opens only by: Passphrase with keyfile \([0-9a-f]+\)\.", told)
+    assert "Nothing was changed" in told
+    _run(field.folder, both, "slot", "remove", "passphrase", given="y\n")
     messages = {
         _run(field.folder, ["--passphrase-file", field.passphrase_file], "slots", code=1),
         _run(field.folder, ["--passphrase-file", strong], "slots", code=1),
@@ -83,6 +88,8 @@ def test_a_passphrase_is_changed_and_its_cost_raised(field: Keepsake, strong: Pa
     told = field.run("slot", "change", "passphrase", "--new-passphrase-file", weak, code=1).stderr
     assert "too weak" in told
     assert "too easy to guess" in told
+    same = field.run("slot", "change", "passphrase", "--new-passphrase-file", field.passphrase_file, code=1).stderr
+    assert "This is as it was" in same
     field.run("slot", "change", "passphrase", "--new-passphrase-file", strong, *FLOOR)
     field.run("slots", code=1)  # the old one opens no more
     new: list[object] = ["--passphrase-file", strong]
@@ -107,6 +114,7 @@ def test_the_recovery_code_opens_is_changed_and_removed(field: Keepsake, strong:
     done = field.run("slot", "change", "recovery", "--sheet", sheet)
     assert code not in done.stdout
     assert "Print it, delete it" in done.stderr
+    assert "every share of it, opens the vault no more" in done.stderr
     (printed,) = re.findall(r'<p class="secret">(.*?)</p>', sheet.read_text(encoding="utf-8"))
     typed = printed.replace("&#8203;", "")
     assert typed not in done.stdout + done.stderr
@@ -119,7 +127,7 @@ def test_the_recovery_code_opens_is_changed_and_removed(field: Keepsake, strong:
     _run(field.folder, by_code, "slot", "change", "passphrase", "--new-passphrase-file", strong, *FLOOR)  # forgotten
     field.run("slots", code=1)
     field.passphrase_file.write_text(STRONG)
-    field.run("slot", "remove", "recovery")
+    field.run("slot", "remove", "recovery", "--yes")
     assert _kinds(field) == ["passphrase"]
     _run(field.folder, ["--recovery-code-file", paper], "slots", code=1)
     paper.write_text(typed[:-1] + ("0" if typed[-1] != "0" else "1"))

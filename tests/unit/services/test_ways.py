@@ -70,6 +70,17 @@ def test_a_second_passphrase_and_a_keyfile(opened: Session) -> None:
         ]
 
 
+def test_what_opens_the_vault_is_not_added_again(opened: Session) -> None:
+    assert ways.beside_keyfile(opened) == ""
+    first = ways.listed(opened)[0]
+    with pytest.raises(errors.BadInput, match="already"):
+        ways.add_passphrase(opened, making.PASSPHRASE, FLOOR, weak_anyway=True)
+    ways.add_keyfile(opened, making.PASSPHRASE, KEY, FLOOR, weak_anyway=True)  # then the passphrase alone can go
+    assert "passphrase alone opens" in ways.beside_keyfile(opened)
+    ways.remove(opened, first.id)
+    assert ways.beside_keyfile(opened) == ""
+
+
 def test_a_recovery_secret_opens_the_vault_and_its_backups(opened: Session) -> None:
     folder = opened.vault.folder
     secret = ways.add_recovery(opened)
