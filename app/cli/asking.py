@@ -19,7 +19,7 @@ from app.base.i18n import _
 if TYPE_CHECKING:
     from app.crypto.ways import Way
 
-MAX_PASSPHRASE_FILE = 4096
+MAX_PASSPHRASE_FILE = 8192
 MAX_SHARES_FILE = 64 << 10
 STANDARD = Path("-")
 
@@ -61,15 +61,17 @@ def read_way() -> Way:
 
 
 def read_code(path: Path | None) -> bytes:
-    """Return the secret of a recovery code, from a file or asked for; raise BadCode."""
+    """Return the secret of a recovery code, asked for or from a file, a saved sheet at that; raise BadCode."""
     from app.crypto.recovery import from_code
+    from app.services.recovery_sheet import typed
 
-    return from_code(hidden(_("Recovery code")) if path is None else _read_passphrase_file(path))
+    return from_code(hidden(_("Recovery code")) if path is None else typed(_read_passphrase_file(path)))
 
 
 def read_shares(paths: Sequence[Path]) -> list[str]:
-    """Return the shares in files, or on standard input for `-`: words alone, numbered or not, one after another."""
+    """Return the shares in files, or on standard input for `-`: words alone, numbered or not, or saved sheets."""
     from app.crypto.shares import WORDS
+    from app.services.recovery_sheet import typed
 
     found: list[str] = []
     for path in paths:
@@ -79,7 +81,7 @@ def read_shares(paths: Sequence[Path]) -> list[str]:
             data = file.read(MAX_SHARES_FILE + 1)
         if len(data) > MAX_SHARES_FILE:
             raise BadInput(_("The file with shares is too long. Nothing was opened."))
-        words = re.findall(r"[^\W\d_]+", data.decode("utf-8", "replace"))
+        words = re.findall(r"[^\W\d_]+", typed(data.decode("utf-8", "replace")))
         each = WORDS if len(words) % WORDS == 0 else len(words)  # another number is told by whoever reads the share
         found += [" ".join(words[start : start + each]) for start in range(0, len(words), each or 1)]
     return found

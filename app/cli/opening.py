@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from app.base.errors import BadInput
+from app.base.errors import BadInput, CannotOpen
 from app.base.i18n import _
 
 if TYPE_CHECKING:
@@ -76,7 +76,15 @@ def open_here(way: Way | None = None) -> Session:
     folder = vault_folder()
     session.look(folder)  # a wrong folder is said before a passphrase is asked for
     read_only = bool(click.get_current_context().obj["read_only"])
-    opened = session.open_session(folder, way or read_way(), read_only=read_only)
+    given = click.get_current_context().obj
+    try:
+        opened = session.open_session(folder, way or read_way(), read_only=read_only)
+    except CannotOpen:
+        if way is None and given["shares"]:
+            from app.services import ways
+
+            click.echo(ways.other_shares(), err=True)
+        raise
     for notice in opened.notices:
         click.echo(notice, err=True)
     return opened

@@ -51,7 +51,7 @@ def split(secret: bytes, needed: int, count: int) -> list[str]:
         raise ValueError("a recovery secret has 32 bytes")
     if not LEAST <= needed <= count <= MOST:
         raise BadShare(
-            _("Between two and sixteen shares can be made, and at least two of them are needed. Nothing was made.")
+            _("Between two and sixteen shares can be made, and between two and all of them needed. Nothing was made.")
         )
     (made,) = shamir_mnemonic.generate_mnemonics(1, [(needed, count)], secret)
     return [str(one) for one in made]
@@ -97,10 +97,19 @@ def combine(texts: Sequence[str]) -> bytes:
         try:
             share = read(text)
         except BadShare as error:
-            raise BadShare(_("Share {n}: {problem}").format(n=place, problem=error)) from None
+            number = _printed(text)
+            if number is None:
+                told = _("Share number {n} of those given: {problem}").format(n=place, problem=error)
+            else:
+                told = _("Share {n}: {problem}").format(n=number, problem=error)
+            raise BadShare(told) from None
         known = next(iter(found.values()), share)
         if (share.of, share.needed) != (known.of, known.needed):
-            raise BadShare(_("These shares are not of one set: share {n} belongs to another.").format(n=place))
+            raise BadShare(
+                _(
+                    "These shares are not of one set: share {n}, number {place} of those given, belongs to another."
+                ).format(n=share.number, place=place)
+            )
         if share.text != found.setdefault(share.number, share).text:
             raise _do_not_fit()
     if not found:
@@ -117,6 +126,27 @@ def combine(texts: Sequence[str]) -> bytes:
         return bytes(shamir_mnemonic.combine_mnemonics([share.text for share in enough]))
     except shamir_mnemonic.MnemonicError:
         raise _do_not_fit() from None
+
+
+def _printed(text: str) -> int | None:
+    """Return the number that stands on the paper of a share with a mistyped word; None where that cannot be known."""
+    typed = _LETTERS.findall(text.lower())
+    known = [_BY_START.get(word[:_ENOUGH]) for word in typed]
+    indices = [at for at, word in zip(known, typed, strict=True) if at is not None and _whole(at, word)]
+    if len(typed) < 4 or not all(
+        at is not None and _whole(at, word) for at, word in zip(known[2:4], typed[2:4], strict=True)
+    ):
+        return None
+    third, fourth = known[2], known[3]
+    if third or fourth is None or fourth > 0xFF:  # ours are all of one group of one
+        return None
+    if len(indices) == WORDS and _mistyped(indices) in (None, 4):
+        return None
+    return (fourth >> 4) + 1
+
+
+def _whole(index: int, word: str) -> bool:
+    return str(wordlist.WORDLIST[index]).startswith(word)
 
 
 def _customization(indices: Sequence[int]) -> bytes:

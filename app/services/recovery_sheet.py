@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,13 +19,15 @@ from app.exchange import revocation
 
 QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004): without them cameras do not find it."""
-A_LINE = {True: 3, False: 4}
+A_LINE = 3
 """How many numbered words, or groups of a code, stand on a line of text."""
+_PIECES = re.compile(r"^ {4,5}(\d{1,2}\. .*)$", re.MULTILINE)
+_NUMBER = re.compile(r"\d{1,2}\. +")
 
 _STYLE = """
 @page { margin: 18mm } body { font: 12pt/1.4 "Noto Sans", sans-serif; color: #000; background: #fff; margin: 0 auto; \
 max-width: 170mm } section { break-after: page } section:last-child { break-after: auto } h1 { font-size: 18pt } \
-ol.secret, p.secret { font: 15pt/1.7 monospace; direction: ltr; text-align: left } ol.secret { columns: 3 } \
+ol.secret { font: 15pt/1.7 monospace; direction: ltr; text-align: left } ol.secret { columns: 3 } \
 dt { float: inline-start; margin-inline-end: 1ex } dt::after { content: ":" } .warning { font-weight: bold } \
 svg { width: 52mm; height: 52mm; display: block } pre { font: 10pt/1.4 monospace; direction: ltr; text-align: left }
 """
@@ -42,7 +45,7 @@ class Sheet:
     pieces: tuple[str, ...] = field(repr=False)
     """The fourteen groups of the code, or the 33 words of the share."""
     numbered: bool
-    """Whether the pieces are words, printed with their numbers from 1."""
+    """Whether the pieces are the words of a share, not the groups of the code; both stand with their numbers from 1."""
     qr: str = field(repr=False)
     """What the QR code says: it can be typed or scanned where the code or share is asked for."""
     warning: str
@@ -124,18 +127,20 @@ def of_shares(texts: Sequence[str], name: str, made: date | None = None) -> list
 
 def as_text(sheet: Sheet) -> str:
     """Return a sheet as plain text."""
-    each = A_LINE[sheet.numbered]
-    pieces = [f"{n:2}. {word:<10}" if sheet.numbered else word for n, word in enumerate(sheet.pieces, 1)]
+    pieces = [f"{n:2}. {piece:<10}" for n, piece in enumerate(sheet.pieces, 1)]
     lines = [sheet.title, *filter(None, [sheet.which]), *(f"{label}: {value}" for label, value in sheet.facts), ""]
-    between = " " if sheet.numbered else "-"
-    for start in range(0, len(pieces), each):
-        line = between.join(pieces[start : start + each])
-        lines.append("    " + (line.rstrip() if sheet.numbered or start + each >= len(pieces) else line + "-"))
+    lines += ["    " + " ".join(pieces[at : at + A_LINE]).rstrip() for at in range(0, len(pieces), A_LINE)]
     lines += ["", sheet.warning, ""]
     lines += [f"{n}. {step}" for n, step in enumerate(sheet.steps, 1)]
     if sheet.revocation:
         lines += ["", revocation_words(), "", *(f"    {line}" for line in sheet.revocation.splitlines())]
     return "\n".join(lines)
+
+
+def typed(text: str) -> str:
+    """Return the code or the words of the sheets in `text`, saved as `as_text` made them; any other text as it is."""
+    found = _PIECES.findall(text)
+    return "\n".join(_NUMBER.sub(" ", line) for line in found) if found else text
 
 
 def as_html(sheets: Sequence[Sheet], language: str = "en") -> str:
@@ -157,10 +162,7 @@ def save(file: Path, sheets: Sequence[Sheet], language: str = "en") -> None:
 
 def _section(sheet: Sheet) -> str:
     say = html.escape
-    if sheet.numbered:
-        pieces = '<ol class="secret">' + "".join(f"<li>{say(word)}</li>" for word in sheet.pieces) + "</ol>"
-    else:
-        pieces = f'<p class="secret">{"-&#8203;".join(map(say, sheet.pieces))}</p>'
+    pieces = '<ol class="secret">' + "".join(f"<li>{say(piece)}</li>" for piece in sheet.pieces) + "</ol>"
     facts = "".join(f"<dt>{say(label)}</dt><dd>{say(value)}</dd>" for label, value in sheet.facts)
     steps = "".join(f"<li>{say(step)}</li>" for step in sheet.steps)
     picture = segno.make(sheet.qr, error="m", micro=False).svg_inline(border=QUIET, omitsize=True)

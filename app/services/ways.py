@@ -201,7 +201,19 @@ def try_way(folder: Path, way: str | Way) -> None:
 
 def try_shares(folder: Path, texts: Sequence[str]) -> None:
     """Prove that these shares open the vault in `folder`, as `try_way` does; BadShare where they are not enough."""
-    try_way(folder, Way(recovery=shares.combine(texts)))
+    way = Way(recovery=shares.combine(texts))
+    try:
+        try_way(folder, way)
+    except CannotOpen:
+        raise CannotOpen(other_shares()) from None
+
+
+def other_shares() -> str:
+    """Return what to say where shares are whole and the vault does not open by them, whatever the reason."""
+    return _(
+        "These shares belong together, but the vault does not open by them: they are of another vault, or its recovery "
+        "code was changed since, or the file vault.json was changed. Nothing was lost."
+    )
 
 
 def new_secret() -> bytes:

@@ -115,8 +115,8 @@ def test_the_recovery_code_opens_is_changed_and_removed(field: Keepsake, strong:
     assert code not in done.stdout
     assert "Print it, delete it" in done.stderr
     assert "every share of it, opens the vault no more" in done.stderr
-    (printed,) = re.findall(r'<p class="secret">(.*?)</p>', sheet.read_text(encoding="utf-8"))
-    typed = printed.replace("&#8203;", "")
+    (printed,) = re.findall(r'<ol class="secret">(.*?)</ol>', sheet.read_text(encoding="utf-8"))
+    typed = "-".join(re.findall(r"<li>(\w+)</li>", printed))
     assert typed not in done.stdout + done.stderr
     assert "does not open" in _run(field.folder, ["--recovery-code-file", paper], "slots", code=1)
     paper.write_text(typed)
@@ -138,6 +138,8 @@ def test_shares_are_made_tried_and_open_the_vault(field: Keepsake, tmp_path: Pat
     code = field.json("slot", "add", "recovery")["code"]
     paper = _file(tmp_path / "code", code)
     made = field.json("shares", "make", 2, 3, "--code-file", paper)
+    saved = _file(tmp_path / "saved", field.run("shares", "make", 2, 3, "--code-file", paper).stdout)
+    assert "These shares open the vault: 1, 2, 3." in _run(field.folder, [], "shares", "try", saved)
     assert (made["needed"], made["count"], len(made["shares"])) == (2, 3, 3)
     assert shares.combine(made["shares"][1:]) == recovery.from_code(code)
     files = [_file(tmp_path / f"share{n}", text) for n, text in enumerate(made["shares"], 1)]
@@ -152,10 +154,14 @@ def test_shares_are_made_tried_and_open_the_vault(field: Keepsake, tmp_path: Pat
     words = made["shares"][1].split()
     words[6] = "zzzz"
     mistyped = _file(tmp_path / "mistyped", " ".join(words))
-    told = _run(field.folder, [], "shares", "try", files[0], mistyped, code=1)
+    told = _run(field.folder, [], "shares", "try", mistyped, files[0], code=1)
     assert "Share 2: Word 7 is not one of the words" in told
     other = [_file(tmp_path / f"other{n}", text) for n, text in enumerate(shares.split(bytes(32), 2, 2))]
-    assert "does not open" in _run(field.folder, [], "shares", "try", *other, code=1)
+    told = _run(field.folder, [], "shares", "try", *other, code=1)
+    assert "belong together, but the vault does not open by them" in told
+    assert "passphrase" not in told
+    opening: list[object] = ["--share", other[0], "--share", other[1]]
+    assert "belong together" in _run(field.folder, opening, "list", code=1)
     assert ((field.folder / "vault.json").read_bytes(), (field.folder / "vault.db").read_bytes()) == before
     _run(field.folder, ["--share", files[1], "--share", files[2]], "list")
 
@@ -214,8 +220,8 @@ def test_a_vault_is_made_with_its_sheet_and_a_passphrase_by_chance(tmp_path: Pat
     phrase = _file(tmp_path / "phrase", made["passphrase"])
     listed = json.loads(_run(folder, ["--passphrase-file", phrase], "slots", "--json"))["slots"]
     assert [one["kind"] for one in listed] == ["passphrase", "recovery"]
-    (printed,) = re.findall(r'<p class="secret">(.*?)</p>', sheet.read_text(encoding="utf-8"))
-    paper = _file(tmp_path / "code", printed.replace("&#8203;", ""))
+    (printed,) = re.findall(r'<ol class="secret">(.*?)</ol>', sheet.read_text(encoding="utf-8"))
+    paper = _file(tmp_path / "code", re.sub(r"<[^>]+>", " ", printed))
     _run(folder, ["--recovery-code-file", paper], "verify")
     weak = _file(tmp_path / "weak", "abcdefghijkl")
     told = _run(tmp_path / "two", ["--passphrase-file", weak], *words, "--sheet", tmp_path / "two.html", code=1)

@@ -88,8 +88,8 @@ def test_the_same_share_twice_is_one() -> None:
 
 def test_shares_of_two_sets() -> None:
     ours, theirs = shares.split(SECRET, 2, 2), shares.split(SECRET, 2, 2)
-    with pytest.raises(BadShare, match="share 2 belongs to another"):
-        shares.combine([ours[0], theirs[1]])
+    with pytest.raises(BadShare, match="share 1, number 2 of those given, belongs to another"):
+        shares.combine([ours[1], theirs[0]])
 
 
 def test_shares_that_only_say_they_are_of_a_set() -> None:
@@ -111,8 +111,9 @@ def test_the_word_that_was_mistyped_is_named(place: int) -> None:
     with pytest.raises(BadShare, match=rf"^Word {place} is another one") as caught:
         shares.read(" ".join(wrong))
     assert not set(words) & set(re.findall(r"[a-z]{4,}", str(caught.value))) - {"paper", "look", "than"}
+    told = "Share number 2 of those given" if place in (3, 4) else "Share 1"  # these two say which it is
     wrong[place - 1] = "acadmic"
-    with pytest.raises(BadShare, match=rf"^Share 2: Word {place} is not one of the words"):
+    with pytest.raises(BadShare, match=rf"^{told}: Word {place} is not one of the words"):
         shares.combine([shares.split(SECRET, 2, 2)[0], " ".join(wrong)])
 
 

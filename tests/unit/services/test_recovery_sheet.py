@@ -22,8 +22,8 @@ def test_the_sheet_of_a_code_leads_back_to_the_secret() -> None:
     assert recovery.from_code(sheet.qr) == SECRET
     assert recovery.from_code(" ".join(sheet.pieces)) == SECRET
     text = recovery_sheet.as_text(sheet)
-    typed = "".join(re.findall(r"^ {4}(\S+)$", text, re.MULTILINE))
-    assert recovery.from_code(typed) == SECRET
+    assert re.findall(r"(\d+)\. +(\S+)", text)[:14] == [(str(n), piece) for n, piece in enumerate(sheet.pieces, 1)]
+    assert recovery.from_code(recovery_sheet.typed(text)) == SECRET
     assert "Vault: Lark" in text
     assert "2026-05-04" in text
     assert sheet.which == ""
@@ -36,6 +36,9 @@ def test_the_sheets_of_shares_lead_back_to_the_secret() -> None:
     lines = [re.findall(r"^ {4}.*$", recovery_sheet.as_text(sheet), re.MULTILINE) for sheet in sheets]
     assert shares.combine(["\n".join(each) for each in lines[:2]]) == SECRET
     assert all("2 of these pages" in sheet.warning for sheet in sheets)
+    saved = recovery_sheet.typed("\n\n".join(map(recovery_sheet.as_text, sheets[:2]))).split()
+    assert shares.combine([" ".join(saved[:33]), " ".join(saved[33:])]) == SECRET
+    assert recovery_sheet.typed("any other text") == "any other text"
 
 
 def test_what_opens_the_vault_is_not_in_its_repr() -> None:
@@ -85,5 +88,5 @@ def test_the_file_to_print_stands_alone_and_escapes_names(tmp_path: Path) -> Non
     with pytest.raises(BadInput, match="there already"):
         recovery_sheet.save(tmp_path / "sheet.html", sheets)
     code = recovery_sheet.as_html([recovery_sheet.of_code(SECRET, "Lark", MADE)])
-    (typed,) = re.findall(r'<p class="secret">(.*?)</p>', code)
-    assert recovery.from_code(typed.replace("&#8203;", "")) == SECRET
+    (typed,) = re.findall(r'<ol class="secret">(.*?)</ol>', code)
+    assert recovery.from_code(re.sub(r"<[^>]+>", " ", typed)) == SECRET
