@@ -100,14 +100,7 @@ def _erase(say: Any, records: tuple[str, ...], reason: str, version: str, *, yes
         erasing.checked_words(reason, _("Say why: --reason TEXT. It stays, and travels. Nothing was erased."))
         _tell_naming(naming)
         if not yes:
-            _asked_to_type(
-                len(found),
-                ngettext(
-                    "{n} record is erased for good: text, drafts, attachments. Nobody can bring it back from here.",
-                    "{n} records are erased for good: text, drafts, attachments. Nobody can bring them back from here.",
-                    len(found),
-                ).format(n=len(found)),
-            )
+            _asked_to_type(len(found), _would_go(len(found)))
         done = erasing.erase(session, found, reason, version=version)
     _say_erased(say, done)
 
@@ -116,6 +109,14 @@ def _tell_naming(naming: Any) -> None:
     for one in naming:
         words = _("Still named by {type} {id}: {title}").format(type=one.type, id=one.record[:12], title=one.title)
         click.echo(printable(words), err=True)
+
+
+def _would_go(count: int) -> str:
+    return ngettext(
+        "{n} record will be erased for good: text, drafts, attachments. Nobody can bring it back from here.",
+        "{n} records will be erased for good: text, drafts, attachments. Nobody can bring them back from here.",
+        count,
+    ).format(n=count)
 
 
 def _asked_to_type(count: int, words: str) -> None:
@@ -175,7 +176,7 @@ def _confirm(say: Any, request: str, *, yes: bool) -> None:
 
     with open_here() as session:
         if not yes:
-            _asked_to_type(1, _("What the request asks for is erased for good: text, drafts, attachments."))
+            _asked_to_type(1, _would_go(1))
         done = erasing.confirm(session, request)
     _say_erased(say, done)
 

@@ -181,7 +181,8 @@ def cannot_open() -> NoReturn:
     raise errors.CannotOpen(
         _(
             "The vault does not open: the passphrase is wrong, or the keyfile or the recovery code, or the file "
-            "vault.json was changed. Nothing was lost. Please try again; if you are sure, restore from a backup."
+            "vault.json was changed. Nothing was lost. Please try again; if you are sure, try another backup, or "
+            "recover with the keys file of one."
         )
     ) from None
 

@@ -243,8 +243,8 @@ def open_backup(source: Readable, identities: Sequence[Identity]) -> Opened:
         except errors.NotForUs:
             raise errors.NotABackup(
                 _(
-                    "This file is no backup of the vault that these keys are of, or its beginning is damaged. "
-                    "Nothing was made."
+                    "This file is no backup that these keys, or this recovery code, open, or its beginning is damaged. "
+                    "A code opens the backups that were made while it was valid. Nothing was made."
                 )
             ) from None
     return open_plaintext(plaintext)

@@ -68,7 +68,7 @@ def _opened(folder: Path, way: str | Way, keys: Path | None) -> vaults.Vault:
     destroying.look(folder)
     database = folder / layout.DATABASE
     if not database.is_file():
-        raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
+        raise NotAVault(_("There is no vault in {folder}. Nothing was changed.").format(folder=folder))
     with faults.told(), keys.open("rb") as file:
         data = file.read(keyfile.LIMIT + 1)
     key_file = keyfile.parse(data)

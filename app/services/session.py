@@ -9,14 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.base.errors import KeepsakeError, NotAVault
-from app.base.i18n import _
+from app.base.errors import KeepsakeError
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
 from app.crypto.ways import Way
 from app.exchange.card import Card, clean_name, make_card, parse_card
 from app.services.backups import before_update
-from app.storage import blobs, building, destroying
+from app.storage import blobs, building, destroying, layout
 from app.storage import vault as vaults
 
 
@@ -63,7 +62,7 @@ def look(folder: Path) -> None:
     """
     destroying.look(folder)
     if not (folder / "vault.json").is_file():
-        raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
+        raise layout.without_keys(folder)
 
 
 def look_free(folder: Path) -> None:

@@ -49,7 +49,7 @@ def require(folder: Path) -> None:
                 ).format(folder=folder, name=name)
             )
     if not (folder / KEY_FILE).is_file():
-        raise NotAVault(_("There is no vault in {folder}. Nothing was made there.").format(folder=folder))
+        raise without_keys(folder)
     database = folder / DATABASE
     if not database.is_file() or database.stat().st_size < PAGE:
         raise NotAVault(
@@ -58,6 +58,19 @@ def require(folder: Path) -> None:
                 "Restore the folder from a backup."
             ).format(folder=folder, name=DATABASE)
         )
+
+
+def without_keys(folder: Path) -> NotAVault:
+    """Return the error for a folder without `vault.json`: no vault, or one whose keys can come from a backup."""
+    if (folder / DATABASE).is_file():
+        return NotAVault(
+            _(
+                "The file vault.json is missing from the vault in {folder}. What was recorded is still there, "
+                "encrypted; nothing was changed. Put the file back, or recover with the keys file of a backup: "
+                "keepsake --vault DIR recover --to NEWDIR --keys FILE"
+            ).format(folder=folder)
+        )
+    return NotAVault(_("There is no vault in {folder}. Nothing was changed.").format(folder=folder))
 
 
 def keep_private(folder: Path) -> None:

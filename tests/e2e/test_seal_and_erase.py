@@ -135,6 +135,8 @@ def test_what_another_wrote_is_erased_when_a_person_confirms(
     requests = {one["record"]: one["request"] for one in office.json("erase", "--requests")["requests"]}
     assert "Field one" in office.run("erase", "--requests").stdout
     office.run("erase", "--refuse", requests[kept][:12])
+    asked = office.run("erase", "--confirm", requests[goes][:12], given="2\n", code=1).stderr
+    assert asked.startswith("1 record will be erased for good")
     office.run("erase", "--confirm", requests[goes][:12], given="1\n")
     assert office.json("erase", "--requests")["requests"] == []
     assert office.json("show", kept)["closed"] == ""

@@ -186,6 +186,17 @@ def test_text_that_is_not_what_was_signed_does_not_come_over(scene: Scene, damag
         assert checking.verify(new)["problems"] == []
 
 
+def test_a_lost_vault_json_is_told_with_what_helps(damaged: Path, tmp_path: Path) -> None:
+    (damaged / "vault.json").unlink()
+    with pytest.raises(errors.NotAVault, match=r"vault.json is missing .* still there.* --keys FILE") as said:
+        session.look(damaged)
+    with pytest.raises(errors.NotAVault) as again:
+        session.open_session(damaged, making.PASSPHRASE)
+    assert str(again.value) == str(said.value)
+    with pytest.raises(errors.NotAVault, match=r"no vault in .* Nothing was changed"):
+        session.look(tmp_path / "elsewhere")
+
+
 def test_a_backups_keys_file_stands_for_a_lost_vault_json(scene: Scene, damaged: Path, tmp_path: Path) -> None:
     keys = tmp_path / "backup.keys.json"
     shutil.copy(damaged / "vault.json", keys)

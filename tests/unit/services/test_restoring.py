@@ -262,7 +262,7 @@ def test_a_wrong_way_makes_nothing(scene: Scene, target: Path, way: str | Way) -
 def test_keys_of_another_vault(scene: Scene, target: Path, tmp_path: Path) -> None:
     with making.create(tmp_path / "other", "Wren"):
         pass
-    with pytest.raises(NotABackup, match="no backup of the vault that these keys are of"):
+    with pytest.raises(NotABackup, match="no backup that these keys, or this recovery code, open"):
         backing_up.restore(scene.backup, making.PASSPHRASE, target, keys=tmp_path / "other" / "vault.json")
     assert not target.exists()
 
