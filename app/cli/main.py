@@ -56,11 +56,20 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
 }
 
 
+WHOLE = 1000  # letters: no sentence is cut
+
+
 class _Commands(click.Group):
     """A group whose commands are imported when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with its whole sentence, on as many lines as that takes."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, one.get_short_help_str(WHOLE)) for name, one in found if one])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         module = COMMANDS.get(cmd_name)

@@ -79,8 +79,10 @@ def seal_command(
     plain = ngettext("Sealed: {n} version.", "Sealed: {n} versions.", done.versions).format(n=done.versions)
     limits = _(
         "It is in no page of this vault any more; it travels to them with the next bundle. It was here in the clear "
-        "before: traces may survive on a flash medium and in backups made before. Look at the records that name it."
+        "before: traces may survive on a flash medium and in backups made before."
     )
+    if done.naming:
+        limits += " " + _("Look at the records that name it.")
     answer = {
         "records": list(done.records),
         "versions": done.versions,

@@ -45,6 +45,10 @@ def damage(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield what a check named as damaged, as lines: pages, then versions and attachments with their records."""
     for one in found:
         match one["kind"]:
+            case "page" if str(one.get("part", "")).endswith(" index"):
+                yield _("  Page {page} ({part}): nothing is lost with it; recovering makes it anew").format(
+                    page=one.get("page", "?"), part=one["part"]
+                )
             case "page":
                 yield _("  Page {page} ({part})").format(page=one.get("page", "?"), part=one.get("part", _("unknown")))
             case "revision":

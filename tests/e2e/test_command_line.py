@@ -310,6 +310,7 @@ def test_every_command_says_what_it_does(run: Run, command: str) -> None:
     assert told.endswith("."), told
     listed = run("--help").out
     assert f"\n  {command} " in listed
+    assert "..." not in listed.partition("Commands:")[2]  # no sentence is cut
 
 
 def test_verify_that_finds_something_exits_1(place: Place, run: Run, tmp_path: Path) -> None:

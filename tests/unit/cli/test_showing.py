@@ -31,3 +31,11 @@ def test_what_a_newer_version_wrote_is_shown_as_it_is() -> None:
     assert "deep: 1" in _lines("act", {"aura": {"hue": {"deep": 1}}})
     assert "Aura" not in _lines("hologram", {"aura": 5})
     assert "unknown" in _lines("act", {"period": {"answer": "unknown"}})
+
+
+def test_a_page_of_an_index_is_told_to_cost_nothing() -> None:
+    found = [{"kind": "page", "page": 5, "part": "mention index"}, {"kind": "page", "page": 6, "part": "batch"}]
+    assert list(showing.damage(found)) == [
+        "  Page 5 (mention index): nothing is lost with it; recovering makes it anew",
+        "  Page 6 (batch)",
+    ]
