@@ -85,7 +85,7 @@ def open_here(way: Way | None = None) -> Session:
 
             click.echo(ways.other_shares(), err=True)
         raise
-    for notice in opened.notices:
+    for notice in dict.fromkeys(opened.notices):
         click.echo(notice, err=True)
     return opened
 

@@ -79,7 +79,7 @@ def verify_command(say: Any) -> None:
     states = ", ".join(f"{state} {count:,}" for state, count in sorted(report["states"].items()))
     lines = [_("digest {digest}").format(digest=report["digest"])]
     lines.append(_("{n} revisions ({states})").format(n=f"{report['revisions']:,}", states=states))
-    lines += report["problems"] or [_("No problems found.")]
+    lines += dict.fromkeys(report["problems"]) or [_("No problems found.")]
     lines += showing.damage(report["damage"])
     say(report, "\n".join(lines))
     if report["problems"]:
