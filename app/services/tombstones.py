@@ -41,10 +41,17 @@ class Authority:
     """Our earlier keys: who stole one may go on signing with it."""
     made_here: frozenset[str] = frozenset()
     """The tombstones by those that were made in this vault, while they were ours."""
+    asks_always: bool = False
+    """Whether this is Headquarters, where a stolen key, even one we trust, must erase nothing: a person is asked."""
 
     def acts(self, tombstone: Tombstone) -> bool:
-        """Tell whether a tombstone runs by itself: signed by an office, or by the author of all it covers."""
+        """Tell whether a tombstone runs by itself: signed by an office, or by the author of all it covers.
+
+        At Headquarters only its own do.
+        """
         signer = tombstone.author
+        if self.asks_always and signer not in self.own:
+            return False
         if signer in self.revoked or (signer in self.left and tombstone.id not in self.made_here):
             return False
         return self.over_all(signer) or all(author == signer for _id, author in tombstone.erasure.covers)
@@ -62,7 +69,8 @@ def authority(session: Session) -> Authority:
     own = succession.own_keys(session)
     left = frozenset(own[1:])
     made = selection.made_here(session.vault, (one.id for one in all_of(session) if one.author in left)) if left else ()
-    return Authority(frozenset(own), frozenset(offices), frozenset(revoked), left, frozenset(made))
+    office = session.card.office
+    return Authority(frozenset(own), frozenset(offices), frozenset(revoked), left, frozenset(made), office)
 
 
 def all_of(session: Session, records: Iterable[str] | None = None) -> list[Tombstone]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.exchange import bag
-from app.services import attachments, casework, receiving, sending, session
+from app.services import attachments, casework, erasing, receiving, sending, session
 from app.services.session import Session
 from app.storage import streams
 from tests.unit.exchange import forging
@@ -43,6 +43,12 @@ class Pair:
     def reply(self) -> None:
         """Let the office answer: its bundle carries its receipts."""
         making.carry(self.office, self.field, self.stick)
+
+    def agree(self) -> None:
+        """Let a person at the office confirm every request to erase, and the field hear of it."""
+        for request in erasing.requests(self.office):
+            erasing.confirm(self.office, request.id)
+        self.reply()
 
     def members(self, bundle: Path) -> forging.Members:
         return forging.members(forging.plaintext(bundle.read_bytes(), making.person_of(self.office)))

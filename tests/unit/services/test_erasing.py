@@ -64,13 +64,15 @@ def test_an_authors_erasing_takes_everything_here_and_at_the_office(pair: Pair) 
     assert not blobs.has(pair.field.vault, sha256)
     assert drafting.waiting(pair.field) == {}
     pair.take(*pair.send())
+    assert casework.search(pair.office, MARK)
+    pair.agree()
     assert _traces(pair.office) == []
     assert not blobs.has(pair.office.vault, sha256)
     for opened in (pair.field, pair.office):
         assert _states(opened, record) == {"erased": 2}
         assert casework.search(opened, MARK) == []
         history = casework.show(opened, record, history=True)["history"]
-        assert [one["said"] for one in history if one.get("notice") == "erase"] == ["Consent was withdrawn"]
+        assert [one["said"] for one in history if one.get("notice") == "erase"] == ["Consent was withdrawn"] * 2
         with pytest.raises(TextGone):
             casework.edit(opened, record, {"text": {"text": "again"}})
     _alike(pair)
@@ -82,6 +84,7 @@ def test_one_version_goes_and_the_record_shows_the_others(pair: Pair) -> None:
     pair.take(*pair.send())
     erasing.erase(pair.field, [record], "A name slipped in", version=saved.revision[:12])
     pair.take(*pair.send())
+    pair.agree()
     for opened in (pair.field, pair.office):
         assert casework.show(opened, record)["fields"]["text"]["text"] == "plain words"
         assert _states(opened, record) == {"present": 1, "erased": 1}
@@ -103,36 +106,35 @@ def test_without_room_to_write_the_database_anew_it_is_said_and_the_next_opening
     with monkeypatch.context() as patch:
         patch.setattr(compacting, "_compact", full)
         with pytest.raises(NoRoom, match="open the vault again"):
-            erasing.erase(pair.field, [record], "why")
-        assert _states(pair.field, record) == {"erased": 1}
-        (told,) = [receiving.receive(pair.office, path) for path in pair.send()]
-        assert told["erased"] == 1
+            erasing.erase(pair.office, [record], "why")
         assert _states(pair.office, record) == {"erased": 1}
-        pair.office.close()
-        with session.open_session(pair.office.vault.folder, making.PASSPHRASE) as again:
+        (told,) = making.carry(pair.office, pair.field, pair.stick)
+        assert told["erased"] == 1
+        assert _states(pair.field, record) == {"erased": 1}
+        pair.field.close()
+        with session.open_session(pair.field.vault.folder, making.PASSPHRASE) as again:
             assert _states(again, record) == {"erased": 1}, "it opens on a full disk too"
-    with session.open_session(pair.office.vault.folder, making.PASSPHRASE) as again:
+    with session.open_session(pair.field.vault.folder, making.PASSPHRASE) as again:
         assert _traces(again) == []
 
 
 def test_what_is_being_typed_on_a_version_that_stays_is_not_lost_by_anothers_erasing(pair: Pair) -> None:
     record = pair.note(f"first {MARK}")
     (first,) = casework.state_of(pair.field, record).heads
-    pair.take(*pair.send())
-    mine = casework.edit(pair.office, record, {"text": {"text": "by the office"}}).revision
-    drafting.keep(pair.office, record, "note", {"text": {"text": "the office goes on typing"}}, (mine,))
-    erasing.erase(pair.field, [record], "why", version=first)
-    pair.take(*pair.send())
-    assert _states(pair.office, record) == {"present": 1, "erased": 1}
-    assert drafting.open_record(pair.office, record).fields == {"text": {"text": "the office goes on typing"}}
     other = pair.note("second")
     pair.take(*pair.send())
-    heads = casework.state_of(pair.office, other).heads
-    drafting.keep(pair.office, other, "note", {"text": {"text": f"second {MARK}"}}, heads)
-    erasing.erase(pair.field, [other], "why")
-    pair.take(*pair.send())
-    assert drafting.waiting(pair.office).keys() == {record}
-    assert _traces(pair.office) == []
+    mine = casework.edit(pair.field, record, {"text": {"text": "by the field"}}).revision
+    drafting.keep(pair.field, record, "note", {"text": {"text": "the field goes on typing"}}, (mine,))
+    erasing.erase(pair.office, [record], "why", version=first)
+    pair.reply()
+    assert _states(pair.field, record) == {"present": 1, "erased": 1}
+    assert drafting.open_record(pair.field, record).fields == {"text": {"text": "the field goes on typing"}}
+    heads = casework.state_of(pair.field, other).heads
+    drafting.keep(pair.field, other, "note", {"text": {"text": f"second {MARK}"}}, heads)
+    erasing.erase(pair.office, [other], "why")
+    pair.reply()
+    assert drafting.waiting(pair.field).keys() == {record}
+    assert _traces(pair.field) == []
 
 
 def test_the_work_of_another_is_erased_only_when_a_person_there_says_so(pair: Pair) -> None:
@@ -151,6 +153,23 @@ def test_the_work_of_another_is_erased_only_when_a_person_there_says_so(pair: Pa
     assert erasing.requests(pair.office) == ()
     pair.reply()
     _alike(pair)
+
+
+def test_a_stolen_trusted_key_erases_nothing_at_headquarters_until_a_person_confirms(pair: Pair) -> None:
+    kept, goes = pair.note("stays"), pair.note(f"words {MARK}")
+    pair.take(*pair.send())
+    erasing.erase(pair.field, [kept, goes], "by who stole the key")
+    (told,) = [receiving.receive(pair.office, path) for path in pair.send()]
+    assert told["erased"] == 0
+    assert _states(pair.office, kept) == _states(pair.office, goes) == {"present": 1}
+    requests = {one.record: one.id for one in erasing.requests(pair.office)}
+    assert requests.keys() == {kept, goes}
+    erasing.refuse(pair.office, requests[kept])
+    assert casework.show(pair.office, kept)["fields"]["text"]["text"] == "stays"
+    assert erasing.confirm(pair.office, requests[goes]).versions == 1
+    assert _traces(pair.office) == []
+    assert erasing.requests(pair.office) == ()
+    assert _states(pair.office, kept) == {"present": 1}
 
 
 def test_a_refused_request_is_not_asked_again_and_changes_nothing(pair: Pair) -> None:
@@ -188,6 +207,7 @@ def test_a_copy_that_arrives_after_its_tombstone_is_never_written(pair: Pair, tm
     erasing.erase(pair.field, [record], "why")
     second = pair.send()
     pair.take(*second)
+    pair.agree()
     assert _states(pair.office, record) == {"erased": 2}
     pair.take(*first)
     assert _traces(pair.office) == []
@@ -202,7 +222,7 @@ def test_versions_of_others_that_come_later_to_a_record_erased_whole_are_asked_a
     casework.edit(pair.office, record, {"text": {"text": f"the office's {MARK}"}})
     erasing.erase(pair.field, [record], "why")
     pair.take(*pair.send())
-    assert _states(pair.office, record) == {"present": 1, "erased": 1}
+    assert _states(pair.office, record) == {"present": 2}
     (request,) = erasing.requests(pair.office)
     erasing.confirm(pair.office, request.id)
     assert _states(pair.office, record) == {"erased": 2}

@@ -368,6 +368,7 @@ def test_erasing_a_sealed_record_takes_its_label_and_its_package(pair: Pair) -> 
     _one, said = _seal_of(pair.field, record)
     erasing.erase(pair.field, [record], "why")
     pair.take(*pair.send())
+    pair.agree()
     for opened in (pair.field, pair.office):
         assert _states(opened, record) == {"erased": 1}
         assert not blobs.has(opened.vault, said.package)
@@ -382,6 +383,7 @@ def test_an_office_erasing_before_it_opens_never_opens_it(pair: Pair) -> None:
     first = pair.send()
     erasing.erase(pair.field, [record], "why")
     pair.take(*pair.send())
+    pair.agree()
     pair.take(*first)
     assert _states(pair.office, record) == {"erased": 1}
     assert _traces(pair.office) == []
@@ -397,6 +399,7 @@ def test_one_version_erased_before_the_package_is_opened_leaves_neither_text_nor
     sealing.seal(pair.field, [record], ["HQ"], LABEL)
     erasing.erase(pair.field, [record], "A face slipped in", version=second)
     pair.take(*pair.send())
+    pair.agree()
     assert _states(pair.office, record) == {"present": 1, "erased": 1}
     assert casework.show(pair.office, record)["fields"]["text"]["text"] == "stays"
     assert not blobs.has(pair.office.vault, sha256)
