@@ -40,8 +40,9 @@ def save(vault: Vault, revision: Revision) -> None:
 def save_all(vault: Vault, revisions: Sequence[Revision]) -> None:
     """Save revisions made here in one durable transaction, with their log entries, lists and search index.
 
-    The drafts of their records are removed. One that is here already changes nothing. Signatures are not checked: the
-    caller just made them. Raises NoRoom, VaultError, and truth.ForeignParent (a BadInput).
+    The drafts of their records are removed, unless what is saved is a notice: what is typed goes on beside that, and
+    erasing and sealing take along what they have to. One that is here already changes nothing. Signatures are not
+    checked: the caller just made them. Raises NoRoom, VaultError, and truth.ForeignParent (a BadInput).
     """
     with vault.transaction() as db:
         for start in range(0, len(revisions), MANY):
@@ -51,7 +52,8 @@ def save_all(vault: Vault, revisions: Sequence[Revision]) -> None:
             truth.insert(db, new, 0, now())
             log.append(db, vault.log_key, [("saved", _told(one)) for one in new])
             records = list(dict.fromkeys(bytes.fromhex(one.header.record) for one in new))
-            db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records])
+            written = {bytes.fromhex(one.header.record) for one in new if not one.header.notice}
+            db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in written])
             _unhide(db, records)
             stale.refresh(db, records)
 

@@ -137,6 +137,21 @@ def test_what_is_being_typed_on_a_version_that_stays_is_not_lost_by_anothers_era
     assert _traces(pair.field) == []
 
 
+def test_what_the_office_types_on_a_version_that_stays_is_not_lost_when_it_confirms(pair: Pair) -> None:
+    record = pair.note(f"first {MARK}")
+    (first,) = casework.state_of(pair.field, record).heads
+    pair.take(*pair.send())
+    mine = casework.edit(pair.office, record, {"text": {"text": "by the office"}}).revision
+    drafting.keep(pair.office, record, "note", {"text": {"text": "the office goes on typing"}}, (mine,))
+    erasing.erase(pair.field, [record], "why", version=first)
+    pair.take(*pair.send())
+    (request,) = erasing.requests(pair.office)
+    erasing.confirm(pair.office, request.id)
+    assert _states(pair.office, record) == {"present": 1, "erased": 1}
+    assert drafting.open_record(pair.office, record).fields == {"text": {"text": "the office goes on typing"}}
+    assert _traces(pair.office) == []
+
+
 def test_the_work_of_another_is_erased_only_when_a_person_there_says_so(pair: Pair) -> None:
     record = casework.add(pair.office, "note", {"text": {"text": f"ours {MARK}"}})
     pair.reply()
