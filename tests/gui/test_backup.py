@@ -263,8 +263,8 @@ def test_a_backup_is_written_and_restored_in_the_window(window: Window, page: Ba
     form.begin()
     window.settle()
     assert "passphrase is wrong" in form.told
-    form.form.field.clear()
-    window.qtbot.keyClicks(form.form.field.line, PASSPHRASE)
+    assert form.form.field.line.hasFocus()
+    window.qtbot.keyClicks(form.form.field.line, PASSPHRASE)  # over the wrong one, which is selected
     form.begin()
     window.settle()
     assert page.restoring.form is None

@@ -120,7 +120,7 @@ class Rescue(QWidget):
         job = self._job = self.jobs.compute(
             self.work(self.form.given, folder),
             lambda words: self._on_done(folder, words),
-            failed=self.fail,
+            failed=self._on_failed,
             owner=self,
         )
         job.progressed.connect(self._on_progress)
@@ -136,6 +136,10 @@ class Rescue(QWidget):
         self._busy(False)
         self.form.clear()
         self.done.emit(folder, words)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.fail(error)
+        self.form.again()  # Cancel is gone, and what is typed next must not fall on a button
 
     def _on_stop(self) -> None:
         if self._job is not None:

@@ -138,7 +138,7 @@ class RecordPage(TypedPage):
     def _on_back(self) -> None:
         if self.beside.is_open:
             self.beside.go_back()
-        else:
+        elif not self.removing.close_card():
             self.desk.back()
 
     # Showing

@@ -63,11 +63,13 @@ class Removing(QWidget):
             "erase": lambda: self._ask(record(), sealing_=False),
         }
 
-    def close_card(self) -> None:
-        """Ask nothing any more."""
+    def close_card(self) -> bool:
+        """Ask nothing any more; tell whether something was asked."""
+        asked = bool(self._record)
         self._record = ""
         self.words.clear()
         self.hide()
+        return asked
 
     def _ask(self, record: str, *, sealing_: bool) -> None:
         if self._keeper.new:
