@@ -278,7 +278,7 @@ def test_files_that_are_no_backup(scene: Scene, target: Path, tmp_path: Path) ->
         making.introduce(tmp_path, office, field)
         casework.add(field, "note", {"text": {"text": "in a bundle"}})
         bundle = sending.send(field, "HQ", tmp_path)["bundles"][0]
-    with pytest.raises(NotABackup, match="no backup of the vault"):
+    with pytest.raises(NotABackup, match="no backup that these keys"):
         backing_up.restore(Path(bundle), making.PASSPHRASE, target, keys=tmp_path / "office" / "vault.json")
     assert not target.exists()
 
