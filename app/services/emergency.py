@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base import config
-from app.base.errors import VaultDestroyed
 from app.base.i18n import N_, _, ngettext
 from app.services.session import Session
 from app.storage import destroying, log, tries
@@ -64,25 +63,9 @@ def destroy(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     """
     target = folder.absolute()
     done = destroying.destroy(target, progress)
-    return _reported(target, done)
-
-
-def destroy_open(session: Session, progress: Callable[[int, int], None] | None = None) -> Report:
-    """Destroy the keys of a vault that is open here: the slots first, then it is closed, then all the rest."""
-    folder = session.vault.folder
-    destroying.begin(folder)
-    session.vault.abandon()
-    try:
-        done = destroying.destroy(folder, progress)
-    except VaultDestroyed:  # another program looked at the folder and did the rest
-        done = destroying.Destroyed(0, 0, 0)
-    return _reported(folder, done)
-
-
-def _reported(folder: Path, done: destroying.Destroyed) -> Report:
-    if config.read().folder == str(folder):
+    if config.read().folder == str(target):
         config.write(folder="")  # the next start shall not lead here
-    return Report(folder, done.files, done.overwritten, done.others)
+    return Report(target, done.files, done.overwritten, done.others)
 
 
 def lock_out(session: Session) -> int:

@@ -31,15 +31,10 @@ def destroy(folder: Path) -> None:
     _say(str(emergency.destroy(folder).files))
 
 
-def destroy_open(folder: Path) -> None:
-    """Destroy the keys of a vault that is open here; confirm that they are gone."""
-    _say(str(emergency.destroy_open(session.open_session(folder, PASSPHRASE)).files))
-
-
 if __name__ == "__main__":
     name, place, *words = sys.argv[1:]
     try:
-        {"save": save, "destroy": destroy, "destroy_open": destroy_open}[name](Path(place), *words)
+        {"save": save, "destroy": destroy}[name](Path(place), *words)
     except (KeepsakeError, OSError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(1)

@@ -90,16 +90,6 @@ def test_overwritten_where_it_lay_not_only_let_go(opened: Session, tmp_path: Pat
         assert not any(piece in left for piece in pieces), name
 
 
-def test_while_it_is_open_here(opened: Session) -> None:
-    folder = opened.vault.folder
-    pieces = _pieces(folder)
-    report = emergency.destroy_open(opened)
-    assert opened.vault.closed
-    assert not any(opened.vault.vault_key)
-    assert report.overwritten
-    _nothing_left(folder, pieces)
-
-
 def test_not_while_another_has_it_open(opened: Session) -> None:
     with pytest.raises(errors.VaultInUse):
         destroying.destroy(opened.vault.folder)
@@ -231,6 +221,7 @@ def test_a_backup_elsewhere_still_opens_as_the_report_says(opened: Session, tmp_
     from app.services import restoring
 
     backing_up.back_up(opened, tmp_path / "outside.age")
-    emergency.destroy_open(opened)
+    opened.close()
+    emergency.destroy(opened.vault.folder)
     restoring.restore(tmp_path / "outside.age", making.PASSPHRASE, tmp_path / "again", None)
     vaults.open_vault(tmp_path / "again", making.PASSPHRASE).close()
