@@ -9,7 +9,6 @@ from __future__ import annotations
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -119,7 +118,7 @@ class Jobs(QObject):
         assert self._session is None
         self._session = session
         self._writer = _Thread("writer", session, self._deliver)
-        self._reader = _Thread("reader", replace(session, vault=session.vault.reading()), self._deliver)
+        self._reader = _Thread("reader", session, self._deliver)
 
     def release(self, then: Callable[[Exception | None], None]) -> None:
         """Stop at once: reads are interrupted, a long write is cancelled, waiting saves are done, the vault closes.
@@ -262,8 +261,9 @@ class Jobs(QObject):
 class _Thread:
     """One thread that works on one connection, job after job; urgent ones first, also in the gaps of a long one."""
 
-    def __init__(self, name: str, session: Session, deliver: Callable[[Job, object, Exception | None], None]) -> None:
+    def __init__(self, name: str, session: Session, deliver: Callable[..., None]) -> None:
         self._session, self._deliver = session, deliver
+        self._seen: Session | None = None
         self._usual: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._urgent: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._current: Job | None = None
@@ -287,8 +287,8 @@ class _Thread:
         self._thread.join()
 
     def _interrupt(self, job: Job) -> None:
-        if self._current is job:
-            self._session.vault.db.interrupt()
+        if self._current is job and self._seen is not None:
+            self._seen.vault.db.interrupt()
 
     def _loop(self) -> None:
         while (job := self._usual.get()) is not None:
@@ -306,9 +306,16 @@ class _Thread:
         try:
             # while it reads the database's file is not replaced
             with self._session.vault.gate if job.kind is Kind.READ else nullcontext():
-                _run(job, lambda: job.work(self._session, self._teller(job)), self._deliver)
+                _run(job, lambda: job.work(self._opened(job), self._teller(job)), self._deliver)
         finally:
             self._current = None
+
+    def _opened(self, job: Job) -> Session:
+        """Return the session as this thread sees it: a connection is opened by the first read, here."""
+        if self._seen is None:
+            vault = self._session.vault
+            self._seen = replace(self._session, vault=vault.reading()) if job.kind is Kind.READ else self._session
+        return self._seen
 
     def _teller(self, job: Job) -> Callable[[int, int], None]:
         if not job.gaps:
@@ -332,19 +339,10 @@ class _Thread:
             self._do(job)
 
 
-def _run(job: Job, work: Callable[[], object], deliver: Callable[[Job, object, Exception | None], None]) -> None:
+def _run(job: Job, work: Callable[[], object], deliver: Callable[..., None]) -> None:
     try:
         result = work()
     except Exception as error:  # noqa: BLE001 - it is told to the person in the window's thread
         deliver(job, None, error)
     else:
         deliver(job, result, None)
-
-
-def place_of(error: Exception) -> str:
-    """Return the kind of an unexpected error and the line it happened at: nothing of a case."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return type(error).__name__
-    last = frames[-1]
-    return f"{type(error).__name__}, {last.filename.replace(chr(92), '/').rpartition('/')[2]}:{last.lineno}"

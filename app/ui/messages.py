@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from app.base.errors import KeepsakeError
 from app.base.i18n import _
-from app.ui.jobs import Cancelled, Job, Jobs, place_of
+from app.ui.jobs import Cancelled, Job, Jobs
 from app.ui.look import Look
 from app.ui.page import button, column, frame, label, restyle, row, tool
 
@@ -82,7 +83,7 @@ class Messages(QWidget):
         """Tell an error; that a person stopped something is none."""
         self.say(words_for(error), "info" if isinstance(error, Cancelled) else "danger")
         if not isinstance(error, KeepsakeError):  # one of ours has said everything
-            self._details = _("For whoever mends it: {place}").format(place=place_of(error))
+            self._details = _("For whoever mends it: {place}").format(place=_place_of(error))
             self._details_button.show()
 
     @property
@@ -153,3 +154,12 @@ class Work(QWidget):
     def _on_cancel(self) -> None:
         self._cancel.setEnabled(False)
         self._job.cancel()
+
+
+def _place_of(error: Exception) -> str:
+    """Return the kind of an unexpected error and the line it happened at: nothing of a case."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return type(error).__name__
+    last = frames[-1]
+    return f"{type(error).__name__}, {last.filename.replace(chr(92), '/').rpartition('/')[2]}:{last.lineno}"

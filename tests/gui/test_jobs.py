@@ -15,6 +15,7 @@ from app.base.errors import BadField
 from app.services import casework, drafting, session
 from app.services.session import Session
 from app.storage import drafts, revisions, trust
+from app.storage.handle import Vault
 from app.ui.jobs import Cancelled, Job, Jobs
 from tests.gui.conftest import PASSPHRASE
 
@@ -223,3 +224,21 @@ def test_who_is_told_last_is_who_asked(qtbot: QtBot, jobs: Jobs) -> None:
     _wait(qtbot, job)
     qtbot.wait(5)
     assert order == ["then", "ended"]
+
+
+def test_no_connection_is_opened_in_the_windows_thread(
+    qtbot: QtBot, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_in: list[threading.Thread] = []
+    reading = Vault.reading
+    monkeypatch.setattr(Vault, "reading", lambda self: opened_in.append(threading.current_thread()) or reading(self))
+    jobs = Jobs()
+    jobs.adopt(session.open_session(vault, PASSPHRASE))
+    found: list[object] = []
+    jobs.read(lambda opened: opened.vault.db.value("SELECT count(*) FROM record"), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=30_000)
+    assert len(opened_in) == 1
+    assert opened_in[0] is not threading.main_thread()
+    over: list[object] = []
+    jobs.release(over.append)
+    qtbot.waitUntil(lambda: bool(over), timeout=30_000)
