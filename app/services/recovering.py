@@ -14,7 +14,7 @@ from app.base.i18n import _
 from app.crypto import derive
 from app.crypto.ways import Way
 from app.services.session import look
-from app.storage import building, destroying, faults, keyfile, layout, lock, log, reading, recovering
+from app.storage import building, destroying, faults, keyfile, layout, lock, log, reading, recovering, tries
 from app.storage import vault as vaults
 from app.storage.keyfile import KeyFile
 
@@ -27,7 +27,8 @@ def recover(
     """Bring what can be read of the vault in `folder` into a new one in `to`, which must be new or empty.
 
     The new vault has the same identity and opens the same ways; bundles sent from it begin a new stream. `keys` is the
-    keys file of a backup, in the place of a `vault.json` that is missing or damaged. Nothing in `folder` is changed.
+    keys file of a backup, in the place of a `vault.json` that is missing or damaged. Nothing in `folder` is changed
+    but the count of wrong tries, where they have a limit.
     Returns what came over (revisions, without_text, attachments, drafts, new_keys) and what did not (damage by record,
     parts by table). `progress` is told revisions and attachments. Raises NotAVault, VaultExists, BadInput, CannotOpen,
     VaultInUse, NewerVault, NoRoom, VaultError, and VaultDamaged when nothing at all can be read.
@@ -72,18 +73,19 @@ def _opened(folder: Path, way: str | Way, keys: Path | None) -> vaults.Vault:
     with faults.told(), keys.open("rb") as file:
         data = file.read(keyfile.LIMIT + 1)
     key_file = keyfile.parse(data)
-    vault_key = keyfile.unlock(key_file, way)
+    held = lock.share(folder)
     try:
-        with derive.lent(vault_key, derive.VAULT_JSON) as json_key:
-            keyfile.check(data, json_key)
-        held = lock.share(folder)
+        with tries.counted(folder, in_vain=True):
+            vault_key = keyfile.unlock(key_file, way)
         try:
+            with derive.lent(vault_key, derive.VAULT_JSON) as json_key:
+                keyfile.check(data, json_key)
             return reading.open_vault(folder, vault_key, held, key_file)
-        except BaseException:
-            held.release()
-            raise
-    finally:
-        derive.wipe(vault_key)
+        finally:
+            derive.wipe(vault_key)
+    except BaseException:
+        held.release()
+        raise
 
 
 def _anything(source: vaults.Vault) -> bool:

@@ -23,7 +23,7 @@ from app.services import (
     session,
     settings,
 )
-from app.storage import destroying, revisions, trust
+from app.storage import destroying, revisions, tries, trust
 from app.storage.layout import PAGE
 from tests.unit.services import making
 from tests.unit.storage.making import files
@@ -214,6 +214,17 @@ def test_a_backups_keys_file_stands_for_a_lost_vault_json(scene: Scene, damaged:
     assert files(damaged) == before
     with session.open_session(tmp_path / "new", PASSPHRASE) as new:
         assert checking.verify(new)["problems"] == []
+
+
+def test_wrong_tries_with_a_keys_file_count_too(damaged: Path, tmp_path: Path) -> None:
+    shutil.copy(damaged / "vault.json", tmp_path / "keys.json")
+    tries.set_limit(damaged, 3)
+    for _ in range(2):
+        with pytest.raises(errors.CannotOpen):
+            recovering.recover(damaged, "another", tmp_path / "new", keys=tmp_path / "keys.json")
+    with pytest.raises(errors.VaultDestroyed):
+        recovering.recover(damaged, "another", tmp_path / "new", keys=tmp_path / "keys.json")
+    assert destroying.gone(damaged)
 
 
 def test_it_goes_nowhere_where_something_is_nor_into_the_damaged_vault(damaged: Path, tmp_path: Path) -> None:
