@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _, ngettext
-from app.services import casework
+from app.services import casework, tombstones
+from app.services.session import Session
 from app.ui.desk import Change, Desk
 from app.ui.jobs import Job
 from app.ui.page import column, frame, label, restyle, scrolled, tip
@@ -112,11 +113,9 @@ class Rail(QWidget):
         self._measure()
 
     def _on_changed(self, _change: Change) -> None:
-        self._counting = self._desk.jobs.read(
-            casework.count_conflicts, self._show_conflicts, owner=self, replaces=self._counting
-        )
+        self._counting = self._desk.jobs.read(_waiting, self._show_waiting, owner=self, replaces=self._counting)
 
-    def _show_conflicts(self, n: int) -> None:
+    def _show_waiting(self, n: int) -> None:
         button = self._buttons["conflicts"]
         words = _("Decisions")
         button.defaultAction().setIconText(f"{words} ({n:,})" if n else words)
@@ -126,3 +125,8 @@ class Rail(QWidget):
             else words
         )
         self._measure()
+
+
+def _waiting(session: Session) -> int:
+    """Return how much waits for a decision: conflicts, and requests to erase."""
+    return casework.count_conflicts(session) + len(tombstones.asking(session))

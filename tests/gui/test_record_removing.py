@@ -165,15 +165,19 @@ def test_a_request_to_erase_waits_among_the_decisions(qtbot: QtBot, look: Look, 
     window = Window(qtbot, look, folder).open()
     page = window.go("conflicts")
     window.wait(lambda: len(page.requests.cards) == 2)
+    side = window.shell._rail._buttons["conflicts"]
+    window.wait(lambda: "(2)" in side.text())
     by = {one.record: card for one, card in zip(page.requests.found, page.requests.cards, strict=True)}
     assert "The witness is in danger" in by[kept].words.text()
     assert not page._none.isVisible()
     _press(window, by[kept], "Keep it")
     window.wait(lambda: len(page.requests.cards) == 1)
+    window.wait(lambda: "(1)" in side.text())
     _press(window, page.requests.cards[0], "Erase it...")
     assert _closed(window, goes) == ""
     _press(window, page.requests.cards[0], "Yes, erase it for good")
     window.wait(lambda: not page.requests.cards)
+    window.wait(lambda: "(" not in side.text())
     assert (_closed(window, kept), _closed(window, goes)) == ("", "erased")
     assert not page.requests.isVisible()
     window.close()

@@ -84,6 +84,7 @@ class Requests(QWidget):
     def _refuse(self, one: Request) -> None:
         def done(_none: None) -> None:
             self._desk.say(_("It stays, and nobody asks again."), "good")
+            self._desk.tell(one.record)
             self._read()
 
         self._desk.jobs.write(lambda session, _tell: erasing.refuse(session, one.id), done, owner=self)
