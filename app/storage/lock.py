@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -61,15 +62,7 @@ def take(folder: Path) -> Lock:
                 "The vault in {folder} cannot be locked: is the disk read-only, or not yours? Nothing was changed."
             ).format(folder=folder)
         ) from None
-    try:
-        _lock(file.fileno())
-    except OSError:
-        holder = file.read(1024)
-        file.close()
-        raise VaultInUse(_message(holder)) from None
-    except BaseException:
-        file.close()
-        raise
+    _hold(file, _lock)
     with suppress(OSError):  # on a full disk the lock holds, only its words are missing
         file.truncate(0)
         file.write(
@@ -88,8 +81,13 @@ def share(folder: Path) -> Lock:
         file = os.fdopen(os.open(folder / LOCK, flags), "rb", buffering=0)
     except OSError:
         return Lock(None)
+    _hold(file, _share)
+    return Lock(file)
+
+
+def _hold(file: BinaryIO, lock: Callable[[int], None]) -> None:
     try:
-        _share(file.fileno())
+        lock(file.fileno())
     except OSError:
         holder = file.read(1024)
         file.close()
@@ -97,7 +95,6 @@ def share(folder: Path) -> Lock:
     except BaseException:
         file.close()
         raise
-    return Lock(file)
 
 
 def _message(holder: bytes) -> str:
