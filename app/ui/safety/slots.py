@@ -25,7 +25,21 @@ if TYPE_CHECKING:
     from app.services.ways import Slot
 
 
-class AddPassphrase(Panel):
+class Adding(Panel):
+    """What every way in that is added needs: a new passphrase."""
+
+    def __init__(self, desk: Desk, title: str, said: str, verb: str) -> None:
+        super().__init__(desk, title, said, verb)
+        self.new = NewPassphrase(desk.jobs, desk.look, language(), again=True)
+        self.new.failed.connect(self.fail)
+        self.inside.addWidget(self.new)
+
+    def first(self) -> QWidget:
+        """Return the choice."""
+        return self.new.first()
+
+
+class AddPassphrase(Adding):
     """Another passphrase, for somebody else or for later."""
 
     def __init__(self, desk: Desk) -> None:
@@ -35,13 +49,6 @@ class AddPassphrase(Panel):
             _("It opens the vault as the one there is does. Each can be removed without the other."),
             _("Add it"),
         )
-        self.new = NewPassphrase(desk.jobs, desk.look, language(), again=True)
-        self.new.failed.connect(self.fail)
-        self.inside.addWidget(self.new)
-
-    def first(self) -> QWidget:
-        """Return the choice."""
-        return self.new.first()
 
     def do(self) -> None:
         """Add it, as costly to guess as this computer can make it."""
@@ -54,7 +61,7 @@ class AddPassphrase(Panel):
         self.write(add, lambda _none: self.over(_("The passphrase was added. It opens the vault from now on.")))
 
 
-class AddKeyfile(Panel):
+class AddKeyfile(Adding):
     """A passphrase that opens only together with a file kept elsewhere."""
 
     def __init__(self, desk: Desk) -> None:
@@ -67,13 +74,6 @@ class AddKeyfile(Panel):
             ),
             _("Save the keyfile..."),
         )
-        self.new = NewPassphrase(desk.jobs, desk.look, language(), again=True)
-        self.new.failed.connect(self.fail)
-        self.inside.addWidget(self.new)
-
-    def first(self) -> QWidget:
-        """Return the choice."""
-        return self.new.first()
 
     def do(self) -> None:
         """Ask where the keyfile shall be, once the passphrase will do."""
