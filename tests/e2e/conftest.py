@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,3 +104,22 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
     """A field laptop and an office that trust each other, in this process."""
     with made(tmp_path) as vaults:
         yield vaults
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mount small disks, where this process may."""
+    mounted: list[Path] = []
+
+    def mount(size: int) -> Path:
+        place = tmp_path / f"disk-{len(mounted)}"
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "keepsake-test", str(place)]
+        if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("only root may mount a small disk")
+        mounted.append(place)
+        return place
+
+    yield mount
+    for place in mounted:
+        subprocess.run(["umount", str(place)], check=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,25 +81,6 @@ def test_restoring_where_no_large_files_are_taken(scene: Scene, tmp_path: Path, 
     assert done.returncode == 1, done.stdout
     assert "full" in done.stderr
     assert list((tmp_path / "in").iterdir()) == []
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Mount small disks, where this process may."""
-    mounted: list[Path] = []
-
-    def mount(size: int) -> Path:
-        place = tmp_path / f"disk-{len(mounted)}"
-        place.mkdir()
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "keepsake-test", str(place)]
-        if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("only root may mount a small disk")
-        mounted.append(place)
-        return place
-
-    yield mount
-    for place in mounted:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_stick_and_a_disk_with_little_room(scene: Scene, tmp_path: Path, tiny: Callable[[int], Path]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import shutil
@@ -112,25 +111,6 @@ def test_a_stick_that_takes_no_large_files_is_left_clean(scene: Scene, tmp_path:
     limit = scene.bundle.stat().st_size - 1
     _told(scene.run(limit, vault, "send", "--to", "HQ", "--out", tmp_path / "stick"))
     assert list((tmp_path / "stick").iterdir()) == []
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Mount small disks, where this process may."""
-    mounted: list[Path] = []
-
-    def mount(size: int) -> Path:
-        place = tmp_path / f"disk-{len(mounted)}"
-        place.mkdir()
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "keepsake-test", str(place)]
-        if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("only root may mount a small disk")
-        mounted.append(place)
-        return place
-
-    yield mount
-    for place in mounted:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_stick_with_little_room(scene: Scene, tmp_path: Path, tiny: Callable[[int], Path]) -> None:
