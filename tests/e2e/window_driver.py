@@ -53,19 +53,25 @@ def work(mode: str, path: Path) -> Callable[..., Any]:
     return lambda session, tell: receiving.receive(session, path, progress=tell, reading=tell)
 
 
-def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
+def begin(folder: Path, passphrase: str) -> Shell:
+    """Return the window as the application makes it, its passphrase typed."""
     sys.setswitchinterval(main.SWITCH)
-    made = main.application(["keepsake"])
-    look = Look(made)
+    look = Look(main.application(["keepsake"]))
     look.use(language="en")
     shell = Shell(look, folder)
     shell.begin()
     shell.show()
-    entry = shell.entry
-    assert isinstance(entry, Unlock)
-    QTest.keyClicks(entry.field.line, passphrase)
-    QTest.keyClick(entry.field.line, Qt.Key.Key_Return)
+    assert isinstance(shell.entry, Unlock)
+    QTest.keyClicks(shell.entry.field.line, passphrase)
+    QTest.keyClick(shell.entry.field.line, Qt.Key.Key_Return)
+    return shell
+
+
+def run(folder: Path, passphrase: str, mode: str, path: str = "") -> None:
+    shell = begin(folder, passphrase)
     if mode == "told":
+        entry = shell.entry
+        assert isinstance(entry, Unlock)
         wait(lambda: entry.told)
         say(entry.told)
         return

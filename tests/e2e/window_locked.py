@@ -9,11 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.ui import main
 from app.ui.entry.unlock import Unlock
-from app.ui.look import Look
-from app.ui.shell import Shell
-from tests.e2e.window_driver import say, wait
+from tests.e2e.window_driver import begin, say, wait
 
 
 def stop(word: str) -> None:
@@ -22,17 +19,7 @@ def stop(word: str) -> None:
 
 
 def run(folder: Path, passphrase_file: Path, record: str) -> None:
-    sys.setswitchinterval(main.SWITCH)
-    made = main.application(["keepsake"])
-    look = Look(made)
-    look.use(language="en")
-    shell = Shell(look, folder)
-    shell.begin()
-    shell.show()
-    entry = shell.entry
-    assert isinstance(entry, Unlock)
-    QTest.keyClicks(entry.field.line, passphrase_file.read_text())
-    QTest.keyClick(entry.field.line, Qt.Key.Key_Return)
+    shell = begin(folder, passphrase_file.read_text())
     wait(lambda: shell.page is not None)
     assert shell.desk is not None
     shell.desk.go("record", record)
@@ -42,7 +29,6 @@ def run(folder: Path, passphrase_file: Path, record: str) -> None:
     stop("worked")
     QTest.keyClick(shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: shell.desk is None and isinstance(shell.entry, Unlock))
-    del entry
     QTest.qWait(300)
     gc.collect()
     stop("locked")
