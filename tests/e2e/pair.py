@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.exchange import bag
-from app.services import attachments, casework, erasing, receiving, sending, session
+from app.services import attachments, casework, checking, erasing, receiving, sending, session
 from app.services.session import Session
 from app.storage import streams
 from tests.unit.exchange import forging
@@ -49,6 +49,12 @@ class Pair:
         for request in erasing.requests(self.office):
             erasing.confirm(self.office, request.id)
         self.reply()
+
+    def alike(self) -> None:
+        """Both vaults are whole, and hold the same."""
+        one, two = checking.verify(self.field), checking.verify(self.office)
+        assert one["problems"] == two["problems"] == []
+        assert one["digest"] == two["digest"]
 
     def members(self, bundle: Path) -> forging.Members:
         return forging.members(forging.plaintext(bundle.read_bytes(), making.person_of(self.office)))

@@ -1,12 +1,14 @@
-"""Open vaults for tests of services: one for all tests of a module, and one that trusts it."""
+"""Open vaults for tests of services: one for all tests of a module, one that trusts it, and pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.services.session import Session
+from tests.e2e.pair import Pair, made
 from tests.unit.services import making
 
 
@@ -24,3 +26,10 @@ def office(vault: Session, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with making.create(place / "vault", "HQ", "headquarters") as opened:
         making.introduce(place, vault, opened)
         yield opened
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    """A field laptop and an office that trust each other, new for each test."""
+    with made(tmp_path) as vaults:
+        yield vaults

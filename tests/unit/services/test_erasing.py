@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,20 +30,8 @@ MARK = "zqxj8w1vkp"
 NEEDLES = (MARK.encode(), MARK[3:].encode())
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with made(tmp_path) as vaults:
-        yield vaults
-
-
 def _traces(opened: Session) -> list[str]:
     return pages.find(opened.vault.folder, bytes(opened.vault.database_key), *NEEDLES)
-
-
-def _alike(pair: Pair) -> None:
-    one, two = checking.verify(pair.field), checking.verify(pair.office)
-    assert one["problems"] == two["problems"] == []
-    assert one["digest"] == two["digest"]
 
 
 def _states(opened: Session, record: str) -> dict[str, int]:
@@ -75,7 +62,7 @@ def test_an_authors_erasing_takes_everything_here_and_at_the_office(pair: Pair) 
         assert [one["said"] for one in history if one.get("notice") == "erase"] == ["Consent was withdrawn"] * 2
         with pytest.raises(TextGone):
             casework.edit(opened, record, {"text": {"text": "again"}})
-    _alike(pair)
+    pair.alike()
 
 
 def test_one_version_goes_and_the_record_shows_the_others(pair: Pair) -> None:
@@ -167,7 +154,7 @@ def test_the_work_of_another_is_erased_only_when_a_person_there_says_so(pair: Pa
     assert _traces(pair.office) == []
     assert erasing.requests(pair.office) == ()
     pair.reply()
-    _alike(pair)
+    pair.alike()
 
 
 def test_a_stolen_trusted_key_erases_nothing_at_headquarters_until_a_person_confirms(pair: Pair) -> None:
@@ -200,7 +187,7 @@ def test_a_refused_request_is_not_asked_again_and_changes_nothing(pair: Pair) ->
         erasing.confirm(pair.office, request.id)
     pair.reply()
     assert _states(pair.field, record) == {"erased": 1}, "what comes back is dropped"
-    _alike(pair)
+    pair.alike()
 
 
 def test_an_offices_erasing_acts_on_what_others_wrote(pair: Pair) -> None:
@@ -211,7 +198,7 @@ def test_an_offices_erasing_acts_on_what_others_wrote(pair: Pair) -> None:
     assert _traces(pair.field) == []
     assert _states(pair.field, record) == {"erased": 1}
     assert erasing.requests(pair.field) == ()
-    _alike(pair)
+    pair.alike()
 
 
 def test_a_copy_that_arrives_after_its_tombstone_is_never_written(pair: Pair, tmp_path: Path) -> None:
@@ -228,7 +215,7 @@ def test_a_copy_that_arrives_after_its_tombstone_is_never_written(pair: Pair, tm
     assert _traces(pair.office) == []
     assert _states(pair.office, record) == {"erased": 2}
     assert [path for path in (pair.office.vault.folder / "blobs").rglob("*") if path.is_file()] == []
-    _alike(pair)
+    pair.alike()
 
 
 def test_versions_of_others_that_come_later_to_a_record_erased_whole_are_asked_about(pair: Pair) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,20 +42,8 @@ NEEDLES = (MARK.encode(), MARK[3:].encode())
 LABEL = "Interview 7"
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with made(tmp_path) as vaults:
-        yield vaults
-
-
 def _traces(opened: Session) -> list[str]:
     return pages.find(opened.vault.folder, bytes(opened.vault.database_key), *NEEDLES)
-
-
-def _alike(pair: Pair) -> None:
-    one, two = checking.verify(pair.field), checking.verify(pair.office)
-    assert one["problems"] == two["problems"] == []
-    assert one["digest"] == two["digest"]
 
 
 def _states(opened: Session, record: str) -> dict[str, int]:
@@ -102,7 +89,7 @@ def test_sealed_later_it_is_gone_here_and_whole_at_the_office(pair: Pair) -> Non
     assert len(casework.search(pair.office, MARK)) == 1
     item = casework.state_of(pair.office, record).fields.get("attachments")
     assert item is None or blobs.has(pair.office.vault, item[0]["sha256"])
-    _alike(pair)
+    pair.alike()
     assert {"sealed"} <= {entry.kind for entry in log.entries(pair.field.vault)}
     assert {"unsealed"} <= {entry.kind for entry in log.entries(pair.office.vault)}
 
@@ -131,7 +118,7 @@ def test_sealed_from_the_start_the_text_is_never_here(pair: Pair) -> None:
         read_package(source, identities, _Nothing())
     making.carry(pair.field, pair.office, pair.stick)
     assert casework.show(pair.office, record)["fields"] == fields
-    _alike(pair)
+    pair.alike()
 
 
 class _Nothing:
@@ -174,7 +161,7 @@ def test_what_is_sealed_is_not_edited_trashed_or_sealed_again_and_a_note_links_t
     pair.take(*pair.send())
     linked = casework.connections(pair.office, casework.show(pair.office, record))["linked_from"]
     assert [one["id"] for one in linked] == [addendum]
-    _alike(pair)
+    pair.alike()
 
 
 def test_later_versions_stay_within_the_audience(tmp_path: Path) -> None:
@@ -234,7 +221,7 @@ def test_a_package_that_comes_in_a_later_bundle_is_opened_then(pair: Pair) -> No
     assert casework.show(pair.office, record)["closed"] == "sealed"
     pair.take(*sent[1:])
     assert _states(pair.office, record) == {"present": 2}
-    _alike(pair)
+    pair.alike()
 
 
 def _forged(pair: Pair, record: str, change: Any) -> None:
@@ -374,7 +361,7 @@ def test_erasing_a_sealed_record_takes_its_label_and_its_package(pair: Pair) -> 
         assert not blobs.has(opened.vault, said.package)
         assert _traces(opened) == []
         assert casework.show(opened, record)["closed"] == "erased"
-    _alike(pair)
+    pair.alike()
 
 
 def test_an_office_erasing_before_it_opens_never_opens_it(pair: Pair) -> None:
@@ -387,7 +374,7 @@ def test_an_office_erasing_before_it_opens_never_opens_it(pair: Pair) -> None:
     pair.take(*first)
     assert _states(pair.office, record) == {"erased": 1}
     assert _traces(pair.office) == []
-    _alike(pair)
+    pair.alike()
 
 
 def test_one_version_erased_before_the_package_is_opened_leaves_neither_text_nor_attachment(pair: Pair) -> None:
