@@ -58,7 +58,10 @@ def link(log_key: bytes | bytearray, before: bytes, entry: bytes) -> bytes:
 
 def entries(vault: Vault, kinds: tuple[str, ...] = ()) -> Iterator[Entry]:
     """Yield the entries from the first on, all or those of some kinds."""
-    for (data,) in vault.db.each("SELECT entry FROM log ORDER BY n"):
+    # The database looks for the kind in the bytes: of a million entries a few are read, and all others not even parsed.
+    where = " OR ".join(["instr(entry, ?)"] * len(kinds)) or "1"
+    told = [b'"kind":"%s"' % kind.encode() for kind in kinds]
+    for (data,) in vault.db.each(f"SELECT entry FROM log WHERE {where} ORDER BY n", told):  # noqa: S608 - fixed words
         entry = parse(data)
         if not kinds or entry.kind in kinds:
             yield entry
