@@ -53,6 +53,7 @@ WIDGETS = (  # here and one by one: classes of the toolkit are made in the threa
     "app.ui.record.making",
     "app.ui.record.begun",
     "app.ui.record.named",
+    "app.ui.record.panels",
     "app.ui.record.deeds",
     "app.ui.record.page",
     "app.ui.record.new",

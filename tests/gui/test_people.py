@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,21 +12,36 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.services import casework, practice
+from app.ui.record.custody import CustodyTable
+from app.ui.record.joined import Joined
 from app.ui.record.page import RecordPage
-from app.ui.record.people import PersonParts
+from app.ui.record.people import Likely
 from tests.gui.conftest import Window
 
 SAMPLE = {row["label"]: row["id"] for row in practice.sample_records()}
 
 
-def open_person(window: Window, record: str) -> PersonParts:
+@dataclass(frozen=True)
+class Parts:
+    joined: Joined
+    likely: Likely
+    custody: CustodyTable
+
+
+def open_person(window: Window, record: str) -> Parts:
     page = window.go("record", record)
     window.wait(lambda: page.form is not None and page.form.record == record)
     window.settle()
     window.wait(lambda: not page.form.slices.busy)
     assert isinstance(page, RecordPage)
-    assert page.people is not None
-    return page.people
+    return parts_of(page)
+
+
+def parts_of(page: RecordPage) -> Parts:
+    assert page.panels is not None
+    found = [page.panels.find(kind) for kind in (Joined, Likely, CustodyTable)]
+    assert all(found)
+    return Parts(*found)  # type: ignore[arg-type]
 
 
 def add_person(window: Window, *names: str, **more: Any) -> str:
@@ -130,7 +146,7 @@ def test_merging_shows_both_asks_which_stays_and_can_be_undone_at_once(window: W
     window.settle()
     assert fields(window, other)["trashed"] is True
     assert fields(window, SAMPLE["P1"])["birth"] == {"edtf": "1961"}
-    window.wait(lambda: "was merged into this record" in words(window.page.people.joined))
+    window.wait(lambda: "was merged into this record" in words(parts_of(window.page).joined))
     press(window, window.shell.messages, "Undo")
     window.settle()
     assert (fields(window, SAMPLE["P1"]), fields(window, other), fields(window, SAMPLE["A1a"])) == before

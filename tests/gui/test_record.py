@@ -15,6 +15,7 @@ from app.services import casework, drafting
 from app.services.session import Session
 from app.storage import drafts, revisions
 from app.ui.files.attachments import AttachmentsEditor
+from app.ui.record.named import NamedBy
 from app.ui.record.page import RecordPage
 from tests.gui.conftest import Window
 from tests.unit.services import making
@@ -283,9 +284,10 @@ def test_consent_is_always_in_sight(window: Window) -> None:
 
 def test_a_person_is_named_by_the_records_that_link_to_it(window: Window) -> None:
     page = open_record(window, PERSON)
-    assert page.named is not None
-    window.wait(lambda: page.named is not None and page.named.isVisibleTo(page))
-    entries = page.named.findChildren(type(page.head.save))
+    named = page.panels.find(NamedBy) if page.panels is not None else None
+    assert named is not None
+    window.wait(lambda: named.isVisibleTo(page))
+    entries = named.findChildren(type(page.head.save))
     assert any("Detention" in one.accessibleName() for one in entries)
     entries[0].setFocus()
     before = page.form

@@ -20,6 +20,7 @@ from app.base.i18n import N_, _, ngettext
 from app.domain.body import Fields
 from app.services import coding, linked, trashing
 from app.services.coding import Made
+from app.services.drafting import Opened
 from app.services.linked import Act
 from app.services.session import Session
 from app.ui.desk import Desk
@@ -87,17 +88,18 @@ class ActsTable(QWidget):
         assert self._parts is not None
         self._parts.set_values(values)
 
+    def show_record(self, opened: Opened) -> None:
+        """Read the acts again; those of a record that is kept as it is can be opened, not added or trashed."""
+        self._read_only = opened.kept
+        self.add.setVisible(not opened.kept)
+        self.refresh()
+
     def refresh(self) -> None:
         """Read the acts again."""
         incident, language = self._incident, i18n.language()
         self._reading = self._desk.jobs.read(
             lambda session: linked.acts_of(session, incident, language), self._show, owner=self, replaces=self._reading
         )
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Let acts be opened, not added or trashed."""
-        self._read_only = read_only
-        self.add.setVisible(not read_only)
 
     def begin(self) -> None:
         """Ask for a new act."""

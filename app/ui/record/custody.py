@@ -10,6 +10,7 @@ from app.base import i18n
 from app.base.i18n import N_, _
 from app.services import custody
 from app.services.custody import Held
+from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.editors.opener import Opener
 from app.ui.jobs import Job
@@ -44,9 +45,9 @@ class CustodyTable(QWidget):
         self._fitting.timeout.connect(self._fit)
         self.hide()
 
-    def show_person(self, person: str) -> None:
+    def show_record(self, opened: Opened) -> None:
         """Read the times again."""
-        language = i18n.language()
+        person, language = opened.record, i18n.language()
         self._reading = self._desk.jobs.read(
             lambda session: custody.of_person(session, person, language), self._show, owner=self, replaces=self._reading
         )

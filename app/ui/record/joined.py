@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.services import merging_people
+from app.services.drafting import Opened
 from app.services.merging_people import Standing
 from app.services.people import Side
 from app.ui.desk import Desk
@@ -28,9 +29,9 @@ class Joined(QWidget):
         self._layout = column(self, gap=8)
         self.hide()
 
-    def show_person(self, *, read_only: bool) -> None:
+    def show_record(self, opened: Opened) -> None:
         """Read what merging has to do with this person again."""
-        record, language = self._own, i18n.language()
+        record, language, read_only = self._own, i18n.language(), opened.kept
         self._reading = self._desk.jobs.read(
             lambda session: merging_people.standing(session, record, language),
             lambda standing: self._show(standing, read_only=read_only),

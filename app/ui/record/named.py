@@ -8,6 +8,7 @@ from app.base import i18n
 from app.base.i18n import _
 from app.domain import schema
 from app.services import linked
+from app.services.drafting import Opened
 from app.services.linked import Naming
 from app.ui.desk import Desk
 from app.ui.jobs import Job
@@ -29,8 +30,9 @@ class NamedBy(QWidget):
         self._layout.setContentsMargins(0, 12, 0, 0)
         self.hide()
 
-    def show_record(self, record: str, *, acts_apart: bool) -> None:
-        """List who names this record; acts are left out where the page shows them as a table."""
+    def show_record(self, opened: Opened) -> None:
+        """List who names this record; an incident's acts are left out, as the page shows them as a table."""
+        record, acts_apart = opened.record, opened.type == "incident"
 
         def found(all_of_them: tuple[Naming, ...]) -> None:
             self._found = tuple(one for one in all_of_them if not (acts_apart and one.type == "act"))

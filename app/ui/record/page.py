@@ -29,9 +29,8 @@ from app.ui.record.begun import Begun
 from app.ui.record.beside import Beside
 from app.ui.record.covering import Covering
 from app.ui.record.head import Head
-from app.ui.record.named import NamedBy
+from app.ui.record.panels import Panels
 from app.ui.record.panes import Panes
-from app.ui.record.people import PersonParts
 from app.ui.record.removing import Removing
 from app.ui.record.strips import Strips
 from app.ui.record.typed import TypedPage
@@ -43,9 +42,7 @@ class RecordPage(TypedPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.form: Form | None = None
-        self.acts: ActsTable | None = None
-        self.people: PersonParts | None = None
-        self.named: NamedBy | None = None
+        self.panels: Panels | None = None
         self._opened: Opened | None = None
         self._place = Place("record")
         self._arriving = False
@@ -99,6 +96,11 @@ class RecordPage(TypedPage):
     def place(self) -> Place | None:
         """Return the record, to come back to; a passage that was coded is not coded again."""
         return Place("record", self._place.record, {k: v for k, v in self._place.detail.items() if k != "code"})
+
+    @property
+    def acts(self) -> ActsTable | None:
+        """The acts of an incident, when one is shown."""
+        return self.panels.find(ActsTable) if self.panels is not None else None
 
     @property
     def typable(self) -> bool:
@@ -220,14 +222,8 @@ class RecordPage(TypedPage):
         form = self.form = Form(self.desk, opened.type, opened.record)
         form.edited.connect(self._on_edited)
         self.panes.show_form(form)
-        self.acts = None
-        if opened.type == "incident":
-            self.acts = ActsTable(self.desk, opened.record)
-            form.add_below("What", self.acts)
+        self.panels = Panels(self.desk, form, self.keeper)
         self.begun.follow(self.acts)
-        self.people = PersonParts(self.desk, form, self.keeper) if opened.type == "person" else None
-        self.named = NamedBy(self.desk)
-        form.add_below("", self.named)
         form.slices.finished.connect(self._on_built)
 
     def _on_built(self) -> None:
@@ -238,15 +234,8 @@ class RecordPage(TypedPage):
                 one.settled.connect(self.keeper.keep)
 
     def _refresh_around(self) -> None:
-        opened = self._opened
-        if opened is None or self.named is None:
-            return
-        if self.acts is not None:
-            self.acts.set_read_only(opened.kept)
-            self.acts.refresh()
-        if self.people is not None:
-            self.people.show_person(opened)
-        self.named.show_record(opened.record, acts_apart=self.acts is not None)
+        if self._opened is not None and self.panels is not None:
+            self.panels.show_record(self._opened)
 
     def _show_head(self) -> None:
         if self._opened is not None and self.form is not None:

@@ -1,4 +1,4 @@
-"""Who may be the same person: others with the reason, told apart or merged in place, and separated again."""
+"""Who may be the same person: others with the reason, told apart or merged in place."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from app.ui.editors.form import Form
 from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, row
 from app.ui.record import merging
-from app.ui.record.custody import CustodyTable
-from app.ui.record.joined import Joined
 from app.ui.record.keeping import Keeper
 from app.ui.record.pair import Pair
 
@@ -40,24 +38,6 @@ REASONS = {
     Reason.SAME_ORIGIN: N_("same origin"),
     Reason.OTHER_BIRTH: N_("but another date of birth"),
 }
-
-
-class PersonParts:
-    """What a person's page shows beyond the form: merging, who may be the same, and when they were held."""
-
-    def __init__(self, desk: Desk, form: Form, keeper: Keeper) -> None:
-        self.joined = Joined(desk, form.record, keeper)
-        self.custody = CustodyTable(desk)
-        self.likely = Likely(desk, form, keeper)
-        form.add_above(self.joined)
-        form.add_below("Who", self.custody)
-        form.add_below("Who", self.likely)
-
-    def show_person(self, opened: Opened) -> None:
-        """Read all of it again."""
-        self.joined.show_person(read_only=opened.kept)
-        self.likely.show_person(opened)
-        self.custody.show_person(opened.record)
 
 
 class Likely(QWidget):
@@ -96,7 +76,7 @@ class Likely(QWidget):
         """The person whose page this is."""
         return self._form.record
 
-    def show_person(self, opened: Opened) -> None:
+    def show_record(self, opened: Opened) -> None:
         """Look for others again."""
         self._read_only = opened.kept
         self._asked = None
