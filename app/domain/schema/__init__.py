@@ -15,7 +15,7 @@ from typing import Any
 from app.base import errors, resources
 from app.base.i18n import _
 from app.domain import search, vocabulary
-from app.domain.schema import acts, casework, people, petitions, sources
+from app.domain.schema import acts, casework, consents, people, petitions, sources
 from app.domain.schema.check import check_value
 from app.domain.schema.extract import EXTRACTION, Extract, extract_fields
 from app.domain.schema.kinds import Field, Group, Kind, Link, RecordType
@@ -35,7 +35,7 @@ _types: dict[str, RecordType] = {
         petitions.REPLY,
         petitions.INTERVENTION,
         petitions.PROCESS,
-        people.CONSENT,
+        consents.CONSENT,
         casework.NOTE,
     )
 }

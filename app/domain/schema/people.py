@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from app.base.i18n import N_
 from app.domain.schema.common import (
-    FILES,
-    HANDLING,
     LINKS,
-    SOURCING,
     WHAT,
     WHO,
     record_type,
@@ -193,63 +190,4 @@ ORGANISATION = record_type(
     ),
     titles=("names", "description"),
     parts=("kind", "place"),
-)
-
-PURPOSES = Group(
-    (
-        Field("purpose", Term("purpose"), N_("Purpose")),
-        Field("decision", Term("decision"), N_("Decision")),
-        Field(
-            "mechanism",
-            Text(),
-            N_("Mechanism, court or medium"),
-            N_("Which one, when the purpose names one."),
-        ),
-        Field("conditions", Text(long=True), N_("Conditions")),
-    )
-)
-
-CONSENT = record_type(
-    "consent",
-    N_("Consent"),
-    N_("What a person agreed to; a withdrawal is a new consent record."),
-    section(
-        WHO,
-        Field("person", Link(("by",), ("person",)), N_("Whose consent"), many=True),
-    ),
-    section(
-        WHAT,
-        Field("date", Date(), N_("Given on")),
-        Field("records", Link(("on",)), N_("For which records"), many=True),
-        Field("purposes", PURPOSES, N_("Purposes"), N_("Each decided on its own."), many=True),
-        Field("audience", Term("audience"), N_("Audience"), many=True),
-        Field("identity", Term("disclosure"), N_("Disclosure of identity")),
-        Field("expires", Date(), N_("Expires")),
-    ),
-    section(
-        LINKS,
-        Field("withdraws", Link(("withdraws",), ("consent",)), N_("Withdraws"), many=True),
-        Field("replaces", Link(("replaces",), ("consent",)), N_("Replaces"), many=True),
-    ),
-    section(
-        HANDLING,
-        Field("risks_explained", Flag(), N_("Risks explained")),
-        sensitive("risks", Text(long=True), N_("Risks spoken of")),
-        Field("language", Term("language"), N_("Language")),
-        Field("interpreter", Link(("interpreter",), ("person",)), N_("Interpreter")),
-        Field("taken_by", Link(("taker",), ("person", "organisation")), N_("Taken by")),
-        Field("guardian", Link(("guardian",), ("person",)), N_("Guardian")),
-        Field("assent", Flag(), N_("The child assents")),
-    ),
-    section(
-        FILES,
-        Field("form", Term("form"), N_("Form"), N_("Signed, spoken, recorded.")),
-        Field("evidence", Link(("evidence",), ("document", "testimony")), N_("Evidence of it"), many=True),
-    ),
-    section(
-        SOURCING,
-        Field("text", Text(long=True), N_("What was agreed, in words")),
-    ),
-    titles=(),
-    parts=("person", "date"),
 )
