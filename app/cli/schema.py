@@ -21,11 +21,11 @@ def fields_command(say: Any, type_: str | None, field: str | None) -> None:
     from app.domain import schema
 
     if type_ is None:
-        types = [{"type": one.name, "label": _(one.label), "help": _(one.help)} for one in schema.TYPES.values()]
+        types = [{"type": one.name, "label": _(one.label), "help": _(one.help)} for one in schema.OURS.types.values()]
         say({"types": types}, "\n".join(f"{one['type']:13} {one['help']}" for one in types))
         return
-    schema.check_fields(type_, {})  # an unknown type is answered with the list of those there are
-    known = schema.fields_of(type_)
+    schema.OURS.check_fields(type_, {})  # an unknown type is answered with the list of those there are
+    known = schema.OURS.fields_of(type_)
     if field is None:
         told = [_told(one) for one in known.values()]
         lines = [f"{one['name']:20} {one['form']:28} {one['label']}" for one in told]
@@ -85,7 +85,7 @@ def _terms(kind: Any) -> list[dict[str, str | None]]:
         return []
     return [
         {"term": code, "label": entry.labels.get("en", code), "huridocs": entry.huridocs}
-        for code, entry in vocabulary.load(kind.vocabulary).terms.items()
+        for code, entry in vocabulary.OURS.load(kind.vocabulary).terms.items()
     ]
 
 

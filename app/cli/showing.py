@@ -12,8 +12,8 @@ from app.services.telling import SHORT, tell
 
 def lines(shown: Mapping[str, Any], connections: Mapping[str, Any]) -> Iterator[str]:
     """Yield what `casework.show` and `casework.connections` returned, as lines."""
-    declared = schema.fields_of(shown["type"])
-    kind = schema.record_type(shown["type"])
+    declared = schema.OURS.fields_of(shown["type"])
+    kind = schema.OURS.record_type(shown["type"])
     yield f"{_(kind.label) if kind else shown['type']}  {shown['id']}"
     if shown.get("closed") == "sealed":
         yield _("Sealed for others: {label}").format(label=shown["label"])

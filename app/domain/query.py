@@ -58,13 +58,13 @@ def main_date(type_: str) -> str:
 
     It is the first date of its form; none where that one tells who somebody is, as a date of birth does.
     """
-    declared = next((one for one in schema.fields_of(type_).values() if isinstance(one.kind, Date)), None)
+    declared = next((one for one in schema.OURS.fields_of(type_).values() if isinstance(one.kind, Date)), None)
     return declared.name if declared is not None and declared.sensitivity is Sensitivity.ORDINARY else ""
 
 
 def main_place(type_: str) -> str:
     """Return the name of the field that says where, by the same rule; empty for none."""
-    declared = next((one for one in schema.fields_of(type_).values() if isinstance(one.kind, Place)), None)
+    declared = next((one for one in schema.OURS.fields_of(type_).values() if isinstance(one.kind, Place)), None)
     return declared.name if declared is not None and declared.sensitivity is not Sensitivity.IDENTIFYING else ""
 
 

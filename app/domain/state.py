@@ -101,7 +101,7 @@ def view(nodes: Mapping[str, Node]) -> State:
         sides = _foremost(nodes, order, lambda node: node.live)
     type_ = _type(nodes, sides, heads)
     merging = [side for side in sides if _body(nodes[side]).type == type_]
-    known = schema.record_type(type_) is not None
+    known = schema.OURS.record_type(type_) is not None
     merged = _merge(nodes, merging, known=known)
     told = {
         path: tuple(Conflict(merging[number], value) for number, value in values.items())

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from app.base import resources
 from app.domain import search
@@ -36,8 +37,7 @@ class Vocabulary:
 
 
 @cache
-def load(name: str) -> Vocabulary:
-    """Return the vocabulary `name`; raise FileNotFoundError when there is none."""
+def _shipped(name: str) -> Vocabulary:
     document = json.loads(resources.read_text("vocabularies", f"{name}.json"))
     entries = (
         Entry(
@@ -52,51 +52,74 @@ def load(name: str) -> Vocabulary:
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """Return the names of all vocabularies, sorted."""
+def _shipped_names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in resources.path("vocabularies").glob("*.json")))
 
 
-def entry(code: str) -> Entry | None:
-    """Return the term `code`, or None when this version does not know it."""
-    name = code.partition("/")[0]
-    return load(name).terms.get(code) if name in names() else None
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """All vocabularies: those that ship, read when they are asked for, and an office's in `own`.
+
+    One of `own` by the name of one of ours stands in its place: it is ours with terms added.
+    """
+
+    own: Mapping[str, Vocabulary] = field(default_factory=lambda: MappingProxyType({}))
+
+    def load(self, name: str) -> Vocabulary:
+        """Return the vocabulary `name`; raise FileNotFoundError when there is none."""
+        return self.own.get(name) or _shipped(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all vocabularies, sorted."""
+        return tuple(sorted({*_shipped_names(), *self.own})) if self.own else _shipped_names()
+
+    def entry(self, code: str) -> Entry | None:
+        """Return the term `code`, or None when it is not known here."""
+        name = code.partition("/")[0]
+        return self.load(name).terms.get(code) if name in self.own or name in _shipped_names() else None
+
+    def label(self, code: str, language: str = "en") -> str:
+        """Return the label of `code` in `language`, else in English, else in any, else the code itself."""
+        found = self.entry(code)
+        if found is None:
+            return code
+        return found.labels.get(language) or found.labels.get("en") or next(iter(found.labels.values()), code)
+
+    def said(self, value: Mapping[str, Any], language: str = "en") -> str:
+        """Return what a term chosen in a record says: its label, else the words kept beside it, else its code."""
+        code, words = str(value.get("term", "")), value.get("words")
+        if self.entry(code) is None and isinstance(words, str) and words:
+            return words
+        return self.label(code, language)
+
+    def labels(self, code: str) -> str:
+        """Return the labels of `code` in all languages, to search by; empty when it is not known here."""
+        found = self.entry(code)
+        return " ".join(found.labels.values()) if found else ""
+
+    def huridocs(self, code: str) -> str | None:
+        """Return the HURIDOCS code of `code`, if we are sure of one."""
+        found = self.entry(code)
+        return found.huridocs if found else None
+
+    def broader(self, code: str) -> str | None:
+        """Return the wider term of `code`, if it has one."""
+        found = self.entry(code)
+        return found.broader if found else None
+
+    def find(self, words: str, name: str | None = None) -> list[str]:
+        """Return the codes whose label in any language holds every one of `words`, as whole or begun words."""
+        wanted = search.folded(words).split()
+        if not wanted:
+            return []
+        found = []
+        for vocabulary in (name,) if name else self.names():
+            for item in self.load(vocabulary).terms.values():
+                text = " ".join(f" {search.folded(label)}" for label in item.labels.values())
+                if all(f" {word}" in text for word in wanted):
+                    found.append(item.code)
+        return found
 
 
-def label(code: str, language: str = "en") -> str:
-    """Return the label of `code` in `language`, else in English, else the code itself."""
-    found = entry(code)
-    return found.labels.get(language) or found.labels.get("en") or code if found else code
-
-
-@lru_cache(4096)
-def labels(code: str) -> str:
-    """Return the labels of `code` in all languages, to search by; empty when this version does not know it."""
-    found = entry(code)
-    return " ".join(found.labels.values()) if found else ""
-
-
-def huridocs(code: str) -> str | None:
-    """Return the HURIDOCS code of `code`, if we are sure of one."""
-    found = entry(code)
-    return found.huridocs if found else None
-
-
-def broader(code: str) -> str | None:
-    """Return the wider term of `code`, if it has one."""
-    found = entry(code)
-    return found.broader if found else None
-
-
-def find(words: str, name: str | None = None) -> list[str]:
-    """Return the codes whose label in any language holds every one of `words`, as whole or begun words."""
-    wanted = search.folded(words).split()
-    if not wanted:
-        return []
-    found = []
-    for vocabulary in (name,) if name else names():
-        for item in load(vocabulary).terms.values():
-            text = " ".join(f" {search.folded(label)}" for label in item.labels.values())
-            if all(f" {word}" in text for word in wanted):
-                found.append(item.code)
-    return found
+OURS = Lists()
+"""The vocabularies that ship."""

@@ -74,7 +74,7 @@ def rows(session: Session, numbers: Sequence[int], language: str = "en") -> dict
 
 def type_label(type_: str) -> str:
     """Return the word for a type of record."""
-    declared = schema.record_type(type_)
+    declared = schema.OURS.record_type(type_)
     return _(declared.label) if declared else type_
 
 
@@ -154,7 +154,7 @@ def _when(value: Any, language: str) -> str:
     if not isinstance(value, dict):
         return ""
     if isinstance(answer := value.get("answer"), str):
-        return vocabulary.label(f"answer/{answer}", language)
+        return vocabulary.OURS.label(f"answer/{answer}", language)
     if isinstance(edtf := value.get("edtf"), str):
         return saying.in_words(edtf, language)
     return str(value.get("words") or "")

@@ -27,7 +27,7 @@ class Saved:
 
 def add(session: Session, type_: str, fields: Fields) -> str:
     """Save a new record of `type_` and return its id; raise UnknownType or BadField."""
-    checked = schema.check_fields(type_, fields)
+    checked = schema.OURS.check_fields(type_, fields)
     record = ids.new_record_id()
     authoring.save(session, record, type_, checked, ())
     return record
@@ -46,7 +46,7 @@ def edit(session: Session, record: str, patch: Fields) -> Saved:
     refuse_newer(state)
     parents, fields = _ground(session, state, patch)
     try:
-        checked = schema.check_fields(state.type, merge_patch(fields, patch), state.fields)
+        checked = schema.OURS.check_fields(state.type, merge_patch(fields, patch), state.fields)
     except BadField:
         _refuse_parts(state, patch)
         raise
@@ -63,10 +63,10 @@ def save_draft(session: Session, record: str) -> Saved | None:
         return None
     stored = revisions.state(session.vault, record)
     if stored is None:
-        checked = schema.check_fields(draft.type, draft.fields)
+        checked = schema.OURS.check_fields(draft.type, draft.fields)
         return Saved(record, authoring.save(session, record, draft.type, checked, ()))
     refuse_newer(stored)
-    checked = schema.check_fields(draft.type, draft.fields, stored.fields)
+    checked = schema.OURS.check_fields(draft.type, draft.fields, stored.fields)
     parents, shown = undeciding(session, stored)
     if draft.heads:  # what arrived while it was typed is merged with it
         parents = draft.heads
@@ -85,7 +85,7 @@ def refuse_newer(state: State) -> None:
         )
     if state.closed:
         raise TextGone(_("This record was erased: there is nothing to change any more. Nothing was saved."))
-    if state.newer or state.type not in schema.TYPES:
+    if state.newer or state.type not in schema.OURS.types:
         raise NewerVersion(
             _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
         )
@@ -125,11 +125,11 @@ def _refuse_parts(state: State, patch: Fields) -> None:
     whole = merge_patch(state.fields, {name: patch[name] for name in open_fields})
     for name in sorted(open_fields):
         try:
-            schema.check_fields(state.type, {name: whole[name]} if name in whole else {})
+            schema.OURS.check_fields(state.type, {name: whole[name]} if name in whole else {})
         except BadField:
             continue
         try:
-            schema.check_fields(state.type, merge_patch({}, {name: patch[name]}))
+            schema.OURS.check_fields(state.type, merge_patch({}, {name: patch[name]}))
         except BadField:
             raise Undecided(
                 _("The field {field} is in conflict: give its whole value, not a part. Nothing was saved.").format(
@@ -140,7 +140,7 @@ def _refuse_parts(state: State, patch: Fields) -> None:
 
 def unknown_fields(type_: str, fields: Fields) -> list[str]:
     """Return the names of fields this version does not know for the type: a typing error, or a newer version's."""
-    return sorted(fields.keys() - schema.fields_of(type_).keys())
+    return sorted(fields.keys() - schema.OURS.fields_of(type_).keys())
 
 
 def merge_patch(fields: Fields, patch: Fields) -> Fields:
@@ -181,7 +181,9 @@ def listing(session: Session, type_: str | None = None, *, trash: bool = False) 
     known = type_ is None or is_type_name(type_)
     found = records.rows(session.vault, type=type_, include_trashed=True) if known else []
     if type_ is not None and not found:
-        schema.check_fields(type_, {})  # says which types there are; one of newer software is listed when it is here
+        schema.OURS.check_fields(
+            type_, {}
+        )  # says which types there are; one of newer software is listed when it is here
     return _rows([row for row in found if trash or not row.trashed])
 
 
@@ -216,7 +218,7 @@ def show(session: Session, record: str, *, history: bool = False) -> dict[str, A
 
 def connections(session: Session, shown: dict[str, Any]) -> dict[str, Any]:
     """Return the titles of the records that a record, as `show` returned it, links to, and who links to it."""
-    targets = {link[3] for link in schema.extract(shown["type"], shown["fields"]).links if link[3]}
+    targets = {link[3] for link in schema.OURS.extract(shown["type"], shown["fields"]).links if link[3]}
     cites = shown["fields"].get("cites")
     if isinstance(cites, list):
         targets |= {
@@ -288,7 +290,7 @@ def conflicts(session: Session) -> list[dict[str, Any]]:
         state = state_of(session, record)
         told = _conflict(session, record, state, names)
         if told:
-            title = schema.title_of(state.type, state.fields)
+            title = schema.OURS.title_of(state.type, state.fields)
             found.append({"id": record, "type": state.type, "title": title, "conflict": told})
     return found
 

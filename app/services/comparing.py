@@ -80,7 +80,7 @@ def differences(
 
     `titles` are those of linked records. Fields of a newer version are compared too.
     """
-    known = schema.fields_of(type_)
+    known = schema.OURS.fields_of(type_)
     names = [*known, *sorted((before.keys() | after.keys()) - known.keys())]
     found: list[Difference] = []
     for name in names:

@@ -72,7 +72,7 @@ def holds(fields: Mapping[str, Any]) -> bool:
     while code:
         if code in KINDS:
             return True
-        code = vocabulary.broader(code) or ""
+        code = vocabulary.OURS.broader(code) or ""
     return False
 
 
@@ -86,7 +86,7 @@ def held(
     as_of = _as_of(fields, sources, language)
     listed = fields.get("spans")
     parts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    known = schema.fields_of("act")
+    known = schema.OURS.fields_of("act")
 
     def words(name: str, value: Any) -> str:
         return wording.words_of(known[name], value, language, titles)
@@ -107,7 +107,7 @@ def held(
         made.append(
             Held(
                 act=act,
-                kind=vocabulary.label(kind, language),
+                kind=vocabulary.OURS.label(kind, language),
                 how=words("detention_kind", part.get("kind") or fields.get("detention_kind")),
                 where=where,
                 began=began,
@@ -149,7 +149,7 @@ def _end_said(fields: Mapping[str, Any], ended: str, when: Edtf | None, language
             ended = words.format(date=said)
     status = fields.get("status_at_end")
     if code := _term(status):
-        ended = f"{ended}; {vocabulary.label(code, language)}" if when is None or not when.open_end else ended
+        ended = f"{ended}; {vocabulary.OURS.label(code, language)}" if when is None or not when.open_end else ended
     return ended
 
 

@@ -94,7 +94,7 @@ def case(session: Session, record: str, language: str = "en") -> Case:
     state = casework.state_of(session, record)
     names, ours = contacts.names(session), succession.own_keys(session)
     headers = {one.id: one.header for one in revisions.of_record(session.vault, record)}
-    declared = schema.fields_of(state.type)
+    declared = schema.OURS.fields_of(state.type)
     paths = _paths(session, state)
     titles = browsing.titles(session, _targets(state, paths), language)
     order = [*declared, *sorted(path.split("/")[0] for path in paths)]
@@ -117,8 +117,8 @@ def case(session: Session, record: str, language: str = "en") -> Case:
         ordered = tuple(sorted(sides.values(), key=lambda side: (not side.mine, side.at)))
         questions.append(Question(path, one, label, ordered, _both(one, item, ordered)))
     named = browsing.titles(session, [record], language)
-    title = named.get(record) or schema.title_of(state.type, state.fields)
-    newer = state.newer or state.type not in schema.TYPES
+    title = named.get(record) or schema.OURS.title_of(state.type, state.fields)
+    newer = state.newer or state.type not in schema.OURS.types
     return Case(record, state.type, title, state.heads, newer, tuple(questions))
 
 
@@ -172,7 +172,7 @@ def _targets(state: State, paths: Mapping[str, Sequence[Conflict]]) -> set[str]:
         for side in sides:
             if side.value is not None:
                 fields = {name: [side.value] if item else side.value}
-                found |= {link[3] for link in schema.extract(state.type, fields).links if link[3]}
+                found |= {link[3] for link in schema.OURS.extract(state.type, fields).links if link[3]}
     return found
 
 

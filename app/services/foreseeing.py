@@ -168,10 +168,10 @@ def _changes(session: Session, draft: Draft) -> bool:
     """Tell whether saving the draft would make a version; raise BadInput when it cannot be saved."""
     stored = revisions.state(session.vault, draft.record)
     if stored is None:
-        schema.check_fields(draft.type, draft.fields)
+        schema.OURS.check_fields(draft.type, draft.fields)
         return True
     casework.refuse_newer(stored)
-    checked = schema.check_fields(draft.type, draft.fields, stored.fields)
+    checked = schema.OURS.check_fields(draft.type, draft.fields, stored.fields)
     parents, shown = casework.undeciding(session, stored)
     if draft.heads:
         shown = revisions.fields_of(session.vault, draft.heads[0]) if len(draft.heads) == 1 else shown

@@ -33,7 +33,7 @@ class Joined:
 def join(type_: str, kept: str, kept_fields: Fields, other: str, other_fields: Fields) -> Joined:
     """Return the fields of the kept record with what the duplicate says more; nothing it says is lost or mixed."""
     fields = deepcopy(dict(kept_fields))
-    known = schema.fields_of(type_)
+    known = schema.OURS.fields_of(type_)
     added: list[tuple[str, str]] = []
     moved: dict[str, str] = {}
     rivals: list[str] = []
@@ -160,7 +160,7 @@ def _stricter(name: str, value: Any, than: Any) -> bool:
         return value is True and than is False
     if name != "confidentiality":
         return False
-    order = list(vocabulary.load("confidentiality").terms)
+    order = list(vocabulary.OURS.load("confidentiality").terms)
     codes = [one.get("term") if isinstance(one, dict) else None for one in (value, than)]
     return codes[0] in order and (codes[1] not in order or order.index(str(codes[0])) > order.index(str(codes[1])))
 

@@ -47,7 +47,7 @@ def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act,
     """Return the acts in an incident that are not in the trash, by time."""
     acts = [one for one, type_, _field in records.naming(session.vault, incident, MOST, "incident") if type_ == "act"]
     shown = {one: casework.state_of(session, one).fields for one in acts}
-    targets = {link[3] for fields in shown.values() for link in schema.extract("act", fields).links if link[3]}
+    targets = {link[3] for fields in shown.values() for link in schema.OURS.extract("act", fields).links if link[3]}
     named = titles.titles(session, targets, language)
     found = [(_earliest(fields.get("period")), _act(one, fields, named, language)) for one, fields in shown.items()]
     return tuple(act for _at, act in sorted(found, key=lambda one: (one[0], one[1].type, one[1].record)))
@@ -63,7 +63,7 @@ def _earliest(period: Any) -> int:
 
 
 def _act(record: str, fields: Fields, named: Mapping[str, str], language: str) -> Act:
-    known = schema.fields_of("act")
+    known = schema.OURS.fields_of("act")
 
     def words(name: str) -> str:
         return wording.words_of(known[name], fields.get(name), language, named)
@@ -95,5 +95,5 @@ def named_by(session: Session, record: str, language: str = "en", most: int = 50
 
 
 def _label(type_: str, field_: str) -> str:
-    declared = schema.fields_of(type_).get(field_.split(".", maxsplit=1)[0])
+    declared = schema.OURS.fields_of(type_).get(field_.split(".", maxsplit=1)[0])
     return declared.label if declared else field_

@@ -135,7 +135,7 @@ def standing(session: Session, record: str, language: str = "en") -> Standing:
 
 def _field_label(session: Session, row: dict[str, Any]) -> str:
     found = records.get(session.vault, row["record"]["to"])
-    declared = schema.fields_of(found.type).get(_text(row, "field")) if found is not None else None
+    declared = schema.OURS.fields_of(found.type).get(_text(row, "field")) if found is not None else None
     return _(declared.label) if declared is not None else _text(row, "field")
 
 
@@ -186,7 +186,7 @@ def _moved(state: State, old: str, new: str) -> tuple[Fields, list[tuple[str, st
     """
     stays = {"merged_links"} | ({"records"} if state.type == "consent" else set())
     fields, moved = dict(state.fields), []
-    for name in schema.fields_of(state.type):
+    for name in schema.OURS.fields_of(state.type):
         if name in fields and name not in stays:
             fields[name], paths = joining.repoint(fields[name], old, new)
             moved += [(name, path) for path in paths]

@@ -28,7 +28,7 @@ def by_title(session: Session, language: str = "en") -> array[int]:
     """Return the numbers of all records in the order of the titles that are shown."""
     vault = session.vault
     own = {bytes.fromhex(one): text for one, text in titles(session, titled.coded(vault), language).items()}
-    parts = {name: _Parts(declared, language) for name, declared in schema.TYPES.items()}
+    parts = {name: _Parts(declared, language) for name, declared in schema.OURS.types.items()}
     to = {link: titled.targets(vault, link) for link in {one.link for one in parts.values() if one.link}}
     rows = list(titled.each(vault))
     wanted = {id_ for some in to.values() for id_ in some.values()}
@@ -78,7 +78,7 @@ class _Parts:
 def _heads(declared: RecordType, first: object, language: str) -> dict[str, str]:
     found = {declared.label: _(declared.label)}
     if isinstance(first, Term):
-        for code in vocabulary.load(first.vocabulary).terms:
-            found.setdefault(vocabulary.label(code, "en"), vocabulary.label(code, language))
+        for code in vocabulary.OURS.load(first.vocabulary).terms:
+            found.setdefault(vocabulary.OURS.label(code, "en"), vocabulary.OURS.label(code, language))
     found |= {ALLEGED.format(act=text): _(ALLEGED).format(act=local) for text, local in found.items()}
     return {text: collating.key(local) for text, local in found.items()}

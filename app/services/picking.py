@@ -97,7 +97,7 @@ def linked(session: Session, record_ids: Iterable[str]) -> dict[str, Linked]:
 
 def make(session: Session, type_: str, words: str) -> Linked:
     """Save a new record of this type that is called so, and return it."""
-    declared = schema.fields_of(type_)
+    declared = schema.OURS.fields_of(type_)
     text: dict[str, Any] = {"text": words.strip()}
     fields: dict[str, Any] = {}
     for name in ("names", "title", "text", "description"):

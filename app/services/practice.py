@@ -43,7 +43,9 @@ def fill(opened: Session) -> int:
     """Add the sample's records to an open practice vault in one transaction; return how many."""
     records = sample_records()
     made = [
-        authoring.make(opened, record["id"], record["type"], schema.check_fields(record["type"], record["fields"]), ())
+        authoring.make(
+            opened, record["id"], record["type"], schema.OURS.check_fields(record["type"], record["fields"]), ()
+        )
         for record in records
     ]
     stored.save_all(opened.vault, made)

@@ -13,6 +13,7 @@ from app.base.errors import KeepsakeError
 from app.crypto.recipients import parse_identity
 from app.crypto.signing import SigningKeys
 from app.crypto.ways import Way
+from app.domain.schema import Schema
 from app.exchange.card import Card, clean_name, make_card, parse_card
 from app.services.backups import before_update
 from app.storage import blobs, building, destroying, layout
@@ -31,6 +32,11 @@ class Session:
     def practice(self) -> bool:
         """Tell whether this is a practice vault, which meets only its like."""
         return self.card.practice
+
+    @property
+    def schema(self) -> Schema:
+        """The fields and lists known in this vault: ours, and those the office defined."""
+        return self.vault.schema
 
     @property
     def read_only(self) -> bool:

@@ -75,7 +75,7 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
     one = stored.page(session.vault, [number]).get(number) if number is not None else None
     if one is None:
         raise UnknownRecord(_("There is no record with this id."))
-    targets = {link[3] for link in schema.extract(one.type, one.fields).links if link[3]}
+    targets = {link[3] for link in schema.OURS.extract(one.type, one.fields).links if link[3]}
     named = browsing.titles(session, targets, language)
     types = {target: told.type for target, told in stored.targets(session.vault, list(named)[:500]).items()}
     coded = browsing.code_name(one.type, one.fields)
@@ -84,7 +84,7 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
         type=one.type,
         label=browsing.type_label(one.type),
         title=browsing.title_of(one, named, language),
-        real=schema.title_of(one.type, one.fields, language) if coded else "",
+        real=schema.OURS.title_of(one.type, one.fields, language) if coded else "",
         changed=one.updated,
         chips=tuple(_chips(one, language)),
         lines=tuple(_lines(one.type, one.fields, _Telling(named, types, language, bool(coded)))),
@@ -115,11 +115,11 @@ def _chips(one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
         value = one.fields.get(name)
         if isinstance(value, dict) and isinstance(code := value.get("term"), str):
             protected = code == "confidentiality/source-protected"
-            yield vocabulary.label(code, language), "warning" if protected else "plain"
+            yield vocabulary.OURS.label(code, language), "warning" if protected else "plain"
 
 
 def _lines(type_: str, fields: Fields, telling: _Telling) -> Iterator[Line]:
-    declared = schema.fields_of(type_)
+    declared = schema.OURS.fields_of(type_)
     for name, known in declared.items():
         if name in fields and name not in _IN_CHIPS:
             yield from _line(known, fields[name], telling)
@@ -206,7 +206,7 @@ def told(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     if "edtf" in value:
         return str(value["edtf"]) + _also(value, "words", "calendar", "basis", "note")
     if "term" in value:
-        return vocabulary.label(str(value["term"])) + _also(value, "note")
+        return vocabulary.OURS.label(str(value["term"])) + _also(value, "note")
     if "to" in value or "role" in value:
         return _link(value, titles)
     if isinstance(value.get("text"), str):

@@ -35,9 +35,9 @@ def title(type_: str, fields: Fields, named: Mapping[str, str], language: str = 
     """Return a record's title for lists: a code name where there is one, linked people by name, dates in words."""
     if code := code_name(type_, fields):
         return code
-    declared = schema.record_type(type_)
+    declared = schema.OURS.record_type(type_)
     if declared is None:
-        return schema.title_of(type_, fields, language)
+        return schema.OURS.title_of(type_, fields, language)
     told = dict(fields)
     for part in declared.parts:
         value = fields.get(part)
@@ -48,7 +48,7 @@ def title(type_: str, fields: Fields, named: Mapping[str, str], language: str = 
             told[part] = {"words": named[to]}
         elif isinstance(edtf := single.get("edtf"), str):
             told[part] = {"words": saying.in_words(edtf, language)}
-    return schema.title_of(type_, told, language)
+    return schema.OURS.title_of(type_, told, language)
 
 
 def code_name(type_: str, fields: Fields) -> str:
@@ -60,7 +60,7 @@ def code_name(type_: str, fields: Fields) -> str:
 
 def titling(type_: str, fields: Fields) -> Iterable[str]:
     """Yield the records whose titles are part of this one's."""
-    declared = schema.record_type(type_)
+    declared = schema.OURS.record_type(type_)
     if declared is None or any(fields.get(name) for name in declared.titles):
         return
     for part in declared.parts:

@@ -44,13 +44,13 @@ def _move_plain(session: Session, some: Sequence[str], *, trashed: bool) -> list
     """Move the records that are as usual, all at once: without a draft, a conflict or anything newer."""
     made = {}
     for record, state in browsing.untyped(session.vault, some).items():
-        if state.conflicts or state.newer or state.closed or state.type not in schema.TYPES:
+        if state.conflicts or state.newer or state.closed or state.type not in schema.OURS.types:
             continue
         if (state.fields.get("trashed") is True) == trashed:
             continue
         patched = casework.merge_patch(state.fields, {"trashed": True if trashed else None})
         try:
-            checked = schema.check_fields(state.type, patched, state.fields)
+            checked = schema.OURS.check_fields(state.type, patched, state.fields)
         except BadField:
             continue
         made[record] = authoring.make(session, record, state.type, checked, state.heads)

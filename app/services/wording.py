@@ -42,7 +42,7 @@ def words_of(field: Field, value: Any, language: str, titles: Titles) -> str:
     if not isinstance(value, dict):
         return str(value)
     if isinstance(answer := value.get("answer"), str):
-        words = vocabulary.label(f"answer/{answer}", language)
+        words = vocabulary.OURS.label(f"answer/{answer}", language)
     else:
         words = _single(field, value, language, titles)
     note = value.get("note")
@@ -58,7 +58,7 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
         case Number():
             return _number(value)
         case Term():
-            return vocabulary.label(str(value.get("term", "")), language)
+            return vocabulary.OURS.label(str(value.get("term", "")), language)
         case Place():
             return place_words(value)
         case Names() | Flag():
@@ -91,7 +91,7 @@ def _text(value: Mapping[str, Any], language: str) -> str:
     lines = [str(value.get("text", ""))]
     for one in value.get("translations") or ():
         if isinstance(one, dict):
-            name = vocabulary.label(f"language/{one.get('language', '')}", language).removeprefix("language/")
+            name = vocabulary.OURS.label(f"language/{one.get('language', '')}", language).removeprefix("language/")
             lines.append(f"{name}: {one.get('text', '')}")
     return "\n".join(lines)
 
@@ -137,5 +137,5 @@ def raw(value: Any) -> str:
 
 def titles(session: Session, type_: str, fields: Fields) -> dict[str, str]:
     """Return the titles of the records that fields link to or cite, as far as they are here."""
-    targets = {link[3] for link in schema.extract(type_, fields).links if link[3]}
+    targets = {link[3] for link in schema.OURS.extract(type_, fields).links if link[3]}
     return calling.titles(session, targets, i18n.language())

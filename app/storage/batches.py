@@ -81,10 +81,12 @@ class Batch:
             self._touched.update(record for record, batch in here.items() if batch != self.number)
             single = [(record, some[0]) for record, some in by_record.items() if record not in here and len(some) == 1]
             several = [record for record, some in by_record.items() if record not in here and len(some) > 1]
-            items = [derived.derive(record, self.number, _state_of(one)) for record, one in single]
+            items = [derived.derive(self._vault.schema, record, self.number, _state_of(one)) for record, one in single]
             if several:
                 found = states.load(db, several, hidden=True)
-                items += [derived.derive(record, self.number, shown) for record, shown in found.items()]
+                items += [
+                    derived.derive(self._vault.schema, record, self.number, shown) for record, shown in found.items()
+                ]
             derived.add(db, items)
             self._new += len(items)
         return len(new)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.domain import schema, search
+from app.domain import search
 from app.domain.body import Fields
 from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
+from app.domain.schema import Schema
 from app.domain.state import State
 from app.storage import numbers, records, states
 from app.storage.database import Database, Value, numbered
@@ -49,7 +50,7 @@ class Target(NamedTuple):
 def first(vault: Vault, query: Query, most: int) -> array[int]:
     """Return at most `most` numbers at once, of what changed last: the list as it opens."""
     sql, values = _where(query)
-    new = _new_drafts(vault.db, query)
+    new = _new_drafts(vault, query)
     return new + numbers.numbers(vault.db, f"{sql} ORDER BY updated DESC, rid DESC LIMIT {most}", values)
 
 
@@ -59,7 +60,7 @@ def matching(vault: Vault, query: Query, order: Order, orders: Orders) -> array[
     found = numbers.numbers(vault.db, sql, values)
     if query.tag:
         found = _tagged(vault.db, found, query.tag)
-    new = _new_drafts(vault.db, query)
+    new = _new_drafts(vault, query)
     if not order.key or not found:
         return new + found
     placed, rest = orders.get(vault.db, order)
@@ -111,7 +112,7 @@ def page(vault: Vault, wanted: Sequence[int]) -> dict[int, Listed]:
         (unsaved,),
     ):
         fields = decode_object(data)
-        title = schema.title_of(type_, fields)
+        title = vault.schema.title_of(type_, fields)
         found[-number] = Listed(-number, id_.hex(), type_, title, saved, False, False, True, fields)
     return found
 
@@ -162,7 +163,7 @@ def count_types(vault: Vault, query: Query) -> dict[str, int]:
     """Return how many records there are of each type, drafts never saved among them."""
     sql = "SELECT type, count(*) FROM shown_record WHERE trashed = ? GROUP BY type"
     found: dict[str, int] = dict(vault.db.all(sql, (query.trash,)))
-    for number in _new_drafts(vault.db, Query(trash=query.trash)):
+    for number in _new_drafts(vault, Query(trash=query.trash)):
         type_ = vault.db.value("SELECT type FROM draft WHERE rowid = ?", (-number,))
         found[type_] = found.get(type_, 0) + 1
     return found
@@ -287,12 +288,12 @@ def tags(fields: Fields) -> list[str]:
     return [one for one in items if isinstance(one, str)]
 
 
-def _new_drafts(db: Database, query: Query) -> array[int]:
+def _new_drafts(vault: Vault, query: Query) -> array[int]:
     """Return the numbers of the drafts that were never saved and match, the latest first."""
     narrowed = (query.review, query.confidentiality, query.acts, query.countries, query.since, query.until, query.tag)
     if query.trash or query.conflicts or any(narrowed):
         return array("q")
-    rows = db.all(
+    rows = vault.db.all(
         """
         SELECT rowid, type, fields FROM draft WHERE record NOT IN (SELECT id FROM record)
         ORDER BY saved DESC, rowid DESC
@@ -305,12 +306,12 @@ def _new_drafts(db: Database, query: Query) -> array[int]:
             -rowid
             for rowid, type_, data in rows
             if (not query.types or type_ in query.types)
-            and (not query.words.strip() or (wanted and _holds(type_, decode_object(data), wanted)))
+            and (not query.words.strip() or (wanted and _holds(vault.schema, type_, decode_object(data), wanted)))
         ),
     )
 
 
-def _holds(type_: str, fields: Fields, wanted: Sequence[str]) -> bool:
+def _holds(schema: Schema, type_: str, fields: Fields, wanted: Sequence[str]) -> bool:
     drawn = schema.extract(type_, fields)
     text = search.fold([text for _field, text in drawn.texts], [name[1] for name in drawn.names])
     text += search.folded(" ".join(name[1] for name in drawn.names))

@@ -36,7 +36,7 @@ def problems(vault: Vault, ids: set[bytes], step: Callable[[int], None]) -> Iter
         kinds = _kinds(vault, [row[0] for row in rows])
         for row in rows:
             shown = found.get(row[1])
-            if shown is None or not _same(row, derived.derive(row[1], 0, shown), kinds.get(row[0], [])):
+            if shown is None or not _same(row, derived.derive(vault.schema, row[1], 0, shown), kinds.get(row[0], [])):
                 yield _("What lists show of record {id} is not what its revisions say: rebuild makes it anew.").format(
                     id=row[1].hex()[:16]
                 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain import schema, search
-from app.domain.schema import Extract
+from app.domain import search
+from app.domain.schema import Extract, Schema
 from app.storage.database import Database, Value, numbered
 from app.storage.states import Shown
 
@@ -50,8 +50,8 @@ class Derived:
     folded: str
 
 
-def derive(record: bytes, batch: int, shown: Shown) -> Derived:
-    """Return what is derived from a record's state."""
+def derive(schema: Schema, record: bytes, batch: int, shown: Shown) -> Derived:
+    """Return what is derived from a record's state, by the fields the vault knows."""
     state = shown.state
     rows = schema.extract(state.type, state.fields)
     return Derived(

@@ -118,7 +118,7 @@ def _carry_out(vault: Vault, db: Database, ids: list[bytes], state: State) -> li
     records = list({row[2] for row in rows})
     db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in records if not _stands(db, record)])
     settings.forget(db, [record.hex() for record in records])
-    stale.refresh(db, records)
+    stale.refresh(vault, db, records)
     streams.withdraw(vault, {row[1].hex() for row in rows})
     blobs.forget(vault, named)
     return sorted(row[1].hex() for row in rows)

@@ -16,7 +16,8 @@ from app.base.errors import NoRoom, ReadOnlyVault
 from app.base.i18n import _
 from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
-from app.domain import canonical
+from app.domain import canonical, schema
+from app.domain.schema import Schema
 from app.storage import faults, keyfile
 from app.storage.database import Database, Guarded, open_memory, open_reader, open_untouched
 from app.storage.keyfile import KeyFile
@@ -30,6 +31,13 @@ class Closable(Protocol):
 
     def close(self) -> None:
         """Let go of what is behind it; calling it again does nothing."""
+
+
+@dataclass(slots=True)
+class Defined:
+    """What fields and lists a vault knows: one value for all its connections, exchanged when a definition changes."""
+
+    schema: Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,17 @@ class Vault:
     """Files whose rows the running transaction removes; they go when it is committed."""
     raw: BinaryIO | None = field(default=None, repr=False)
     """The database's file as a snapshot reads it; closed only after the connections."""
+    defined: Defined = field(default_factory=lambda: Defined(schema.OURS), repr=False)
 
     @property
     def id(self) -> str:
         """The vault's id, 32 hexadecimal digits."""
         return self.key_file.vault
+
+    @property
+    def schema(self) -> Schema:
+        """The fields and lists known here: ours, and those the office defined."""
+        return self.defined.schema
 
     @contextmanager
     def transaction(self) -> Iterator[Database]:

@@ -58,7 +58,7 @@ class Orders:
 
 def main_dates() -> str:
     """Return the fields that hold the main date of a record of any type, for `json_each`."""
-    return codes(sorted({name for name in map(queries.main_date, schema.TYPES) if name}))
+    return codes(sorted({name for name in map(queries.main_date, schema.OURS.types) if name}))
 
 
 def codes(values: Sequence[str]) -> str:

@@ -135,7 +135,7 @@ def _as_it_is(path: Path, key: bytearray, salt: bytes) -> Database | None:
         database = open_untouched(path, key, salt)
         if (
             database.value("PRAGMA user_version") == len(migrations.STEPS)
-            and get_meta(database, "derived") == schema.fingerprint()
+            and get_meta(database, "derived") == schema.OURS.fingerprint()
             and not stale.waiting(database)
             and database.all("PRAGMA integrity_check (1)") == [("ok",)]
         ):
@@ -156,7 +156,7 @@ def _bring_up_to_date(vault: Vault, progress: Progress | None) -> None:
             vault.salvage.stand_ins = made_up
     with vault.transaction() as db:
         stale.mark_all(db)
-        put_meta(db, derived=schema.fingerprint())
+        put_meta(db, derived=vault.schema.fingerprint())
     stale.catch_up(vault, progress)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from app.base.errors import VaultError
 from app.base.i18n import _
-from app.domain import schema
 from app.storage import batches, stale
 from app.storage.handle import Vault, put_meta
 
@@ -17,5 +16,5 @@ def rebuild(vault: Vault, progress: Callable[[int, int], None] | None = None) ->
         raise VaultError(_("A bundle is being received. Nothing was changed; try again after it."))
     with vault.transaction() as db:
         stale.mark_all(db)
-        put_meta(db, derived=schema.fingerprint())
+        put_meta(db, derived=vault.schema.fingerprint())
     return stale.catch_up(vault, progress)

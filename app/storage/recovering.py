@@ -16,7 +16,7 @@ from app.base import durable
 from app.base.errors import KeepsakeError, NotCanonical
 from app.crypto.recipients import new_x25519, new_xwing
 from app.crypto.signing import new_signing_keys
-from app.domain import canonical, schema
+from app.domain import canonical
 from app.storage import blob_files, check, check_damage, check_proofs, layout, relogging, shapes, stale
 from app.storage.blobs import open_named
 from app.storage.check_damage import Damage
@@ -71,7 +71,7 @@ def fill(source: Vault, target: Vault, progress: Progress | None = None) -> Reco
         _take_quarantine(source, target, db, found)
         relogging.write(source, target, db, found.revisions)
         stale.mark_all(db)
-        put_meta(db, derived=schema.fingerprint())
+        put_meta(db, derived=target.schema.fingerprint())
     stale.catch_up(target)
     target.anchor()
     return found

@@ -55,7 +55,7 @@ def save_all(vault: Vault, revisions: Sequence[Revision]) -> None:
             written = {bytes.fromhex(one.header.record) for one in new if not one.header.notice}
             db.many("DELETE FROM draft WHERE record = ?", [(record,) for record in written])
             _unhide(db, records)
-            stale.refresh(db, records)
+            stale.refresh(vault, db, records)
 
 
 def _told(revision: Revision) -> dict[str, str]:

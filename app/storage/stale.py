@@ -51,7 +51,7 @@ def catch_up(vault: Vault, progress: Progress | None = None) -> int:
     done = 0
     while records := [row[0] for row in vault.db.all(_SOME, (MANY,))]:
         with vault.transaction() as db:
-            refresh(db, records)
+            refresh(vault, db, records)
             db.many(_DONE, [(record,) for record in records])
         done += len(records)
         if progress:
@@ -65,17 +65,17 @@ def catch_up_hidden(vault: Vault, batch: int, progress: Progress | None = None) 
     done = 0
     while records := [row[0] for row in vault.db.all(_SOME_HIDDEN, (batch, MANY))]:
         with vault.transaction() as db:
-            refresh(db, records, batch=batch)
+            refresh(vault, db, records, batch=batch)
             db.many("DELETE FROM stale WHERE batch = ? AND record = ?", [(batch, record) for record in records])
         done += len(records)
         if progress:
             progress(done, total)
 
 
-def refresh(db: Database, records: Sequence[bytes], *, batch: int = 0) -> None:
+def refresh(vault: Vault, db: Database, records: Sequence[bytes], *, batch: int = 0) -> None:
     """Derive at most `MANY` records anew inside the running transaction.
 
     Without `batch` from the revisions that are shown; with it, records that came with that batch, not yet revealed.
     """
     found = states.load(db, records, hidden=batch != 0)
-    derived.refresh(db, [derived.derive(record, batch, shown) for record, shown in found.items()])
+    derived.refresh(db, [derived.derive(vault.schema, record, batch, shown) for record, shown in found.items()])

@@ -71,7 +71,7 @@ def load(db: Database, records: Sequence[bytes], *, hidden: bool = False) -> dic
 def of_one(id_: str, header: Header, body: Body | None, state: str) -> Shown:
     """Return the state of a record that has one revision: what `domain.state.view` says, sooner in the usual case."""
     usual = body is not None and body.readable and header.readable and state == PRESENT
-    if body is None or not usual or schema.record_type(body.type) is None:
+    if body is None or not usual or schema.OURS.record_type(body.type) is None:
         return _shown([_Part(id_, header, state)], {id_: body})
     return Shown(State(body.type, body.fields, (id_,), incomplete=bool(header.parents), states={PRESENT: 1}), header.at)
 

@@ -121,7 +121,7 @@ def _fill(
                 identities=[new_xwing().to_string(), new_x25519().to_string()],
                 epoch=new_epoch(),
                 follows=None,
-                derived=schema.fingerprint(),
+                derived=schema.OURS.fingerprint(),
             )
             log.append(db, vault.log_key, [("created", {"key": keys.key_id, "vault": vault.id}), *_added(key_file)])
         # A full disk must be noticed now: closing would be content without these.
@@ -254,7 +254,7 @@ def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lo
 
 def _bring_up_to_date(vault: Vault, progress: Progress | None) -> None:
     """Make derived rows anew when the schema changed, and finish what was left undone."""
-    current = schema.fingerprint()
+    current = vault.schema.fingerprint()
     if get_meta(vault.db, "derived") != current:
         with vault.transaction() as db:
             stale.mark_all(db)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,9 @@ from app.base.errors import ReadOnlyVault
 from app.base.i18n import _
 from app.ui.jobs import Jobs
 from app.ui.look import Look
+
+if TYPE_CHECKING:  # the unlock screen is there sooner without it
+    from app.domain.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Desk(QObject):
     hide_wanted = Signal()
     destroy_wanted = Signal()
     """The keys shall be destroyed; whoever says so has asked the person."""
+    defined = Signal()
+    """The vault knows other fields or lists now: `schema` is another."""
     setting_changed = Signal(str)
     """The name of a setting that has another value now."""
 
@@ -85,6 +90,21 @@ class Desk(QObject):
         super().__init__(parent)
         self.jobs, self.look, self.owner = jobs, look, owner
         self._settings = dict(values)
+        self._schema = jobs.schema
+        jobs.defined.connect(self._on_defined)
+
+    @property
+    def schema(self) -> Schema:
+        """The fields and lists this vault knows: ours, and those the office defined."""
+        if self._schema is None:
+            from app.domain.schema import OURS  # noqa: PLC0415 - the unlock screen is there sooner without it
+
+            self._schema = OURS
+        return self._schema
+
+    def _on_defined(self, schema: Schema) -> None:
+        self._schema = schema
+        self.defined.emit()
 
     def setting(self, name: str) -> Any:
         """Return the value of a setting."""

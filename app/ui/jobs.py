@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.base.errors import KeepsakeError
 
 if TYPE_CHECKING:  # the unlock screen is there sooner without storage and ciphers
+    from app.domain.schema import Schema
     from app.services.session import Session
 
 T = TypeVar("T")
@@ -103,6 +104,8 @@ class Jobs(QObject):
     started = Signal(object)
     stumbled = Signal(object)
     """An error nobody asked to handle."""
+    defined = Signal(object)
+    """The open vault knows other fields or lists now; with its schema."""
     _arrived = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -110,13 +113,14 @@ class Jobs(QObject):
         self._writer: _Thread | None = None
         self._reader: _Thread | None = None
         self._session: Session | None = None
+        self._schema: Schema | None = None
         self._running: set[Job] = set()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def adopt(self, session: Session) -> None:
         """Work on this session from now on: one thread writes, another reads."""
         assert self._session is None
-        self._session = session
+        self._session, self._schema = session, session.schema
         self._writer = _Thread("writer", session, self._deliver)
         self._reader = _Thread("reader", session, self._deliver)
 
@@ -130,7 +134,7 @@ class Jobs(QObject):
         if session is None or writer is None or reader is None:
             then(None)
             return
-        self._session = self._writer = self._reader = None
+        self._session = self._schema = self._writer = self._reader = None
         for job in list(self._running):
             if job.kind is not Kind.WRITE or job.gaps:
                 job.cancel()
@@ -203,6 +207,11 @@ class Jobs(QObject):
         self._start(job)
         return job
 
+    @property
+    def schema(self) -> Schema | None:
+        """The fields and lists the open vault knows, as far as the window was told."""
+        return self._schema
+
     def idle(self) -> bool:
         """Tell whether nothing is under way."""
         return not self._running
@@ -237,6 +246,9 @@ class Jobs(QObject):
     def _on_arrived(self, job: Job, result: Any, error: Exception | None) -> None:
         self._running.discard(job)
         job.over = True
+        if self._session is not None and self._session.schema is not self._schema:
+            self._schema = self._session.schema
+            self.defined.emit(self._schema)  # first: what comes now may speak of it
         try:
             self._tell(job, result, error)
         finally:

@@ -47,7 +47,7 @@ def make(place: Path, count: str) -> dict[str, Any]:
                 stored.save_all(
                     field.vault,
                     [
-                        authoring.make(field, id_, kind, schema.check_fields(kind, fields), ())
+                        authoring.make(field, id_, kind, schema.OURS.check_fields(kind, fields), ())
                         for id_, kind, fields in some
                     ],
                 )
@@ -205,7 +205,7 @@ def _folded(found: list[revision.Revision], start: int) -> list[tuple[int, str]]
     rows = []
     for n, one in enumerate(found[start : start + 500], start + 1):
         body = json.loads(one.body or b"{}")
-        drawn = schema.extract(body["type"], body["fields"])
+        drawn = schema.OURS.extract(body["type"], body["fields"])
         rows.append((n, search.fold([text for _, text in drawn.texts], [name[1] for name in drawn.names])))
     return rows
 

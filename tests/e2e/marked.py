@@ -40,14 +40,14 @@ class Markers:
 
 def every_type(marker: Markers) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each record type with fields in which every place of words holds a marker."""
-    for name in schema.TYPES:
+    for name in schema.OURS.types:
         fields = {}
-        for field in schema.fields_of(name).values():
+        for field in schema.OURS.fields_of(name).values():
             if field.name == "trashed":
                 continue
             value = _value(field, marker)
             fields[field.name] = [value] if field.many or isinstance(field.kind, kinds.Names) else value
-        yield name, schema.check_fields(name, fields)
+        yield name, schema.OURS.check_fields(name, fields)
 
 
 def _value(field: Field, marker: Markers) -> Any:  # noqa: C901 - one arm for each kind
@@ -60,7 +60,7 @@ def _value(field: Field, marker: Markers) -> Any:  # noqa: C901 - one arm for ea
         case kinds.Number():
             return {"best": 3, "words": marker(), "note": marker()}
         case kinds.Term(vocabulary=name):
-            return {"term": next(iter(vocabulary.load(name).terms)), "note": marker()}
+            return {"term": next(iter(vocabulary.OURS.load(name).terms)), "note": marker()}
         case kinds.Place():
             names = [{"id": "n1", "text": marker()}]
             return {"words": marker(), "names": names, "within": [marker()], "note": marker()}

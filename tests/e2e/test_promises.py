@@ -128,11 +128,11 @@ def test_the_application_opens_no_network_socket(tmp_path: Path) -> None:
     assert "AF_INET" not in trace.read_text(), "a network socket was opened"
 
 
-def test_a_field_added_to_the_schema_goes_everywhere(tmp_path: Path) -> None:
+def test_a_field_added_to_the_schema_goes_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options: dict[str, Any] = {"practice": True, "memory_kib": 64 << 10}
     added = Field("shoe_size", Text(), "Shoe size")
+    monkeypatch.setattr(schema, "OURS", schema.OURS.with_fields("person", added))
     with (
-        schema.extended("person", added),
         session.create(tmp_path / "one", "x", name="One", role="field", **options) as one,
         session.create(tmp_path / "two", "x", name="Two", role="headquarters", **options) as two,
     ):

@@ -194,7 +194,7 @@ def test_what_is_erased_is_in_no_page_no_frame_and_no_table(tmp_path: Path) -> N
 
 
 def _without_files(type_: str, fields: dict[str, Any]) -> dict[str, Any]:
-    known = schema.fields_of(type_)
+    known = schema.OURS.fields_of(type_)
     return {name: value for name, value in fields.items() if not isinstance(known[name].kind, Attachment)}
 
 

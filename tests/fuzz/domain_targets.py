@@ -73,11 +73,11 @@ def revision_body(data: bytes) -> None:
     if not found.readable:
         return
     assert body.encode_body(found.type, found.fields) == data
-    rows = schema.extract(found.type, found.fields)
-    schema.title_of(found.type, found.fields)
+    rows = schema.OURS.extract(found.type, found.fields)
+    schema.OURS.title_of(found.type, found.fields)
     search.fold([text for _field, text in rows.texts], [name[1] for name in rows.names])
     assert merge.merge(found.fields, [found.fields, found.fields]).fields == found.fields
-    schema.check_fields(found.type, found.fields)
+    schema.OURS.check_fields(found.type, found.fields)
 
 
 def erasing_or_sealing(data: bytes) -> None:

@@ -40,8 +40,8 @@ def _names(size: int) -> bytes:
 
 def _derived(data: bytes) -> None:
     found = body.parse_body(data)
-    rows = schema.extract(found.type, found.fields)
-    schema.title_of(found.type, found.fields)
+    rows = schema.OURS.extract(found.type, found.fields)
+    schema.OURS.title_of(found.type, found.fields)
     search.fold([text for _field, text in rows.texts], [name[1] for name in rows.names])
 
 
@@ -53,7 +53,7 @@ def _merged(data: bytes) -> None:
 
 def _checked(data: bytes) -> None:
     found = body.parse_body(data)
-    schema.check_fields(found.type, found.fields)
+    schema.OURS.check_fields(found.type, found.fields)
 
 
 def _armored(data: bytes) -> None:

@@ -53,8 +53,9 @@ def shown(desk: Desk, qtbot: QtBot, kind: Kind, value: Any = None) -> Any:
 
 def checked(kind: Kind, value: Any) -> Any:
     """Return a value as the schema keeps it."""
-    with schema.extended("note", Field("tried", kind, "Field")):
-        return schema.check_fields("note", {"tried": value})["tried"]
+    return schema.OURS.with_fields("note", Field("tried", kind, "Field")).check_fields("note", {"tried": value})[
+        "tried"
+    ]
 
 
 def type_(editor: Any, text: str) -> None:

@@ -18,7 +18,7 @@ def test_a_term_is_found_by_any_word_in_any_language_and_cleared(desk: Desk, qtb
     type_(editor, "酷刑")
     QTest.keyClick(editor.line, Qt.Key.Key_Return)
     assert editor.value() == {"term": "act/torture"}
-    assert editor.line.text() == vocabulary.label("act/torture", "en")
+    assert editor.line.text() == vocabulary.OURS.label("act/torture", "en")
     editor.line.selectAll()
     type_(editor, "incommunicado")
     popup = QApplication.activePopupWidget()

@@ -30,7 +30,7 @@ class Form:
 
     def __init__(self, window: Window) -> None:
         self.window = window
-        self.editor = AttachmentsEditor(window.desk, schema.fields_of("document")["attachments"])
+        self.editor = AttachmentsEditor(window.desk, schema.OURS.fields_of("document")["attachments"])
         self.edits, self.settles = 0, 0
         self.editor.edited.connect(self._on_edited)
         self.editor.settled.connect(self._on_settled)

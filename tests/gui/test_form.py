@@ -22,7 +22,7 @@ from tests.gui.conftest import Window
 from tests.gui.pace import Pace
 
 RECORDS = practice.sample_records()
-TYPES = list(schema.TYPES)
+TYPES = list(schema.OURS.types)
 
 
 @pytest.mark.parametrize("types", [TYPES[:3], TYPES[3:8], TYPES[8:]], ids=["first", "middle", "last"])
@@ -31,7 +31,7 @@ def test_nothing_of_any_record_is_dropped_or_moved_with_everything_unfolded(wind
         form = forms.show(window, type_, {})
         forms.unfold(window, form)
         for record in [record for record in RECORDS if record["type"] == type_]:
-            given = schema.check_fields(type_, record["fields"])
+            given = schema.OURS.check_fields(type_, record["fields"])
             form.set_fields(given)
             forms.settle(window, form)
             assert json.dumps(form.fields()) == json.dumps(given)
@@ -72,7 +72,7 @@ def test_what_is_typed_is_valid_and_is_undone_step_by_step(window: Window) -> No
     forms.write("7/2013")
     typed = form.fields()
     assert typed["title"]["text"] == "A case"
-    assert edits[-1] == typed == schema.check_fields("case", typed)
+    assert edits[-1] == typed == schema.OURS.check_fields("case", typed)
     form.undo()
     assert "reference" not in form.fields()
     assert form.fields()["title"]["text"] == "A case"
@@ -107,7 +107,7 @@ def test_items_are_added_and_moved_by_keyboard(window: Window) -> None:
     QTest.keyClick(forms.focused(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     tags = form.fields()["tags"]
     assert [tag["text"] for tag in tags] == ["second", "first"]
-    assert schema.check_fields("case", form.fields()) == form.fields()
+    assert schema.OURS.check_fields("case", form.fields()) == form.fields()
     assert len({tag["id"] for tag in tags}) == 2
 
 
@@ -130,7 +130,7 @@ def test_unknown_and_declined_are_said_and_taken_back(window: Window) -> None:
     assert form.fields()["sex"] == {"answer": "declined", "note": "asked twice"}
     forms.push(form, "Change Born")
     assert "birth" not in form.fields()
-    assert schema.check_fields("person", form.fields())
+    assert schema.OURS.check_fields("person", form.fields())
 
 
 def test_what_says_nothing_is_folded_and_unfolds_by_keyboard(window: Window) -> None:
@@ -188,7 +188,7 @@ def test_a_source_is_added_beside_a_field(window: Window) -> None:
     forms.write("p. 2")
     (cite,) = form.fields()["cites"]
     assert (cite["field"], cite["words"], cite["locator"]) == ("sex", "state secrets", "p. 2")
-    assert schema.check_fields("person", form.fields()) == form.fields()
+    assert schema.OURS.check_fields("person", form.fields()) == form.fields()
 
 
 def test_a_rival_account_becomes_the_value_and_the_old_value_stays_beside_it(window: Window) -> None:
@@ -200,15 +200,16 @@ def test_a_rival_account_becomes_the_value_and_the_old_value_stays_beside_it(win
     forms.push(form, "Take this as the value")
     assert form.fields()["reference"] == {"text": "other"}
     assert [one["value"]["text"] for one in form.fields()["accounts"]] == ["other", "old"]
-    assert schema.check_fields("case", form.fields()) == form.fields()
+    assert schema.OURS.check_fields("case", form.fields()) == form.fields()
     form.undo()
     assert form.fields()["reference"] == {"text": "old"}
 
 
 def test_a_field_added_at_run_time_is_in_the_form(window: Window) -> None:
-    with schema.extended("note", Field("mood", Text(), "Mood", section="What")):
-        form = forms.show(window, "note", {"mood": {"text": "calm"}})
-        assert forms.named(form, "Mood").text() == "calm"
+    known = window.desk.schema.with_fields("note", Field("mood", Text(), "Mood", section="What"))
+    window.shell.jobs.defined.emit(known)
+    form = forms.show(window, "note", {"mood": {"text": "calm"}})
+    assert forms.named(form, "Mood").text() == "calm"
 
 
 def test_a_long_list_of_cards_is_shown_in_steps(window: Window) -> None:

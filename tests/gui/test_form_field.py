@@ -112,7 +112,7 @@ def test_the_note_of_an_item_of_a_list_is_seen_changed_and_added(window: Window)
     forms.write("first")
     assert form.fields()["tags"][0]["note"] == "first"
     assert form.fields()["tags"][1] == given["tags"][1]
-    assert schema.check_fields("incident", form.fields()) == form.fields()
+    assert schema.OURS.check_fields("incident", form.fields()) == form.fields()
     form.undo()
     assert "note" not in form.fields()["tags"][0]
     forms.named(form, "Note on Rights affected 1").selectAll()

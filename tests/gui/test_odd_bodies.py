@@ -39,7 +39,7 @@ def _odd(target: Target, type_: str) -> list[bytes]:
 @pytest.mark.slow
 def test_every_page_shows_what_any_body_says(window: Window) -> None:
     made = []
-    for type_ in schema.TYPES:
+    for type_ in schema.OURS.types:
         for data in _odd(TARGETS["revision-body"], type_):
             first = revise(type_, {}, body=data)
             fields = body.parse_body(data).fields
@@ -57,7 +57,7 @@ def test_every_page_shows_what_any_body_says(window: Window) -> None:
         window.settle()
         window.go("conflicts", record)
     window.go("library")
-    print(f"{len(records)} records of {len(schema.TYPES)} types, each with two versions that wait for a decision")
+    print(f"{len(records)} records of {len(schema.OURS.types)} types, each with two versions that wait for a decision")
 
 
 def test_a_citation_beside_a_field_that_is_no_name_is_passed_over() -> None:

@@ -60,7 +60,7 @@ def said(label: str) -> set[str]:
     """Return all a record says: its strings, the labels and codes of its terms, the labels of its links."""
     found = set(strings(fields(label)))
     for text in list(found):
-        if entry := vocabulary.entry(text):
+        if entry := vocabulary.OURS.entry(text):
             found |= {entry.labels["en"].casefold(), text.partition("/")[2].replace("-", " "), text}
         if text in LABELS:
             found.add(LABELS[text])
@@ -89,13 +89,13 @@ def test_ids_types_and_labels() -> None:
 @pytest.mark.parametrize("label", sorted(BY_LABEL))
 def test_a_record_is_typed_throughout_canonical_and_already_public(label: str) -> None:
     record = BY_LABEL[label]
-    known = schema.fields_of(record["type"])
+    known = schema.OURS.fields_of(record["type"])
     assert set(record["fields"]) <= set(known)
-    assert schema.check_fields(record["type"], record["fields"]) == record["fields"]
+    assert schema.OURS.check_fields(record["type"], record["fields"]) == record["fields"]
     assert canonical.decode(canonical.encode(record["fields"])) == record["fields"]
     assert body.parse_body(body.encode_body(record["type"], record["fields"])).fields == record["fields"]
     assert record["fields"]["basis"] == {"term": "basis/already-public"}
-    for _field, _item, _role, to in schema.extract(record["type"], record["fields"]).links:
+    for _field, _item, _role, to in schema.OURS.extract(record["type"], record["fields"]).links:
         assert to is None or to in LABELS
     for cite in record["fields"].get("cites", ()):
         assert cite["field"] in record["fields"]
@@ -253,7 +253,7 @@ def test_the_trap_of_the_inference() -> None:
 
 def test_the_trap_of_the_alleged_act() -> None:
     assert fields("A6")["alleged"] is True
-    assert schema.title_of("act", fields("A6")).startswith("Torture (alleged)")
+    assert schema.OURS.title_of("act", fields("A6")).startswith("Torture (alleged)")
     assert linked(fields("A6")["perpetrators"]) == [None]
     assert edtf.parse(fields("A6")["period"]["edtf"]).one_of
 
@@ -270,15 +270,15 @@ def test_the_trap_of_contact_numbers_that_must_never_leave() -> None:
         assert contact["value"]["text"].startswith("+00 000 ")
         assert contact["confidentiality"] == {"term": "confidentiality/organisation"}
         assert "nvented" in contact["note"]
-    assert schema.fields_of("person")["contacts"].sensitivity is Sensitivity.NEVER
+    assert schema.OURS.fields_of("person")["contacts"].sensitivity is Sensitivity.NEVER
     elsewhere = {label for label in BY_LABEL if any("+00" in text for text in strings(fields(label)))}
     assert elsewhere == {"P5", "P6"}
 
 
 def test_the_names_asked_for_are_found_by_their_record() -> None:
-    assert schema.title_of("person", fields("P1")) == "曹顺利 (Cao Shunli)"
-    assert schema.title_of("person", fields("P1"), "zh") == "曹顺利"
-    rows = schema.extract("person", fields("P1"))
+    assert schema.OURS.title_of("person", fields("P1")) == "曹顺利 (Cao Shunli)"
+    assert schema.OURS.title_of("person", fields("P1"), "zh") == "曹顺利"
+    rows = schema.OURS.extract("person", fields("P1"))
     assert [(text, script) for _item, text, script, _kind in rows.names] == [
         ("曹顺利", "Hans"),
         ("Cao Shunli", "Latn"),

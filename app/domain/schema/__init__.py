@@ -6,9 +6,8 @@ A field is one line in one module of this package. Checks, derived rows, titles 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -20,8 +19,9 @@ from app.domain.schema.check import check_value
 from app.domain.schema.extract import EXTRACTION, Extract, extract_fields
 from app.domain.schema.kinds import Field, Group, Kind, Link, RecordType
 from app.domain.schema.title import title_from
+from app.domain.vocabulary import Entry, Lists, Vocabulary
 
-_types: dict[str, RecordType] = {
+_TYPES = {
     declared.name: declared
     for declared in (
         casework.CASE,
@@ -39,62 +39,109 @@ _types: dict[str, RecordType] = {
         casework.NOTE,
     )
 }
-TYPES: Mapping[str, RecordType] = MappingProxyType(_types)
-"""Every record type by name; `extended` is the one thing that changes it."""
-
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NO_FIELDS: Mapping[str, Field] = MappingProxyType({})
 
 
-def record_type(name: str) -> RecordType | None:
-    """Return the record type `name`, or None when this version does not know it."""
-    return _types.get(name)
+@dataclass(frozen=True, slots=True, eq=False)
+class Schema:
+    """All record types with their fields, and the vocabularies: `OURS` ships, an open vault has its own."""
+
+    types: Mapping[str, RecordType]
+    lists: Lists = vocabulary.OURS
+
+    def record_type(self, name: str) -> RecordType | None:
+        """Return the record type `name`, or None when this version does not know it."""
+        return self.types.get(name)
+
+    def fields_of(self, name: str) -> Mapping[str, Field]:
+        """Return the fields of the type `name` in the order of forms; empty for an unknown type."""
+        declared = self.types.get(name)
+        return declared.fields if declared else _NO_FIELDS
+
+    def with_fields(self, name: str, *fields: Field) -> Schema:
+        """Return a schema in which the type `name` has these fields too, or in the place of its own.
+
+        Raises errors.UnknownType.
+        """
+        before = self._known_type(name)
+        after = replace(before, fields=MappingProxyType({**before.fields, **{f.name: f for f in fields}}))
+        return replace(self, types=MappingProxyType({**self.types, name: after}))
+
+    def check_fields(
+        self, name: str, fields: Mapping[str, Any], before: Mapping[str, Any] = _NOTHING
+    ) -> dict[str, Any]:
+        """Return `fields` in full form: known values checked, item ids filled in, unknown fields untouched.
+
+        A value equal to that of `before`, the fields as they stood, passes unchecked: what came from elsewhere or
+        from newer software stays as it is while something else is edited. Raises errors.UnknownType, and
+        errors.BadField, which names the field and never the value.
+        """
+        known = self._known_type(name).fields
+        return {
+            key: value
+            if key not in known or (key in before and before[key] == value)
+            else check_value(known[key], value, key, known, self.lists)
+            for key, value in fields.items()
+        }
+
+    def extract(self, name: str, fields: Mapping[str, Any]) -> Extract:
+        """Return the derived rows of a body of type `name`; empty for an unknown type. Never fails."""
+        declared = self.types.get(name)
+        return extract_fields(declared.fields, fields, out=Extract(lists=self.lists)) if declared else Extract()
+
+    def title_of(self, name: str, fields: Mapping[str, Any], language: str = "en") -> str:
+        """Return a short title for lists, never empty. Never fails."""
+        return title_from(self.types.get(name), name, fields, language, self.lists)
+
+    def fingerprint(self) -> str:
+        """Return a hash of everything derived rows depend on; another value means rebuild. Lowercase hex."""
+        digest = hashlib.sha256(f"{EXTRACTION} {search.NORMALISER}\n".encode())
+        for declared in self.types.values():
+            shape = (declared.name, declared.titles, declared.parts, _shape(declared.fields.values()))
+            digest.update(f"{shape}\n".encode())
+        for name in vocabulary.OURS.names():
+            digest.update(resources.read_bytes("vocabularies", f"{name}.json"))
+        for name, own in sorted(self.lists.own.items()):
+            digest.update(
+                f"{name} {[(term.code, sorted(term.labels.items())) for term in own.terms.values()]}".encode()
+            )
+        return digest.hexdigest()
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Return the vocabulary `name`; raise FileNotFoundError when there is none."""
+        return self.lists.load(name)
+
+    def entry(self, code: str) -> Entry | None:
+        """Return the term `code`, or None when it is not known here."""
+        return self.lists.entry(code)
+
+    def label(self, code: str, language: str = "en") -> str:
+        """Return the label of a term in `language`, else in English, else the code itself."""
+        return self.lists.label(code, language)
+
+    def said(self, value: Mapping[str, Any], language: str = "en") -> str:
+        """Return what a term chosen in a record says: its label, else the words kept beside it, else its code."""
+        return self.lists.said(value, language)
+
+    def broader(self, code: str) -> str | None:
+        """Return the wider term of `code`, if it has one."""
+        return self.lists.broader(code)
+
+    def find(self, words: str, name: str | None = None) -> list[str]:
+        """Return the codes whose label in any language holds every one of `words`, as whole or begun words."""
+        return self.lists.find(words, name)
+
+    def _known_type(self, name: str) -> RecordType:
+        declared = self.types.get(name)
+        if declared is None:
+            message = _("There is no record type {name}. The types are: {types}.")
+            raise errors.UnknownType(message.format(name=name, types=", ".join(self.types)))
+        return declared
 
 
-def fields_of(name: str) -> Mapping[str, Field]:
-    """Return the fields of the type `name` in the order of forms; empty for an unknown type."""
-    declared = _types.get(name)
-    return declared.fields if declared else MappingProxyType({})
-
-
-@contextmanager
-def extended(name: str, *fields: Field) -> Iterator[None]:
-    """Add or replace fields of the type `name` while the block runs, in every thread of this process.
-
-    Raises errors.UnknownType.
-    """
-    before = _known_type(name)
-    _types[name] = replace(before, fields=MappingProxyType({**before.fields, **{f.name: f for f in fields}}))
-    try:
-        yield
-    finally:
-        _types[name] = before
-
-
-def check_fields(name: str, fields: Mapping[str, Any], before: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
-    """Return `fields` in full form: known values checked, item ids filled in, unknown fields untouched.
-
-    A value equal to that of `before`, the fields as they stood, passes unchecked: what came from elsewhere or
-    from newer software stays as it is while something else is edited. Raises errors.UnknownType, and
-    errors.BadField, which names the field and never the value.
-    """
-    known = _known_type(name).fields
-    return {
-        key: value
-        if key not in known or (key in before and before[key] == value)
-        else check_value(known[key], value, key, known)
-        for key, value in fields.items()
-    }
-
-
-def extract(name: str, fields: Mapping[str, Any]) -> Extract:
-    """Return the derived rows of a body of type `name`; empty for an unknown type. Never fails."""
-    declared = _types.get(name)
-    return extract_fields(declared.fields, fields) if declared else Extract()
-
-
-def title_of(name: str, fields: Mapping[str, Any], language: str = "en") -> str:
-    """Return a short title for lists, never empty. Never fails."""
-    return title_from(_types.get(name), name, fields, language)
+OURS = Schema(MappingProxyType(_TYPES))
+"""The schema that ships."""
 
 
 def attachments(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -103,17 +150,6 @@ def attachments(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(listed, list):
         return []
     return [item for item in listed if isinstance(item, dict) and isinstance(item.get("sha256"), str)]
-
-
-def fingerprint() -> str:
-    """Return a hash of everything derived rows depend on; another value means rebuild. Lowercase hex."""
-    digest = hashlib.sha256(f"{EXTRACTION} {search.NORMALISER}\n".encode())
-    for declared in _types.values():
-        shape = (declared.name, declared.titles, declared.parts, _shape(declared.fields.values()))
-        digest.update(f"{shape}\n".encode())
-    for name in vocabulary.names():
-        digest.update(resources.read_bytes("vocabularies", f"{name}.json"))
-    return digest.hexdigest()
 
 
 def _shape(fields: Any) -> list[Any]:
@@ -128,25 +164,4 @@ def _kind_shape(kind: Kind) -> Any:
     return repr(kind)
 
 
-def _known_type(name: str) -> RecordType:
-    declared = _types.get(name)
-    if declared is None:
-        message = _("There is no record type {name}. The types are: {types}.")
-        raise errors.UnknownType(message.format(name=name, types=", ".join(_types)))
-    return declared
-
-
-__all__ = [
-    "TYPES",
-    "Extract",
-    "Field",
-    "RecordType",
-    "attachments",
-    "check_fields",
-    "extended",
-    "extract",
-    "fields_of",
-    "fingerprint",
-    "record_type",
-    "title_of",
-]
+__all__ = ["OURS", "Extract", "Field", "RecordType", "Schema", "attachments"]

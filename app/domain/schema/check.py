@@ -30,6 +30,7 @@ from app.domain.schema.kinds import (
     Term,
     Text,
 )
+from app.domain.vocabulary import Lists
 
 Object = dict[str, Any]
 ANSWERS = ("unknown", "declined")
@@ -39,29 +40,37 @@ MOST_CHOICES = 12
 MOST = 2**53 - 1
 """The largest number, either way: beyond it numbers are not exact everywhere."""
 
+OFFICE_TERM = re.compile(r"[a-z0-9_-]+/x_[a-z0-9]{1,32}|x_[0-9a-f]{32}/[a-z0-9]{1,32}")
+"""The code of a term of an office's own list: where that list is not known, the words beside it say what it is."""
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
 
 
-def check_value(field: Field, value: Any, where: str, siblings: Mapping[str, Field]) -> Any:
-    """Return `value` in its full form; `siblings` are the fields an account may speak of.
+def check_value(
+    field: Field, value: Any, where: str, siblings: Mapping[str, Field], lists: Lists = vocabulary.OURS
+) -> Any:
+    """Return `value` in its full form; `siblings` are the fields an account may speak of, `lists` the vocabularies.
 
     Raises errors.BadField naming the field and what it expects, never the value.
     """
     if _is_answer(value):
         return _answer(value, where)
     if not field.many:
-        return _single(field, value, where, siblings)
+        return _single(field, value, where, siblings, lists)
     if not isinstance(value, list):
         _refuse(where, _("a list"))
-    items = [_item(_single(field, item, f"{where}[{n}]", siblings), f"{where}[{n}]") for n, item in enumerate(value, 1)]
+    items = [
+        _item(_single(field, item, f"{where}[{n}]", siblings, lists), f"{where}[{n}]")
+        for n, item in enumerate(value, 1)
+    ]
     if len({item["id"] for item in items}) != len(items):
         _refuse(where, _("items whose ids differ"))
     return items
 
 
 def _single(  # noqa: C901 - one arm for each kind
-    field: Field, value: Any, where: str, siblings: Mapping[str, Field]
+    field: Field, value: Any, where: str, siblings: Mapping[str, Field], lists: Lists
 ) -> Any:
     match field.kind:
         case Flag():
@@ -75,21 +84,21 @@ def _single(  # noqa: C901 - one arm for each kind
         case Number():
             return _number(value, where)
         case Term(vocabulary=name):
-            return _term(value, where, name)
+            return _term(value, where, name, lists)
         case Place():
             return _place(value, where)
         case Names():
             return _name(value, where)
         case Link():
-            return _link(field.kind, value, where)
+            return _link(field.kind, value, where, lists)
         case Attachment():
             return _attachment(value, where)
         case Group():
-            return _group(field.kind, value, where)
+            return _group(field.kind, value, where, lists)
         case Cites():
             return _cite(value, where)
         case Accounts():
-            return _account(value, where, siblings)
+            return _account(value, where, siblings, lists)
     assert_never(field.kind)
 
 
@@ -146,11 +155,13 @@ def _number(value: Any, where: str) -> Object:
     return _noted(value, where)
 
 
-def _term(value: Any, where: str, name: str) -> Object:
+def _term(value: Any, where: str, name: str, lists: Lists) -> Object:
     value = _object({"term": value} if isinstance(value, str) else value, where, _("a term"))
     _string(value, "term", where, required=True)
-    terms = vocabulary.load(name).terms
-    if value["term"] not in terms:
+    terms = lists.load(name).terms
+    if value["term"] not in terms and not (
+        OFFICE_TERM.fullmatch(value["term"]) and isinstance(value.get("words"), str)
+    ):
         near = difflib.get_close_matches(f"{name}/{value['term'].rpartition('/')[2]}", terms, n=MOST_CHOICES)
         choices = ", ".join(near or list(terms)[:MOST_CHOICES])
         _refuse(where, _("a term of {vocabulary}, such as {choices}").format(vocabulary=name, choices=choices))
@@ -199,7 +210,7 @@ def _name(value: Any, where: str) -> Object:
     return _noted(value, where)
 
 
-def _link(kind: Link, value: Any, where: str) -> Object:
+def _link(kind: Link, value: Any, where: str, lists: Lists) -> Object:
     value = _object(value, where, _("a link: an object with to, or words for one not identified"))
     if len(kind.roles) == 1:
         value.setdefault("role", kind.roles[0])
@@ -213,7 +224,7 @@ def _link(kind: Link, value: Any, where: str) -> Object:
         value["number"] = _number(value["number"], f"{where}.number")
     if "attributes" in value:
         attributes = _object(value["attributes"], f"{where}.attributes", _("an object"))
-        value["attributes"] = _known(attributes, {f.name: f for f in kind.attributes}, f"{where}.attributes.")
+        value["attributes"] = _known(attributes, {f.name: f for f in kind.attributes}, f"{where}.attributes.", lists)
     if to is None and not value.keys() & {"words", "number", "attributes"}:
         _refuse(where, _("the id of a record, or words for one not identified"))
     return _item(_noted(value, where), where)
@@ -236,9 +247,9 @@ def _attachment(value: Any, where: str) -> Object:
     return _noted(value, where)
 
 
-def _group(kind: Group, value: Any, where: str) -> Object:
+def _group(kind: Group, value: Any, where: str, lists: Lists) -> Object:
     value = _object(value, where, _("an object"))
-    return _noted(_known(value, {f.name: f for f in kind.fields}, f"{where}."), where)
+    return _noted(_known(value, {f.name: f for f in kind.fields}, f"{where}.", lists), where)
 
 
 def _cite(value: Any, where: str) -> Object:
@@ -253,24 +264,24 @@ def _cite(value: Any, where: str) -> Object:
     return _noted(value, where)
 
 
-def _account(value: Any, where: str, siblings: Mapping[str, Field]) -> Object:
+def _account(value: Any, where: str, siblings: Mapping[str, Field], lists: Lists) -> Object:
     value = _object(value, where, _("an object with field and value"))
     _string(value, "field", where, required=True)
     if "value" not in value:
         _refuse(where, _("an object with field and value"))
     about = siblings.get(value["field"])
     if about is not None and not isinstance(about.kind, Accounts):
-        value["value"] = check_value(about, value["value"], f"{where}.value", siblings)
+        value["value"] = check_value(about, value["value"], f"{where}.value", siblings, lists)
     if "cites" in value:
         value["cites"] = _list(value, "cites", where, lambda item, at: _item(_cite(item, at), at))
     _string(value, "reason", where)
     return _noted(value, where)
 
 
-def _known(value: Object, fields: Mapping[str, Field], prefix: str) -> Object:
+def _known(value: Object, fields: Mapping[str, Field], prefix: str, lists: Lists) -> Object:
     for name, inner in value.items():
         if name in fields:
-            value[name] = check_value(fields[name], inner, prefix + name, fields)
+            value[name] = check_value(fields[name], inner, prefix + name, fields, lists)
     return value
 
 
@@ -319,7 +330,7 @@ def _string(value: Object, key: str, where: str, *, required: bool = False) -> N
 
 def _one_of(value: Object, key: str, where: str, name: str) -> None:
     word = value.get(key)
-    terms: Collection[str] = vocabulary.load(name).terms
+    terms: Collection[str] = vocabulary.OURS.load(name).terms
     if word is not None and f"{name}/{word}" not in terms:
         choices = ", ".join(code.removeprefix(f"{name}/") for code in terms)
         _refuse(f"{where}.{key}", _("one of: {choices}").format(choices=choices))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any, assert_never
 
 from app.base import errors
@@ -51,6 +51,8 @@ class Extract:
     """(item id, text, script, kind); the names of places have the kind `place`."""
     texts: list[tuple[str, str]] = field(default_factory=list)
     """(field, text) of everything searchable but names, in the body's order."""
+    lists: vocabulary.Lists = field(default=vocabulary.OURS, repr=False, compare=False)
+    """The vocabularies that terms get their words from."""
 
 
 Reader = Callable[[Extract, str, dict[str, Any]], None]
@@ -89,7 +91,7 @@ def _read(read: Reader, out: Extract, path: str, value: dict[str, Any]) -> None:
             out.texts.append((path, words))
 
 
-@cache
+@lru_cache(4096)
 def _reader(declared: Field) -> Reader:  # noqa: C901 - one arm for each kind
     match declared.kind:
         case Text():
@@ -160,7 +162,7 @@ def _bound(value: Any) -> Bound:
 def _term(out: Extract, path: str, value: dict[str, Any]) -> None:
     if isinstance(code := value.get("term"), str):
         out.terms.append((path, code))
-        if labels := vocabulary.labels(code):
+        if labels := out.lists.labels(code):
             out.texts.append((path, labels))  # a list shows "Torture": then "torture" must find it, in any language
 
 

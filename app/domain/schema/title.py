@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.base.i18n import N_, _
-from app.domain import vocabulary
 from app.domain.saying_words import in_words
 from app.domain.schema.kinds import Names, RecordType
+from app.domain.vocabulary import Lists
 
 LONGEST = 120
 ALLEGED = N_("{act} (alleged)")
@@ -16,7 +16,7 @@ READ = {"zh": ("Han",), "ar": ("Arab",), "ru": ("Cyrl",)}
 """Beginnings of the codes of scripts that readers of a language read; of any other language, Latin."""
 
 
-def title_from(declared: RecordType | None, name: str, fields: Mapping[str, Any], language: str) -> str:
+def title_from(declared: RecordType | None, name: str, fields: Mapping[str, Any], language: str, lists: Lists) -> str:
     """Return a title of at most `LONGEST` characters, in English whatever the interface when that is asked.
 
     The first of the type's title fields that has words; else the type, and what its parts say:
@@ -31,7 +31,7 @@ def title_from(declared: RecordType | None, name: str, fields: Mapping[str, Any]
             known = declared.fields.get(field)
             names = known is not None and isinstance(known.kind, Names)
             return _with_readable(words, value, language) if names and isinstance(value, list) else words
-    parts = [_part(fields.get(field), language) for field in declared.parts]
+    parts = [_part(fields.get(field), language, lists) for field in declared.parts]
     first = fields.get(declared.parts[0]) if declared.parts else None
     if not (isinstance(first, dict) and isinstance(first.get("term"), str)):  # no term says it better
         parts.insert(0, _translated(declared.label, language))
@@ -64,14 +64,14 @@ def _with_readable(name: str, items: list[Any], language: str) -> str:
     return f"{name} ({_shortened(other['text'])})" if other else name
 
 
-def _part(value: Any, language: str) -> str:
+def _part(value: Any, language: str, lists: Lists) -> str:
     """Return a term's label, or the words or date of a link, place or date."""
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, dict):
         return ""
-    if isinstance(code := value.get("term"), str):
-        return _shortened(vocabulary.label(code, language))
+    if isinstance(value.get("term"), str):
+        return _shortened(lists.said(value, language))
     if isinstance(date := value.get("edtf"), str):
         return _shortened(in_words(date, language))
     return _shortened(words) if isinstance(words := value.get("words"), str) else ""

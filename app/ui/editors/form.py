@@ -62,7 +62,7 @@ class Form(QWidget):
         self._awaited = ""
         self._written: FieldRow | None = None
         """The row of the long text that has, or last had, the keyboard."""
-        self._known = schema.fields_of(type_)
+        self._known = schema.OURS.fields_of(type_)
         self._essential = essential(type_)
         self.slices = Slices(self)
         self._around = kinds.Around(self._known, self._take, record, self.slices.put)

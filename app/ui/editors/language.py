@@ -59,7 +59,7 @@ class LanguageButton(QToolButton):
         self.setVisible(not read_only or bool(self.language))
 
     def _say(self) -> None:
-        name = vocabulary.label(f"language/{self.language}", i18n.language()).removeprefix("language/")
+        name = vocabulary.OURS.label(f"language/{self.language}", i18n.language()).removeprefix("language/")
         shown = name if self.language else _("Language") if self._words else ""
         self.setText(shown)
         style = Qt.ToolButtonStyle
@@ -73,7 +73,7 @@ class LanguageButton(QToolButton):
         menu = Menu(self)
         codes = [*LANGUAGES, *([self.language] if self.language and self.language not in LANGUAGES else [])]
         for code in codes:
-            name = vocabulary.label(f"language/{code}", i18n.language()).removeprefix("language/")
+            name = vocabulary.OURS.label(f"language/{code}", i18n.language()).removeprefix("language/")
             menu.offer(name, partial(self._take, code), checked=code == self.language)
         menu.offer(_("Another language..."), self._on_another)
         menu.offer(_("Not said"), partial(self._take, ""), checked=not self.language)

@@ -251,7 +251,7 @@ class LinkEditor(Editor):
         self.edited.emit()
 
     def _make_role(self) -> Choice:
-        roles = [(vocabulary.label(f"role/{role}", i18n.language()), role) for role in self._kind.roles]
+        roles = [(vocabulary.OURS.label(f"role/{role}", i18n.language()), role) for role in self._kind.roles]
         self.role = Choice(_("{label}: role").format(label=self.label), roles)
         self.role.activated.connect(self._on_role)
         return self.role

@@ -45,7 +45,7 @@ def guess_script(text: str) -> str:
     """Return the script all letters of a text are of; empty when mixed or when it cannot be told, as of Chinese."""
     found = {_SCRIPTS.get(unicodedata.name(one, "").partition(" ")[0], "") for one in text if one.isalpha()}
     code = found.pop() if len(found) == 1 else ""
-    return code if code and f"script/{code}" in vocabulary.load("script").terms else ""
+    return code if code and f"script/{code}" in vocabulary.OURS.load("script").terms else ""
 
 
 class NameEditor(Editor):
@@ -200,4 +200,6 @@ class _Details(Grid):
 def _words(name: str) -> list[tuple[str, str]]:
     """Return the terms of a small vocabulary as labels and bare codes."""
     language = i18n.language()
-    return [(vocabulary.label(code, language), code.partition("/")[2]) for code in vocabulary.load(name).terms]
+    return [
+        (vocabulary.OURS.label(code, language), code.partition("/")[2]) for code in vocabulary.OURS.load(name).terms
+    ]

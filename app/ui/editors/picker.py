@@ -182,7 +182,7 @@ class Picker(QWidget):
         self.left.emit()
 
 
-_ICONS = frozenset({*schema.TYPES, "new", "quote"})
+_ICONS = frozenset({*schema.OURS.types, "new", "quote"})
 
 
 class _Line(Line):
@@ -213,7 +213,7 @@ class _Line(Line):
 
 
 def _type_label(type_: str) -> str:
-    declared = schema.record_type(type_)
+    declared = schema.OURS.record_type(type_)
     return _(declared.label) if declared else type_
 
 

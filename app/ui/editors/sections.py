@@ -50,7 +50,7 @@ SUPPLEMENTS: Mapping[str, tuple[str, ...]] = {
 def sections(type_: str) -> dict[str, list[Field]]:
     """Return the fields of a type by the label of their section, in the order of the form."""
     found: dict[str, list[Field]] = {}
-    for field in schema.fields_of(type_).values():
+    for field in schema.OURS.fields_of(type_).values():
         if field.name not in HIDDEN:
             found.setdefault(field.section, []).append(field)
     return found
@@ -58,7 +58,7 @@ def sections(type_: str) -> dict[str, list[Field]]:
 
 def essential(type_: str) -> frozenset[str]:
     """Return the names of the fields of a type that are shown without asking."""
-    declared = schema.record_type(type_)
+    declared = schema.OURS.record_type(type_)
     if declared is None:
         return frozenset()
     first = next(iter(sections(type_).values()), [])
@@ -76,5 +76,5 @@ def waits(label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
     while isinstance(code, str):
         if code in asked:
             return False
-        code = vocabulary.broader(code)
+        code = vocabulary.OURS.broader(code)
     return True

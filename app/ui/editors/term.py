@@ -118,9 +118,9 @@ class TermTree(QFrame):
         inside.addWidget(self._tree)
         language = i18n.language()
         self._items: dict[str, QTreeWidgetItem] = {}
-        terms = vocabulary.load(vocabulary_name).terms
+        terms = vocabulary.OURS.load(vocabulary_name).terms
         for code, entry in terms.items():
-            item = QTreeWidgetItem([vocabulary.label(code, language)])
+            item = QTreeWidgetItem([vocabulary.OURS.label(code, language)])
             item.setData(0, Qt.ItemDataRole.UserRole, code)
             self._items[code] = item
             above = self._items.get(entry.broader or "")

@@ -20,8 +20,8 @@ def path(code: str, language: str) -> str:
     steps: list[str] = []
     at: str | None = code
     while at and len(steps) < 9:
-        steps.append(vocabulary.label(at, language))
-        at = vocabulary.broader(at)
+        steps.append(vocabulary.OURS.label(at, language))
+        at = vocabulary.OURS.broader(at)
     return " > ".join(reversed(steps))
 
 
@@ -54,7 +54,7 @@ class TermLine(Line):
         """Show a term, empty for none; one this version does not know is shown by its code."""
         self._code = code
         self.show_text(self._label())
-        self.setToolTip(path(code, i18n.language()) if code and vocabulary.broader(code) else "")
+        self.setToolTip(path(code, i18n.language()) if code and vocabulary.OURS.broader(code) else "")
 
     def choose(self, code: str) -> None:
         """Choose a term as a person does."""
@@ -71,7 +71,7 @@ class TermLine(Line):
         if not wanted.strip():
             self.choose("")
             return
-        found = vocabulary.find(self.text(), self._vocabulary)
+        found = vocabulary.OURS.find(self.text(), self._vocabulary)
         same = [code for code in found if wanted in map(search.folded, self._labels(code))]
         if len(same) == 1 or len(found) == 1:
             self.choose((same or found)[0])
@@ -81,8 +81,8 @@ class TermLine(Line):
         completer = self._completer()
         assert self._model is not None
         words = self.text() if self.astray else ""
-        all_of_it = list(vocabulary.load(self._vocabulary).terms)
-        self._codes = (vocabulary.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
+        all_of_it = list(vocabulary.OURS.load(self._vocabulary).terms)
+        self._codes = (vocabulary.OURS.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
         language = i18n.language()
         self._model.setStringList([path(code, language) for code in self._codes])
         popup = completer.popup()
@@ -142,8 +142,8 @@ class TermLine(Line):
             self.choose(self._codes[index.row()])
 
     def _label(self) -> str:
-        return vocabulary.label(self._code, i18n.language()) if self._code else ""
+        return vocabulary.OURS.label(self._code, i18n.language()) if self._code else ""
 
     def _labels(self, code: str) -> list[str]:
-        found = vocabulary.entry(code)
+        found = vocabulary.OURS.entry(code)
         return list(found.labels.values()) if found else []

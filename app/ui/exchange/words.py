@@ -30,7 +30,7 @@ def day(at: str) -> str:
 
 def type_words(type_: str) -> str:
     """Return what a type of record is called."""
-    kind = schema.record_type(type_)
+    kind = schema.OURS.record_type(type_)
     return _(kind.label) if kind else type_
 
 

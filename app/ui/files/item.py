@@ -68,8 +68,8 @@ class ItemRow(QWidget):
         self._of = _combo(_("What {name} was made from").format(name=name))
         self._note = QLineEdit(str(self.item.get("note") or ""))
         self._note.setAccessibleName(_("Note on {name}").format(name=name))
-        for code in vocabulary.load("attachment").terms:
-            self._role.addItem(vocabulary.label(code, i18n.language()), code.partition("/")[2])
+        for code in vocabulary.OURS.load("attachment").terms:
+            self._role.addItem(vocabulary.OURS.label(code, i18n.language()), code.partition("/")[2])
         role = self.item.get("role")
         if self._role.findData(role) < 0:  # none, or one of a newer version
             self._role.insertItem(0, str(role or ""), role)

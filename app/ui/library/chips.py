@@ -20,11 +20,11 @@ from app.ui.page import button, tip
 def parts_of(query: Query, language: str) -> Iterator[tuple[str, Query]]:
     """Yield what each filter says, and the query without it."""
     for type_ in query.types:
-        declared = schema.record_type(type_)
+        declared = schema.OURS.record_type(type_)
         yield _(declared.label) if declared else type_, without(query, "types", type_)
     for name in ("acts", "countries", "review", "confidentiality"):
         for code in getattr(query, name):
-            yield vocabulary.label(code, language), without(query, name, code)
+            yield vocabulary.OURS.label(code, language), without(query, name, code)
     if query.since:
         words = _("From {date}").format(date=saying.in_words(query.since, language))
         yield words, without(query, "since")

@@ -159,7 +159,7 @@ class Detail(QWidget):
             self._body.addWidget(self._content(one.note, "quiet"))
 
     def _link(self, one: Linked, why: str) -> LinkButton:
-        icon = one.type if one.type in schema.TYPES else "link"
+        icon = one.type if one.type in schema.OURS.types else "link"
         return LinkButton(self._desk.look, icon, one.title, why, lambda: self._desk.go("record", one.record))
 
     def _add_actions(self, names: list[str]) -> None:

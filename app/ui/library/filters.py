@@ -64,7 +64,7 @@ class Filters(QWidget):
             {"drafts": _("Not yet a version"), "conflicts": _("Waits for a decision"), "trash": _("In the trash")},
             always=True,
         )
-        self.types = Ticks({name: _(one.label) for name, one in schema.TYPES.items()})
+        self.types = Ticks({name: _(one.label) for name, one in schema.OURS.types.items()})
         self.since = Day(_("From"), language)
         self.until = Day(_("Until"), language)
         self.acts = Terms(_("Type of act"))
@@ -162,7 +162,7 @@ class Filters(QWidget):
         elif name in ("acts", "countries"):
             terms, language = getattr(self, name), i18n.language()
             listed = {**counts, **{code: 0 for code in terms.chosen() if code not in counts}}
-            terms.count([(code, vocabulary.label(code, language), n) for code, n in listed.items()])
+            terms.count([(code, vocabulary.OURS.label(code, language), n) for code, n in listed.items()])
         else:
             getattr(self, name).count(counts)
         self._measure()
@@ -196,4 +196,4 @@ def without(query: Query, name: str, code: str = "") -> Query:
 
 
 def _labels(name: str, language: str) -> dict[str, str]:
-    return {code: vocabulary.label(code, language) for code in vocabulary.load(name).terms}
+    return {code: vocabulary.OURS.label(code, language) for code in vocabulary.OURS.load(name).terms}

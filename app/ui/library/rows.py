@@ -204,5 +204,5 @@ class RecordRows(QAbstractTableModel):
     def _icon(self, type_: str) -> QIcon:
         """Return the icon of a type, drawn when it is first seen."""
         if type_ not in self._icons:
-            self._icons[type_] = self._desk.look.icon(type_ if type_ in schema.TYPES else "all", "quiet")
+            self._icons[type_] = self._desk.look.icon(type_ if type_ in schema.OURS.types else "all", "quiet")
         return self._icons[type_]

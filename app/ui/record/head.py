@@ -99,7 +99,7 @@ class Head(QWidget):
 
     def show_record(self, opened: Opened, fields: Fields, conflicts: Does) -> None:
         """Show type, title and chips of a record as its form stands."""
-        declared = schema.record_type(opened.type)
+        declared = schema.OURS.record_type(opened.type)
         self.type.setText(_(declared.label) if declared else opened.type)
         icon = opened.type if declared else "note"
         side = max(self._icon_size, self.fontMetrics().height())
@@ -146,11 +146,11 @@ def _chips(opened: Opened, fields: Fields) -> list[tuple[str, str]]:
     if opened.type != "consent":
         basis = _code(fields.get("basis"))
         if basis:
-            found.append((_("Basis: {basis}").format(basis=vocabulary.label(basis, language)), "chip"))
+            found.append((_("Basis: {basis}").format(basis=vocabulary.OURS.label(basis, language)), "chip"))
         else:
             found.append((_("No consent or basis recorded"), "chip-warning"))
     if code := _code(fields.get("confidentiality")):
-        found.append((vocabulary.label(code, language), "chip"))
+        found.append((vocabulary.OURS.label(code, language), "chip"))
     if fields.get("alleged") is True:
         found.append((_("Alleged"), "chip"))
     if opened.newer:

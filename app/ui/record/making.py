@@ -168,7 +168,7 @@ class Making(QWidget):
         self.parts = ActParts(self._desk, quoted.source)
         self.parts.edited.connect(self.edited)
         inside.addWidget(self.parts)
-        declared = schema.fields_of("act")["incident"]
+        declared = schema.OURS.fields_of("act")["incident"]
         self._incident: Editor = editor(self._desk, declared, quoted.source)
         self._incident.edited.connect(self.edited)
         inside.addSpacing(8)
@@ -217,7 +217,7 @@ class Making(QWidget):
         self._date_choice.setAccessibleName(_("Which date"))
         inside.addWidget(label(_("Which date"), "heading", buddy=self._date_choice))
         inside.addWidget(self._date_choice)
-        declared = replace(schema.fields_of("note")["when"], label=N_("The date in it"))
+        declared = replace(schema.OURS.fields_of("note")["when"], label=N_("The date in it"))
         self._date: Editor = editor(self._desk, declared, quoted.source)
         self._date.edited.connect(self.edited)
         self._date.set_value(date_of(quoted.text, i18n.language()))
@@ -230,7 +230,7 @@ class Making(QWidget):
     def _show_dates(self, found: list[tuple[str, str, str, str]]) -> None:
         self._dates = found
         for record, _field, type_, words in found:
-            declared = schema.record_type(type_)
+            declared = schema.OURS.record_type(type_)
             here = self._quoted is not None and record == self._quoted.source
             where = _("this record") if here else _(declared.label) if declared else type_
             self._date_choice.addItem(_("{date} ({record})").format(date=_(words), record=where))

@@ -63,7 +63,7 @@ class NamedBy(QWidget):
         self._show(len(self._found))
 
     def _entry(self, one: Naming) -> QWidget:
-        declared = schema.record_type(one.type)
+        declared = schema.OURS.record_type(one.type)
         type_ = _(declared.label) if declared else one.type
         words = f"{one.title} · {_(one.label_source)}"
         record = one.record

@@ -77,7 +77,7 @@ class NewPage(TypedPage):
         head.addWidget(self.state)
         inside.addLayout(head)
         inside.addWidget(label(_("Write it down now; make records of it when there is time."), "quiet"))
-        known = schema.fields_of("note")
+        known = schema.OURS.fields_of("note")
         names = {"when": N_("When, as said"), "place": N_("Where, as said"), "attachments": N_("Photos and files")}
         self.editors: dict[str, Editor] = {}
         for name in ASKED:
@@ -113,7 +113,7 @@ class NewPage(TypedPage):
         inside.addSpacing(4)
         self.kinds: dict[str, QWidget] = {}
         for name in ELSE:
-            declared = schema.TYPES[name]
+            declared = schema.OURS.types[name]
             made = button(_(declared.label), self._going(name), "link", look=self.desk.look, icon=name)
             made.setToolTip(_(declared.help))
             made.setAccessibleName(_("Begin with: {type}").format(type=_(declared.label)))
@@ -138,7 +138,7 @@ class NewPage(TypedPage):
     def show_place(self, place: Place) -> None:
         """Show an empty note with the keyboard in it, one to come back to, or go on to another kind."""
         type_ = str(place.detail.get("type", ""))
-        if type_ in schema.TYPES and type_ != "note":
+        if type_ in schema.OURS.types and type_ != "note":
             self._begin(Opened(ids.new_record_id(), "note", {}, (), drafted=False, newer=False))
             QTimer.singleShot(0, self, self._going(type_))  # when the shell has arrived here
             return
@@ -257,7 +257,7 @@ class NewPage(TypedPage):
             return
         self._unfinished.addWidget(label(_("Unfinished"), "heading"))
         for one in others:
-            icon = one.type if one.type in schema.TYPES else "note"
+            icon = one.type if one.type in schema.OURS.types else "note"
             name = _("Unfinished: {title}").format(title=one.title)
             made = Entry(self.desk.look, icon, one.title, name, self._opening(one))
             self._unfinished.addWidget(made)

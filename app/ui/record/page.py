@@ -251,7 +251,7 @@ class RecordPage(TypedPage):
         self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=kept)
 
     def _focus_form(self) -> None:
-        names = schema.fields_of(self.form.type) if self.form is not None else {}
+        names = schema.OURS.fields_of(self.form.type) if self.form is not None else {}
         first = next((one for one in names if self.form is not None and one not in self.form.concealed), "")
         if self.form is not None and first:
             self.form.reveal(first)

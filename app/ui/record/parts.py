@@ -50,7 +50,7 @@ class ActParts(QWidget):
     def __init__(self, desk: Desk, record: str) -> None:
         super().__init__()
         self._desk = desk
-        known = schema.fields_of("act")
+        known = schema.OURS.fields_of("act")
         people = replace(known["victim"], name="victims", label=N_("Victims"), many=True)
         them = known["perpetrators"]
         if isinstance(them.kind, Link):

@@ -61,7 +61,7 @@ class SealedPage(Page):
         self.types = QComboBox()
         self.types.setAccessibleName(_("Kind of record"))
         for name in TYPES:
-            self.types.addItem(_(schema.TYPES[name].label), name)
+            self.types.addItem(_(schema.OURS.types[name].label), name)
         self.types.currentIndexChanged.connect(self._on_type)
         inside.addWidget(label(_("Kind of record"), "heading", buddy=self.types))
         inside.addWidget(self.types)
@@ -144,7 +144,7 @@ class SealedPage(Page):
         kept = self.fields()
         self._make_form()
         for name, value in kept.items():
-            if name in self.editors and self.editors[name].field.kind == schema.fields_of(self._type())[name].kind:
+            if name in self.editors and self.editors[name].field.kind == schema.OURS.fields_of(self._type())[name].kind:
                 self.editors[name].set_value(value)
 
     def _type(self) -> str:
@@ -204,6 +204,6 @@ class SealedPage(Page):
 
 def _asked(type_: str) -> list[Field]:
     """Return the fields of a type that are asked for: words, dates, places, names; no files, no other records."""
-    known = schema.fields_of(type_).values()
+    known = schema.OURS.fields_of(type_).values()
     wanted = [one for one in known if isinstance(one.kind, ASKED) and one.name not in LEFT_OUT]
     return [one for one in wanted if not one.many or isinstance(one.kind, Names)][:MOST]

@@ -11,5 +11,5 @@ HELP = Path(__file__).resolve().parents[3] / "resources" / "help" / "attach.md"
 
 
 def test_the_roles_are_those_of_the_vocabulary() -> None:
-    assert [f"attachment/{one}" for one in ROLES] == list(vocabulary.load("attachment").terms)
+    assert [f"attachment/{one}" for one in ROLES] == list(vocabulary.OURS.load("attachment").terms)
     assert all(f"`{one}`" in HELP.read_text() for one in ROLES)

@@ -13,7 +13,7 @@ def _consent(*decisions: str, purpose: str = consent.INTERNAL) -> dict[str, obje
 
 def test_the_terms_are_those_of_the_vocabularies() -> None:
     for code in (consent.SOURCE_PROTECTED, consent.INTERNAL, "decision/refused", "decision/withdrawn"):
-        assert vocabulary.entry(code), code
+        assert vocabulary.OURS.entry(code), code
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def day(year: int, month: int, number: int) -> int:
 
 
 def test_rows_of_an_act() -> None:
-    rows = schema.extract(
+    rows = schema.OURS.extract(
         "act",
         {
             "act_type": {"term": "act/detention"},
@@ -91,7 +91,7 @@ def test_rows_of_an_act() -> None:
 
 
 def test_names_and_translations_and_files_are_searchable() -> None:
-    rows = schema.extract(
+    rows = schema.OURS.extract(
         "person",
         {
             "names": [{"id": "n1", "text": "曹顺利", "script": "Hans", "kind": "legal", "note": "on her card"}],
@@ -112,7 +112,7 @@ def test_names_and_translations_and_files_are_searchable() -> None:
 
 
 def test_a_rival_account_is_searchable_and_its_source_linked_but_it_is_no_value() -> None:
-    rows = schema.extract(
+    rows = schema.OURS.extract(
         "act",
         {
             "accounts": [
@@ -133,8 +133,8 @@ def test_a_rival_account_is_searchable_and_its_source_linked_but_it_is_no_value(
 
 
 def test_an_unknown_type_and_unknown_fields_give_nothing() -> None:
-    assert schema.extract("spaceship", {"title": {"text": "x"}}) == schema.Extract()
-    assert schema.extract("incident", {"warp": {"text": "x"}}) == schema.Extract()
+    assert schema.OURS.extract("spaceship", {"title": {"text": "x"}}) == schema.Extract()
+    assert schema.OURS.extract("incident", {"warp": {"text": "x"}}) == schema.Extract()
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,11 @@ def test_an_unknown_type_and_unknown_fields_give_nothing() -> None:
     ],
 )
 def test_titles(name: str, fields: dict[str, Any], title: str) -> None:
-    assert schema.title_of(name, fields) == title
+    assert schema.OURS.title_of(name, fields) == title
 
 
 def test_a_title_in_another_language() -> None:
-    assert schema.title_of("act", {"act_type": {"term": "act/torture"}}, "zh") == "酷刑"
+    assert schema.OURS.title_of("act", {"act_type": {"term": "act/torture"}}, "zh") == "酷刑"
 
 
 def test_attachments_of_any_type() -> None:
@@ -209,11 +209,11 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(schema.TYPES)), st.data())
+@given(st.sampled_from(sorted(schema.OURS.types)), st.data())
 def test_nothing_breaks_on_strange_content(name: str, data: st.DataObject) -> None:
-    known = sorted(schema.fields_of(name))
+    known = sorted(schema.OURS.fields_of(name))
     fields = data.draw(st.dictionaries(st.sampled_from(known), JSON, max_size=6))
-    rows = schema.extract(name, fields)
+    rows = schema.OURS.extract(name, fields)
     for field, low, high, best in rows.numbers:
         assert isinstance(field, str)
         assert all(bound is None or isinstance(bound, int | float) for bound in (low, high, best))
@@ -221,5 +221,5 @@ def test_nothing_breaks_on_strange_content(name: str, data: st.DataObject) -> No
         assert isinstance(item, str)
         assert isinstance(role, str)
         assert to is None or isinstance(to, str)
-    assert schema.title_of(name, fields)
+    assert schema.OURS.title_of(name, fields)
     schema.attachments(fields)

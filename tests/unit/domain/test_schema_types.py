@@ -61,15 +61,15 @@ def check(field: Field, at: str) -> None:
 
 
 def test_the_types() -> None:
-    assert set(schema.TYPES) == set(TYPES)
-    assert schema.record_type("act") is schema.TYPES["act"]
-    assert schema.record_type("spaceship") is None
-    assert dict(schema.fields_of("spaceship")) == {}
+    assert set(schema.OURS.types) == set(TYPES)
+    assert schema.OURS.record_type("act") is schema.OURS.types["act"]
+    assert schema.OURS.record_type("spaceship") is None
+    assert dict(schema.OURS.fields_of("spaceship")) == {}
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_a_type_is_whole(name: str) -> None:
-    declared = schema.TYPES[name]
+    declared = schema.OURS.types[name]
     assert declared.name == name
     assert declared.label
     assert declared.help.endswith(".")
@@ -81,7 +81,7 @@ def test_a_type_is_whole(name: str) -> None:
 
 
 def test_an_act_has_its_supplements() -> None:
-    fields = schema.fields_of("act")
+    fields = schema.OURS.fields_of("act")
     supplements = {field.section for field in fields.values()}
     assert supplements >= {
         "Detention", "Torture and ill-treatment", "Killing", "Disappearance", "Property", "Reprisal",
@@ -95,28 +95,28 @@ def test_an_act_has_its_supplements() -> None:
 
 def test_contacts_and_identity_papers_leave_in_no_output() -> None:
     for name in ("contacts", "identity_documents"):
-        assert schema.fields_of("person")[name].sensitivity is Sensitivity.NEVER
+        assert schema.OURS.fields_of("person")[name].sensitivity is Sensitivity.NEVER
 
 
-def test_a_field_added_at_run_time_is_known_everywhere_and_gone_afterwards() -> None:
+def test_a_field_added_is_known_everywhere_and_ours_stays_as_it_is() -> None:
     field = Field("office_reference", Text(), "Reference of our office", section="Handling")
     given = {"office_reference": "Z 17"}
-    before = schema.fingerprint()
-    with schema.extended("incident", field):
-        checked = schema.check_fields("incident", given)
-        assert checked == {"office_reference": {"text": "Z 17"}}
-        assert schema.fields_of("incident")["office_reference"] is field
-        assert schema.TYPES["incident"].fields["office_reference"] is field
-        assert schema.extract("incident", checked).texts == [("office_reference", "Z 17")]
-        assert schema.fingerprint() != before
-        with schema.extended("incident", Field("second", Term("act"), "Second")):
-            assert {"office_reference", "second"} <= set(schema.fields_of("incident"))
-    assert "office_reference" not in schema.fields_of("incident")
-    assert schema.extract("incident", checked).texts == []
-    assert schema.check_fields("incident", given) == given
-    assert schema.fingerprint() == before
+    before = schema.OURS.fingerprint()
+    known = schema.OURS.with_fields("incident", field)
+    checked = known.check_fields("incident", given)
+    assert checked == {"office_reference": {"text": "Z 17"}}
+    assert known.fields_of("incident")["office_reference"] is field
+    assert known.types["incident"].fields["office_reference"] is field
+    assert known.extract("incident", checked).texts == [("office_reference", "Z 17")]
+    assert known.fingerprint() != before
+    both = known.with_fields("incident", Field("second", Term("act"), "Second"))
+    assert {"office_reference", "second"} <= set(both.fields_of("incident"))
+    assert "office_reference" not in schema.OURS.fields_of("incident")
+    assert schema.OURS.extract("incident", checked).texts == []
+    assert schema.OURS.check_fields("incident", given) == given
+    assert schema.OURS.fingerprint() == before
 
 
 def test_an_unknown_type_cannot_be_extended() -> None:
-    with pytest.raises(errors.UnknownType), schema.extended("spaceship"):
-        pass
+    with pytest.raises(errors.UnknownType):
+        schema.OURS.with_fields("spaceship")

@@ -21,14 +21,14 @@ def fields(of: tuple[Field, ...]) -> list[Field]:
     return found
 
 
-EVERY_FIELD = [field for name in schema.TYPES for field in fields(tuple(schema.fields_of(name).values()))]
+EVERY_FIELD = [field for name in schema.OURS.types for field in fields(tuple(schema.OURS.fields_of(name).values()))]
 USED = {field.kind.vocabulary for field in EVERY_FIELD if isinstance(field.kind, Term)}
 ELSEWHERE = {"answer", "attachment", "calendar", "name", "order", "role", "script"}
 
 
-@pytest.mark.parametrize("name", vocabulary.names())
+@pytest.mark.parametrize("name", vocabulary.OURS.names())
 def test_a_vocabulary_is_whole(name: str) -> None:
-    terms = vocabulary.load(name).terms
+    terms = vocabulary.OURS.load(name).terms
     assert terms
     for code, entry in terms.items():
         assert re.fullmatch(rf"{name}/[A-Za-z0-9-]+", code)
@@ -41,35 +41,35 @@ def test_a_vocabulary_is_whole(name: str) -> None:
 
 
 def test_every_vocabulary_is_used_and_every_used_one_is_there() -> None:
-    assert set(vocabulary.names()) == USED | ELSEWHERE
+    assert set(vocabulary.OURS.names()) == USED | ELSEWHERE
     assert not USED & ELSEWHERE
 
 
 def test_every_role_of_a_link_has_a_label() -> None:
     roles = {role for field in EVERY_FIELD if isinstance(field.kind, Link) for role in field.kind.roles}
-    assert roles | {"source"} == {code.removeprefix("role/") for code in vocabulary.load("role").terms}
+    assert roles | {"source"} == {code.removeprefix("role/") for code in vocabulary.OURS.load("role").terms}
 
 
 def test_labels_fall_back_to_english_then_to_the_code() -> None:
-    assert vocabulary.label("act/detention") == "Detention"
-    assert vocabulary.label("act/detention", "zh") == "拘留或羁押"
-    assert vocabulary.label("act/detention", "fr") == "Detention"
-    assert vocabulary.label("act/of-a-newer-version") == "act/of-a-newer-version"
-    assert vocabulary.label("../secret") == "../secret"
-    assert vocabulary.label("") == ""
+    assert vocabulary.OURS.label("act/detention") == "Detention"
+    assert vocabulary.OURS.label("act/detention", "zh") == "拘留或羁押"
+    assert vocabulary.OURS.label("act/detention", "fr") == "Detention"
+    assert vocabulary.OURS.label("act/of-a-newer-version") == "act/of-a-newer-version"
+    assert vocabulary.OURS.label("../secret") == "../secret"
+    assert vocabulary.OURS.label("") == ""
 
 
 def test_codes_of_huridocs_and_wider_terms() -> None:
-    assert vocabulary.huridocs("act/house-arrest") == "030105000000"
-    assert vocabulary.huridocs("act/refusal-to-receive") is None
-    assert vocabulary.broader("act/house-arrest") == "act/detention"
-    assert vocabulary.broader("act/detention") is None
-    assert vocabulary.broader("act/of-a-newer-version") is None
+    assert vocabulary.OURS.huridocs("act/house-arrest") == "030105000000"
+    assert vocabulary.OURS.huridocs("act/refusal-to-receive") is None
+    assert vocabulary.OURS.broader("act/house-arrest") == "act/detention"
+    assert vocabulary.OURS.broader("act/detention") is None
+    assert vocabulary.OURS.broader("act/of-a-newer-version") is None
 
 
 def test_a_term_is_found_by_words_in_any_language() -> None:
-    assert vocabulary.find("house arr") == ["act/house-arrest", "detention/house-arrest"]
-    assert vocabulary.find("软禁", "act") == ["act/house-arrest"]
-    assert vocabulary.find("تعذيب", "act") == ["act/torture"]
-    assert vocabulary.find("") == []
-    assert vocabulary.find("no such thing") == []
+    assert vocabulary.OURS.find("house arr") == ["act/house-arrest", "detention/house-arrest"]
+    assert vocabulary.OURS.find("软禁", "act") == ["act/house-arrest"]
+    assert vocabulary.OURS.find("تعذيب", "act") == ["act/torture"]
+    assert vocabulary.OURS.find("") == []
+    assert vocabulary.OURS.find("no such thing") == []

@@ -16,12 +16,12 @@ from tests.unit.services import making
 
 
 def test_nothing_differs_from_itself() -> None:
-    fields = schema.check_fields("act", {"act_type": "act/detention", "tags": ["x"]})
+    fields = schema.OURS.check_fields("act", {"act_type": "act/detention", "tags": ["x"]})
     assert comparing.differences("act", fields, fields) == []
 
 
 def test_a_term_is_told_by_its_label_in_the_language() -> None:
-    before = schema.check_fields("act", {"act_type": "act/detention"})
+    before = schema.OURS.check_fields("act", {"act_type": "act/detention"})
     [found] = comparing.differences("act", before, {"act_type": {"term": "act/torture"}}, language="en")
     assert (found.field, found.label_source, found.before, found.after) == (
         "act_type",
@@ -44,7 +44,7 @@ def test_items_of_a_list_are_told_one_by_one() -> None:
 
 def test_links_are_told_by_title_answers_flags_and_groups_in_words() -> None:
     person = "0" * 31 + "1"
-    after = schema.check_fields(
+    after = schema.OURS.check_fields(
         "act",
         {
             "victim": {"to": person},

@@ -206,13 +206,16 @@ def test_unknown_fields_survive_saving(vault: Vault) -> None:
         revisions.fields_of(vault, "00" * 32)
 
 
-def test_a_field_added_to_the_schema_is_found_after_opening_again(vault: Vault) -> None:
+def test_a_field_added_to_the_schema_is_found_after_opening_again(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     saved = revise("note", {"text": {"text": "words"}, "weather": {"text": "thunderstorm"}})
     revisions.save(vault, saved)
     assert records.search(vault, "thunderstorm") == []
     folder = vault.folder
     vault.close()
-    with schema.extended("note", Field("weather", Text(), "Weather")):
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "OURS", schema.OURS.with_fields("note", Field("weather", Text(), "Weather")))
         vault = making.vaults.open_vault(folder, making.PASSPHRASE)
         assert len(records.search(vault, "thunderstorm")) == 1
         assert check.verify(vault).problems == ()
