@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.i18n import _
-from app.domain import schema
 from app.domain.schema import Field
 from app.domain.schema.kinds import Text
 from app.ui.desk import Desk
@@ -62,15 +61,15 @@ class Form(QWidget):
         self._awaited = ""
         self._written: FieldRow | None = None
         """The row of the long text that has, or last had, the keyboard."""
-        self._known = schema.OURS.fields_of(type_)
-        self._essential = essential(type_)
+        self._known = desk.schema.fields_of(type_)
+        self._essential = essential(desk.schema, type_)
         self.slices = Slices(self)
         self._around = kinds.Around(self._known, self._take, record, self.slices.put)
         self.slices.finished.connect(self._on_built)
         self._content = QWidget()
         layout = self._layout = column(self._content, margin=24, gap=4)
         self._sections: dict[str, Section] = {}
-        for name, fields in sections(type_).items():
+        for name, fields in sections(desk.schema, type_).items():
             made = Section(desk.look, name, fields, self._make_row, self.slices.put)
             self._sections[name] = made
             layout.addWidget(made)
@@ -280,7 +279,7 @@ class Form(QWidget):
 
     def _arrange(self) -> None:
         for section in self._sections.values():
-            waiting = waits(section.name, section.fields, self._values)
+            waiting = waits(self.desk.schema, section.name, section.fields, self._values)
             section.arrange(self._values, self._essential, waiting)
 
     def _show_sources(self, one: FieldRow) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain import schema, vocabulary
-from app.domain.schema import Field, acts
+from app.domain.schema import Field, Schema, acts
 
 FIRST = 3
 """Fields of the first section that are shown without asking."""
@@ -47,26 +46,26 @@ SUPPLEMENTS: Mapping[str, tuple[str, ...]] = {
 """Sections of an act for one kind of act, and the terms (with their narrower ones) that ask for them."""
 
 
-def sections(type_: str) -> dict[str, list[Field]]:
+def sections(schema: Schema, type_: str) -> dict[str, list[Field]]:
     """Return the fields of a type by the label of their section, in the order of the form."""
     found: dict[str, list[Field]] = {}
-    for field in schema.OURS.fields_of(type_).values():
+    for field in schema.fields_of(type_).values():
         if field.name not in HIDDEN:
             found.setdefault(field.section, []).append(field)
     return found
 
 
-def essential(type_: str) -> frozenset[str]:
+def essential(schema: Schema, type_: str) -> frozenset[str]:
     """Return the names of the fields of a type that are shown without asking."""
-    declared = schema.OURS.record_type(type_)
+    declared = schema.record_type(type_)
     if declared is None:
         return frozenset()
-    first = next(iter(sections(type_).values()), [])
+    first = next(iter(sections(schema, type_).values()), [])
     names = [field.name for field in first[:FIRST]]
     return frozenset([*names, *declared.titles, *declared.parts, *ESSENTIAL.get(type_, ())])
 
 
-def waits(label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
+def waits(schema: Schema, label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
     """Tell whether a section is for acts of another kind than this one and says nothing yet."""
     asked = SUPPLEMENTS.get(label)
     if asked is None or any(field.name in values for field in fields):
@@ -76,5 +75,5 @@ def waits(label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
     while isinstance(code, str):
         if code in asked:
             return False
-        code = vocabulary.OURS.broader(code)
+        code = schema.broader(code)
     return True
