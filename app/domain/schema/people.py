@@ -34,6 +34,8 @@ MEMBERSHIP = (
     Field("period", Date(), N_("From and until")),
 )
 
+KNOWN_MEMBER = (Field("period", Date(), N_("From and until")),)
+
 IDENTITY_DOCUMENTS = Group(
     (
         Field("kind", Term("identity"), N_("Kind")),
@@ -76,8 +78,9 @@ PERSON = record_type(
         Field("number", Number(), N_("How many"), N_("For a group; members known later never add to it.")),
         Field(
             "members",
-            Link(("member",), ("person",)),
+            Link(("member",), ("person",), KNOWN_MEMBER),
             N_("Known members"),
+            N_("A person, or a group within it. They are in its number already: nothing is added for them."),
             many=True,
             sensitivity=Sensitivity.IDENTIFYING,
         ),
