@@ -15,6 +15,7 @@ DISTRIBUTIONS = (
     "cffi",
     "click",
     "cryptography",
+    "hijridate",
     "orjson",
     "platformdirs",
     "pycparser",
