@@ -10,7 +10,7 @@ from typing import Any
 from app.domain import canonical, ids, schema, vocabulary
 from app.domain.body import Fields
 
-OWN = frozenset({"trashed", "cites", "accounts", "same_as", "merged_links", "review"})
+OWN = frozenset({"trashed", "cites", "accounts", "same_as", "merged_links", "review", "reviewed"})
 """Fields that are about the record itself: they are not filled from a duplicate, or in a way of their own."""
 
 PROTECTING = ("confidentiality", "do_not_contact")

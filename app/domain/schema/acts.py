@@ -26,12 +26,27 @@ REFUSAL = N_("Refusal to receive")
 
 AUTHORITY = ("organisation", "person")
 
+IDENTIFICATION = Group(
+    (
+        Field("by", Link(("by",), AUTHORITY), N_("By whom")),
+        Field("by_words", Text(), N_("By whom, in words"), N_("A colleague's code name or an office.")),
+        Field("when", Date(), N_("When")),
+        Field("why", Text(long=True), N_("Why"), N_("What it stands on: a name badge, a photograph, a document.")),
+    )
+)
+
 PERPETRATOR = (
     Field("degree", Term("degree"), N_("Degree of involvement")),
     Field("alleged", Flag(), N_("Alleged")),
     Field("kind", Term("perpetrator"), N_("Kind of perpetrator")),
     Field("affiliation", Text(), N_("Apparent affiliation"), N_("Uniform, vehicle, what they said.")),
     Field("inference", Text(), N_("Our inference"), N_("What we conclude and the source does not say.")),
+    Field(
+        "identified",
+        IDENTIFICATION,
+        N_("Identified"),
+        N_("Who identified them later, when and why; the source's first words stay."),
+    ),
 )
 
 CHARGES = Group(

@@ -261,7 +261,24 @@ def _cite(value: Any, where: str) -> Object:
         _refuse(f"{where}.source", _("the id of a record, or null"))
     for key in ("locator", "quote"):
         _string(value, key, where)
+    if value.get("at") is not None:
+        value["at"] = _passage(value["at"], f"{where}.at")
+    attachment = value.get("attachment")
+    if attachment is not None and not (isinstance(attachment, str) and ids.is_item_id(attachment)):
+        _refuse(f"{where}.attachment", _("the item id of an attachment of the source"))
     return _noted(value, where)
+
+
+def _passage(value: Any, where: str) -> Object:
+    """Return a passage of a recording: whole seconds from its beginning, the end where it has one."""
+    passage = _object(value, where, _("an object with start, and end where there is one"))
+    start, end = passage.get("start"), passage.get("end")
+    for key, seconds in (("start", start), ("end", start if end is None else end)):
+        if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= MOST:
+            _refuse(f"{where}.{key}", _("whole seconds from the beginning"))
+    if end is not None and end < start:
+        _refuse(where, _("start and end in this order"))
+    return passage
 
 
 def _account(value: Any, where: str, siblings: Mapping[str, Field], lists: Lists) -> Object:

@@ -47,6 +47,17 @@ def assessment(name: str, vocabulary: str, label: str, help_text: str) -> Field:
     return Field(name, Group(parts), label, help_text)
 
 
+REVIEWED = Group(
+    (
+        Field("state", Term("review"), N_("Review state"), N_("The state it was given.")),
+        Field("by", BY_WHOM, N_("By whom")),
+        Field("by_words", Text(), N_("By whom, in words"), N_("A colleague's code name or an office.")),
+        Field("when", Date(), N_("When")),
+        Field("why", Text(long=True), N_("Why")),
+    )
+)
+"""One step of reviewing: the form adds it when the state is changed."""
+
 NOTES = Group(
     (
         Field("when", Date(), N_("When")),
@@ -92,6 +103,7 @@ COMMON = (
         Field("basis", Term("basis"), N_("Basis"), N_("On what ground we keep and use it.")),
         Field("basis_source", BASIS_SOURCE, N_("Source of the basis"), N_("Publication or consent."), many=True),
         Field("review", Term("review"), N_("Review state")),
+        Field("reviewed", REVIEWED, N_("Reviewed"), N_("Who gave it which state, when and why."), many=True),
         Field("trashed", Flag(), N_("In the trash")),
     ),
     section(

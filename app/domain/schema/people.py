@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.base.i18n import N_
 from app.domain.schema.common import (
+    BY_WHOM,
     LINKS,
     WHAT,
     WHO,
@@ -51,9 +52,36 @@ CONTACTS = Group(
         Field("value", Text(), N_("Number or address"), sensitivity=Sensitivity.NEVER),
         Field("whose", Text(), N_("Whose it is")),
         Field("safe_times", Text(), N_("Safe times"), N_("When and how it is safe to use.")),
+        Field("how", Text(long=True), N_("How to begin"), N_("What to say first, and as whom.")),
+        Field("via", Link(("contact",), ("person", "organisation")), N_("Through whom")),
+        Field("language", Term("language"), N_("Language")),
+        Field(
+            "code_word",
+            Text(),
+            N_("Code word"),
+            N_("What both sides say to know each other, or that somebody listens."),
+            sensitivity=Sensitivity.NEVER,
+        ),
+        Field("avoid", Text(long=True), N_("What not to do"), N_("Leave no message, never name the organisation.")),
         Field("safe", Flag(), N_("Safe to use")),
         Field("confidentiality", Term("confidentiality"), N_("Confidentiality")),
     )
+)
+
+NO_CONTACT = Group(
+    (
+        Field("since", Date(), N_("Since")),
+        Field("by", BY_WHOM, N_("By whom")),
+        Field("by_words", Text(), N_("By whom, in words"), N_("The person, a relative, a colleague's code name.")),
+        Field("why", Text(long=True), N_("Why")),
+        Field("until", Date(), N_("Until")),
+    )
+)
+
+REPRESENTING = (
+    Field("capacity", Text(), N_("In which capacity"), N_("Lawyer, guardian, spokesperson.")),
+    Field("authority", Text(), N_("By what authority"), N_("A power of attorney, a court's order, the person's word.")),
+    Field("period", Date(), N_("From and until")),
 )
 
 MOVED = Group(
@@ -118,6 +146,7 @@ PERSON = record_type(
         CONTACT,
         Field("contacts", CONTACTS, N_("Contact"), many=True, sensitivity=Sensitivity.NEVER),
         Field("do_not_contact", Flag(), N_("Do not contact")),
+        sensitive("no_contact", NO_CONTACT, N_("Why not to contact"), N_("Since when, by whose word, and why.")),
         sensitive("safety", Text(long=True), N_("Safety"), N_("Threats against the person and what was agreed.")),
     ),
     section(
@@ -126,6 +155,7 @@ PERSON = record_type(
             "relatives",
             Link(("relative",), ("person",), (Field("relation", Term("relation"), N_("Relation")),)),
             N_("Relatives"),
+            N_("What they are to this person; their own page shows it the other way round."),
             many=True,
             sensitivity=Sensitivity.IDENTIFYING,
         ),
@@ -137,7 +167,12 @@ PERSON = record_type(
             many=True,
             sensitivity=Sensitivity.IDENTIFYING,
         ),
-        Field("represents", Link(("represents",), ("person", "organisation")), N_("Represents"), many=True),
+        Field(
+            "represents",
+            Link(("represents",), ("person", "organisation"), REPRESENTING),
+            N_("Represents"),
+            many=True,
+        ),
         Field(
             "not_same",
             Link(("not-same-as",), ("person",)),

@@ -40,6 +40,12 @@ def test_ids_given_stay_and_missing_ones_are_filled_in_at_every_depth() -> None:
     assert ids.is_item_id(account["accounts"][0]["cites"][0]["id"])
 
 
+def test_a_source_may_be_a_passage_of_a_recording() -> None:
+    passage = {"id": "c1", "source": RECORD, "at": {"start": 754, "end": 790}, "attachment": "a1"}
+    assert checked("act", cites=[passage])["cites"] == [passage]
+    assert checked("act", cites=[{**passage, "at": {"start": 0}}])["cites"][0]["at"] == {"start": 0}
+
+
 def test_a_checked_record_passes_unchanged() -> None:
     once = checked(
         "act",
@@ -140,6 +146,13 @@ def test_what_stood_before_passes_while_something_else_is_edited() -> None:
         ("act", {"attachments": [{"sha256": "0"}]}, "attachments[1].sha256"),
         ("act", {"attachments": [{"sha256": "0" * 64, "size": -1}]}, "attachments[1].size"),
         ("act", {"cites": [{"source": SECRET}]}, "cites[1].source"),
+        ("act", {"cites": [{"source": RECORD, "at": SECRET}]}, "cites[1].at"),
+        ("act", {"cites": [{"source": RECORD, "at": {"end": 5}}]}, "cites[1].at.start"),
+        ("act", {"cites": [{"source": RECORD, "at": {"start": -1}}]}, "cites[1].at.start"),
+        ("act", {"cites": [{"source": RECORD, "at": {"start": 9, "end": 5}}]}, "cites[1].at"),
+        ("act", {"cites": [{"source": RECORD, "at": {"start": True}}]}, "cites[1].at.start"),
+        ("act", {"cites": [{"source": RECORD, "at": {"start": 1, "end": "2"}}]}, "cites[1].at.end"),
+        ("act", {"cites": [{"source": RECORD, "attachment": SECRET}]}, "cites[1].attachment"),
         ("act", {"accounts": [{"field": "period", "value": SECRET}]}, "accounts[1].value"),
         ("act", {"accounts": [{"value": "x"}]}, "accounts[1].field"),
     ],
