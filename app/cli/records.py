@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.base.i18n import _, ngettext
 from app.cli.opening import Progress, answers, open_here, printable, read_object
+
+if TYPE_CHECKING:
+    from app.services.session import Session
 
 ROLES = ("original", "derivative", "translation", "transcript", "redacted", "thumbnail")
 """The codes of the vocabulary `attachment`, said here so that help needs no vocabulary read."""
@@ -40,7 +43,7 @@ def add_command(
             record, warnings = sealing.seal_new(session, type_, fields, to, label or "", unverified=unverified)
         else:
             record = casework.add(session, type_, fields)
-    _warn_of_unknown(type_, fields)
+        _warn_of_unknown(session, type_, fields)
     for warning in warnings:
         click.echo(printable(warning), err=True)
     say({"id": record}, record)
@@ -58,14 +61,14 @@ def edit_command(say: Any, record: str, source: str) -> None:
     with open_here() as session:
         saved = casework.edit(session, record, patch)
         type_ = casework.state_of(session, saved.record).type
-    _warn_of_unknown(type_, {name: value for name, value in patch.items() if value is not None})
+        _warn_of_unknown(session, type_, {name: value for name, value in patch.items() if value is not None})
     say({"id": saved.record, "revision": saved.revision}, saved.revision)
 
 
-def _warn_of_unknown(type_: str, fields: dict[str, Any]) -> None:
+def _warn_of_unknown(session: Session, type_: str, fields: dict[str, Any]) -> None:
     from app.services import casework
 
-    for name in casework.unknown_fields(type_, fields):
+    for name in casework.unknown_fields(session, type_, fields):
         click.echo(
             _("The field {name} is not known for {type}; it was kept as it is. A typing error?").format(
                 name=name[:64], type=type_
@@ -115,7 +118,8 @@ def show_command(say: Any, record: str, history: bool) -> None:
     with open_here() as session:
         shown = casework.show(session, record, history=history)
         connections = casework.connections(session, shown)
-    say(shown, "\n".join(showing.lines(shown, connections)))
+        lines = list(showing.lines(session.schema, shown, connections))
+    say(shown, "\n".join(lines))
 
 
 @click.command("conflicts")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.base.errors import BadInput
 from app.base.i18n import _
-from app.cli.opening import answers
+from app.cli.opening import answers, open_here
+
+if TYPE_CHECKING:
+    from app.domain.schema import Schema
 
 
 @click.command("fields")
@@ -18,14 +21,13 @@ from app.cli.opening import answers
 @answers
 def fields_command(say: Any, type_: str | None, field: str | None) -> None:
     """List the record types; the fields of TYPE; or the form, an example and the terms of one FIELD."""
-    from app.domain import schema
-
+    schema = _schema()
     if type_ is None:
-        types = [{"type": one.name, "label": _(one.label), "help": _(one.help)} for one in schema.OURS.types.values()]
+        types = [{"type": one.name, "label": _(one.label), "help": _(one.help)} for one in schema.types.values()]
         say({"types": types}, "\n".join(f"{one['type']:13} {one['help']}" for one in types))
         return
-    schema.OURS.check_fields(type_, {})  # an unknown type is answered with the list of those there are
-    known = schema.OURS.fields_of(type_)
+    schema.check_fields(type_, {})  # an unknown type is answered with the list of those there are
+    known = schema.fields_of(type_)
     if field is None:
         told = [_told(one) for one in known.values()]
         lines = [f"{one['name']:20} {one['form']:28} {one['label']}" for one in told]
@@ -38,13 +40,23 @@ def fields_command(say: Any, type_: str | None, field: str | None) -> None:
             )
         )
     one = known[field]
-    value = _example(one.kind)
+    value = _example(schema, one.kind)
     example = {one.name: value if not one.many or isinstance(value, list) else [value]}
-    answer = {**_told(one), "example": example, "parts": _parts(one.kind), "terms": _terms(one.kind)}
+    answer = {**_told(one), "example": example, "parts": _parts(one.kind), "terms": _terms(schema, one.kind)}
     lines = [f"{answer['label']}. {answer['help']}".strip(), json.dumps(example, ensure_ascii=False)]
     lines += [f"  {part['name']:18} {part['form']:28} {part['label']}" for part in answer["parts"]]
     lines += [f"  {term['term']:36} {term['label']}" for term in answer["terms"]]
     say({"type": type_, "field": answer}, "\n".join(lines))
+
+
+def _schema() -> Schema:
+    """Return the fields and lists of the vault given, else those that ship."""
+    from app.domain.schema import OURS
+
+    if click.get_current_context().obj["vault"] is None:
+        return OURS
+    with open_here() as session:
+        return session.schema
 
 
 def _told(one: Any) -> dict[str, Any]:
@@ -77,15 +89,14 @@ def _parts(kind: Any) -> list[dict[str, Any]]:
     return [_told(part) for part in getattr(kind, "fields", ()) or getattr(kind, "attributes", ())]
 
 
-def _terms(kind: Any) -> list[dict[str, str | None]]:
-    from app.domain import vocabulary
+def _terms(schema: Schema, kind: Any) -> list[dict[str, str | None]]:
     from app.domain.schema import kinds
 
     if not isinstance(kind, kinds.Term):
         return []
     return [
         {"term": code, "label": entry.labels.get("en", code), "huridocs": entry.huridocs}
-        for code, entry in vocabulary.OURS.load(kind.vocabulary).terms.items()
+        for code, entry in schema.vocabulary(kind.vocabulary).terms.items()
     ]
 
 
@@ -103,19 +114,19 @@ EXAMPLES: dict[str, Any] = {
 """A value of each kind whose form is always the same."""
 
 
-def _example(kind: Any) -> Any:
+def _example(schema: Schema, kind: Any) -> Any:
     """Return a value of this kind that `add` takes as it is."""
     from app.domain.schema import kinds
 
     match kind:
         case kinds.Term():
-            return {"term": _terms(kind)[0]["term"]}
+            return {"term": _terms(schema, kind)[0]["term"]}
         case kinds.Link():
             role = {"role": kind.roles[0]} if kind.roles else {}
             return {**role, "to": None, "words": "two men in plain clothes"}
         case kinds.Group():
             first = kind.fields[0]
-            value = _example(first.kind)
+            value = _example(schema, first.kind)
             return {first.name: [value] if first.many and not isinstance(value, list) else value}
         case _:
             return EXAMPLES[type(kind).__name__.lower()]

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.base.i18n import _
-from app.domain import schema
+from app.domain.schema import Schema
 from app.services.telling import SHORT, tell
 
 
-def lines(shown: Mapping[str, Any], connections: Mapping[str, Any]) -> Iterator[str]:
+def lines(schema: Schema, shown: Mapping[str, Any], connections: Mapping[str, Any]) -> Iterator[str]:
     """Yield what `casework.show` and `casework.connections` returned, as lines."""
-    declared = schema.OURS.fields_of(shown["type"])
-    kind = schema.OURS.record_type(shown["type"])
+    declared = schema.fields_of(shown["type"])
+    kind = schema.record_type(shown["type"])
     yield f"{_(kind.label) if kind else shown['type']}  {shown['id']}"
     if shown.get("closed") == "sealed":
         yield _("Sealed for others: {label}").format(label=shown["label"])
@@ -25,7 +25,7 @@ def lines(shown: Mapping[str, Any], connections: Mapping[str, Any]) -> Iterator[
         label = (
             _(declared[name].label) if name in declared else _("{name} (not known to this version)").format(name=name)
         )
-        yield from tell(label, shown["fields"][name], connections["titles"], "  ")
+        yield from tell(label, shown["fields"][name], connections["titles"], "  ", schema)
     for conflict in shown["conflict"]:
         yield _("Waits for a decision: {path}").format(path=conflict["path"])
     for link in connections["linked_from"]:

@@ -141,7 +141,11 @@ def _with(session: Session, record: str, item: Fields) -> tuple[str, Fields, tup
     parents, fields = casework.undeciding(session, state)
     listed = fields.get("attachments")
     before = listed if isinstance(listed, list) else []
-    return state.type, schema.OURS.check_fields(state.type, {**fields, "attachments": [*before, item]}, fields), parents
+    return (
+        state.type,
+        session.schema.check_fields(state.type, {**fields, "attachments": [*before, item]}, fields),
+        parents,
+    )
 
 
 def detach_copy(

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.base.i18n import _
-from app.domain import query, saying, schema, vocabulary
+from app.domain import query, saying, vocabulary
 from app.domain.query import Order, Query
 from app.domain.revision import ERASED, SEALED
+from app.domain.schema import OURS, Schema
 from app.services import ordering, wording
 from app.services.session import Session
 from app.services.titles import code_name as code_name
@@ -69,12 +70,12 @@ def rows(session: Session, numbers: Sequence[int], language: str = "en") -> dict
     page = stored.page(session.vault, numbers)
     named = titles(session, {to for one in page.values() for to in titling(one.type, one.fields)}, language)
     today = datetime.now(UTC).astimezone().date()
-    return {number: _row(one, named, language, today) for number, one in page.items()}
+    return {number: _row(one, named, language, today, session.schema) for number, one in page.items()}
 
 
 def type_label(type_: str) -> str:
     """Return the word for a type of record."""
-    declared = schema.OURS.record_type(type_)
+    declared = OURS.record_type(type_)
     return _(declared.label) if declared else type_
 
 
@@ -131,17 +132,19 @@ def closed_words(closed: str) -> str:
     return {SEALED: _("Sealed"), ERASED: _("Erased")}.get(closed, "")
 
 
-def title_of(one: stored.Listed, named: Mapping[str, str], language: str) -> str:
+def title_of(one: stored.Listed, named: Mapping[str, str], language: str, schema: Schema = OURS) -> str:
     """Return what a list calls a record: a sealed one by its label."""
-    return one.title if one.closed == SEALED and not one.fields else title(one.type, one.fields, named, language)
+    return (
+        one.title if one.closed == SEALED and not one.fields else title(one.type, one.fields, named, language, schema)
+    )
 
 
-def _row(one: stored.Listed, named: Mapping[str, str], language: str, today: date) -> Row:
+def _row(one: stored.Listed, named: Mapping[str, str], language: str, today: date, schema: Schema) -> Row:
     when = one.fields.get(query.main_date(one.type))
     where = one.fields.get(query.main_place(one.type))
     cells = (
         type_label(one.type),
-        " ".join(title_of(one, named, language).split()) if one.fields or one.closed else one.title,
+        " ".join(title_of(one, named, language, schema).split()) if one.fields or one.closed else one.title,
         _when(when, language),
         wording.place_words(where) if isinstance(where, dict) and "answer" not in where else "",
         changed_words(one.updated, today),

@@ -27,7 +27,7 @@ class Saved:
 
 def add(session: Session, type_: str, fields: Fields) -> str:
     """Save a new record of `type_` and return its id; raise UnknownType or BadField."""
-    checked = schema.OURS.check_fields(type_, fields)
+    checked = session.schema.check_fields(type_, fields)
     record = ids.new_record_id()
     authoring.save(session, record, type_, checked, ())
     return record
@@ -46,9 +46,9 @@ def edit(session: Session, record: str, patch: Fields) -> Saved:
     refuse_newer(state)
     parents, fields = _ground(session, state, patch)
     try:
-        checked = schema.OURS.check_fields(state.type, merge_patch(fields, patch), state.fields)
+        checked = session.schema.check_fields(state.type, merge_patch(fields, patch), state.fields)
     except BadField:
-        _refuse_parts(state, patch)
+        _refuse_parts(session, state, patch)
         raise
     deciding = len(parents) > 1 and bool(state.conflicts)
     if not deciding and encode_body(state.type, checked) == encode_body(state.type, fields):
@@ -63,10 +63,10 @@ def save_draft(session: Session, record: str) -> Saved | None:
         return None
     stored = revisions.state(session.vault, record)
     if stored is None:
-        checked = schema.OURS.check_fields(draft.type, draft.fields)
+        checked = session.schema.check_fields(draft.type, draft.fields)
         return Saved(record, authoring.save(session, record, draft.type, checked, ()))
     refuse_newer(stored)
-    checked = schema.OURS.check_fields(draft.type, draft.fields, stored.fields)
+    checked = session.schema.check_fields(draft.type, draft.fields, stored.fields)
     parents, shown = undeciding(session, stored)
     if draft.heads:  # what arrived while it was typed is merged with it
         parents = draft.heads
@@ -119,17 +119,17 @@ def _open_fields(state: State) -> set[str]:
     return {path.split("/")[0] for path in state.conflicts}
 
 
-def _refuse_parts(state: State, patch: Fields) -> None:
+def _refuse_parts(session: Session, state: State, patch: Fields) -> None:
     """Raise Undecided when what is wrong with a patch is that it gives only a part of a field in conflict."""
     open_fields = _open_fields(state) & patch.keys()
     whole = merge_patch(state.fields, {name: patch[name] for name in open_fields})
     for name in sorted(open_fields):
         try:
-            schema.OURS.check_fields(state.type, {name: whole[name]} if name in whole else {})
+            session.schema.check_fields(state.type, {name: whole[name]} if name in whole else {})
         except BadField:
             continue
         try:
-            schema.OURS.check_fields(state.type, merge_patch({}, {name: patch[name]}))
+            session.schema.check_fields(state.type, merge_patch({}, {name: patch[name]}))
         except BadField:
             raise Undecided(
                 _("The field {field} is in conflict: give its whole value, not a part. Nothing was saved.").format(
@@ -138,9 +138,9 @@ def _refuse_parts(state: State, patch: Fields) -> None:
             ) from None
 
 
-def unknown_fields(type_: str, fields: Fields) -> list[str]:
-    """Return the names of fields this version does not know for the type: a typing error, or a newer version's."""
-    return sorted(fields.keys() - schema.OURS.fields_of(type_).keys())
+def unknown_fields(session: Session, type_: str, fields: Fields) -> list[str]:
+    """Return the names of fields not known here for the type: a typing error, or a newer version's."""
+    return sorted(fields.keys() - session.schema.fields_of(type_).keys())
 
 
 def merge_patch(fields: Fields, patch: Fields) -> Fields:
@@ -181,7 +181,7 @@ def listing(session: Session, type_: str | None = None, *, trash: bool = False) 
     known = type_ is None or is_type_name(type_)
     found = records.rows(session.vault, type=type_, include_trashed=True) if known else []
     if type_ is not None and not found:
-        schema.OURS.check_fields(
+        session.schema.check_fields(
             type_, {}
         )  # says which types there are; one of newer software is listed when it is here
     return _rows([row for row in found if trash or not row.trashed])
@@ -218,7 +218,7 @@ def show(session: Session, record: str, *, history: bool = False) -> dict[str, A
 
 def connections(session: Session, shown: dict[str, Any]) -> dict[str, Any]:
     """Return the titles of the records that a record, as `show` returned it, links to, and who links to it."""
-    targets = {link[3] for link in schema.OURS.extract(shown["type"], shown["fields"]).links if link[3]}
+    targets = {link[3] for link in session.schema.extract(shown["type"], shown["fields"]).links if link[3]}
     cites = shown["fields"].get("cites")
     if isinstance(cites, list):
         targets |= {
@@ -290,7 +290,7 @@ def conflicts(session: Session) -> list[dict[str, Any]]:
         state = state_of(session, record)
         told = _conflict(session, record, state, names)
         if told:
-            title = schema.OURS.title_of(state.type, state.fields)
+            title = session.schema.title_of(state.type, state.fields)
             found.append({"id": record, "type": state.type, "title": title, "conflict": told})
     return found
 

@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 from app.base.errors import BadInput, NewerVersion, Undecided
 from app.base.i18n import _
-from app.domain import ids, schema
+from app.domain import ids
 from app.domain.body import Fields
 from app.domain.schema.kinds import Date
 from app.domain.state import State
@@ -146,7 +146,7 @@ def make_document(session: Session, quoted: Quoted) -> Made:
 def make_date(session: Session, quoted: Quoted, record: str, field: str, value: Fields) -> Made:
     """Set a date of a record to what the passage says, and let it cite the passage."""
     state = casework.state_of(session, record)
-    declared = schema.OURS.fields_of(state.type).get(field)
+    declared = session.schema.fields_of(state.type).get(field)
     if declared is None or declared.many:
         raise BadInput(_("This record has no such date. Nothing was changed."))
     before = state.fields.get(field)
@@ -167,7 +167,7 @@ def date_fields(session: Session, record: str) -> list[tuple[str, str, str, str]
         type_ = state.type if one == record else "incident"
         found += [
             (one, name, type_, declared.label)
-            for name, declared in schema.OURS.fields_of(type_).items()
+            for name, declared in session.schema.fields_of(type_).items()
             if isinstance(declared.kind, Date) and not declared.many
         ]
     return found

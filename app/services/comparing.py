@@ -13,8 +13,8 @@ from typing import Any
 
 from app.base.errors import Undecided
 from app.base.i18n import _
-from app.domain import schema
 from app.domain.body import Fields, encode_body
+from app.domain.schema import OURS, Schema
 from app.domain.schema.kinds import Field, Text
 from app.services import authoring, casework, contacts, wording
 from app.services.session import Session
@@ -74,32 +74,38 @@ class Version:
 
 
 def differences(
-    type_: str, before: Fields, after: Fields, *, language: str = "en", titles: Mapping[str, str] = _NO_TITLES
+    type_: str,
+    before: Fields,
+    after: Fields,
+    *,
+    language: str = "en",
+    titles: Mapping[str, str] = _NO_TITLES,
+    schema: Schema = OURS,
 ) -> list[Difference]:
     """Return what `after` says otherwise than `before`, in the order of forms; items of lists one by one.
 
     `titles` are those of linked records. Fields of a newer version are compared too.
     """
-    known = schema.OURS.fields_of(type_)
+    known = schema.fields_of(type_)
     names = [*known, *sorted((before.keys() | after.keys()) - known.keys())]
     found: list[Difference] = []
     for name in names:
         old, new = before.get(name), after.get(name)
         if old != new:
-            found += _of_field(known.get(name), name, old, new, language, titles)
+            found += _of_field(known.get(name), name, old, new, language, titles, schema)
     return found
 
 
 def _of_field(
-    declared: Field | None, name: str, old: Any, new: Any, language: str, titles: Mapping[str, str]
+    declared: Field | None, name: str, old: Any, new: Any, language: str, titles: Mapping[str, str], schema: Schema
 ) -> list[Difference]:
     if declared is None:
         return [Difference(name, name, "", wording.raw(old), wording.raw(new))]
     long = isinstance(declared.kind, Text) and declared.kind.long
 
     def told(item: str, was: Any, becomes: Any) -> Difference:
-        said = wording.words_of(declared, was, language, titles), wording.words_of(declared, becomes, language, titles)
-        return Difference(name, declared.label, item, *said, long)
+        before, after = (wording.words_of(declared, one, language, titles, schema) for one in (was, becomes))
+        return Difference(name, declared.label, item, before, after, long)
 
     if not declared.many or not (_is_list(old) and _is_list(new)):
         return [told("", old, new)]
@@ -107,7 +113,7 @@ def _of_field(
     news = {item["id"]: item for item in new or ()}
     changed = [item for item in [*olds, *(one for one in news if one not in olds)] if olds.get(item) != news.get(item)]
     if not changed:  # only their order
-        orders = _joined(declared, old, language, titles), _joined(declared, new, language, titles)
+        orders = _joined(declared, old, language, titles, schema), _joined(declared, new, language, titles, schema)
         return [Difference(name, declared.label, "", *orders)]
     return [told(item, olds.get(item), news.get(item)) for item in changed]
 
@@ -118,8 +124,8 @@ def _is_list(value: Any) -> bool:
     )
 
 
-def _joined(declared: Field, value: Any, language: str, titles: Mapping[str, str]) -> str:
-    return ", ".join(wording.words_of(declared, item, language, titles) for item in value or ())
+def _joined(declared: Field, value: Any, language: str, titles: Mapping[str, str], schema: Schema) -> str:
+    return ", ".join(wording.words_of(declared, item, language, titles, schema) for item in value or ())
 
 
 def pieces(before: str, after: str) -> list[tuple[Mark, str]]:
@@ -230,7 +236,7 @@ def what_is_typed(
         alone = len(heads) == 1
         before = revisions.fields_of(session.vault, heads[0]) if alone else casework.state_of(session, record).fields
     titles = wording.titles(session, type_, before) | wording.titles(session, type_, fields)
-    return _with_pieces(differences(type_, before, fields, language=language, titles=titles))
+    return _with_pieces(differences(type_, before, fields, language=language, titles=titles, schema=session.schema))
 
 
 def _with_pieces(found: list[Difference]) -> list[tuple[Difference, list[tuple[Mark, str]]]]:
@@ -249,7 +255,7 @@ def _what_changed(session: Session, revision: str, language: str) -> list[Differ
             before = revisions.fields_of(session.vault, parent)
             break
     titles = wording.titles(session, found.header.type, before) | wording.titles(session, found.header.type, after)
-    return differences(found.header.type, before, after, language=language, titles=titles)
+    return differences(found.header.type, before, after, language=language, titles=titles, schema=session.schema)
 
 
 def bring_back(session: Session, record: str, revision: str) -> casework.Saved:

@@ -8,9 +8,10 @@ from typing import Any
 
 from app.base.errors import BadDate
 from app.base.i18n import _
-from app.domain import edtf, saying, schema, vocabulary
+from app.domain import edtf, saying
 from app.domain.body import Fields
 from app.domain.edtf import Edtf
+from app.domain.schema import OURS, Schema
 from app.services import casework, wording
 from app.services.session import Session
 from app.storage import records, revisions
@@ -60,24 +61,29 @@ def of_person(session: Session, person: str, language: str = "en") -> tuple[Held
             continue
         seen.add(link.record)
         fields = casework.state_of(session, link.record).fields
-        if holds(fields):
+        if holds(fields, session.schema):
             titles = wording.titles(session, "act", fields)
-            found += held(link.record, fields, language, titles, _dates_of_sources(session, fields))
+            found += held(link.record, fields, language, titles, _dates_of_sources(session, fields), session.schema)
     return tuple(sorted(found, key=lambda one: (one.order, one.act)))
 
 
-def holds(fields: Mapping[str, Any]) -> bool:
+def holds(fields: Mapping[str, Any], schema: Schema = OURS) -> bool:
     """Tell whether an act is one by which a person is held."""
     code = _term(fields.get("act_type"))
     while code:
         if code in KINDS:
             return True
-        code = vocabulary.OURS.broader(code) or ""
+        code = schema.broader(code) or ""
     return False
 
 
 def held(
-    act: str, fields: Mapping[str, Any], language: str, titles: Mapping[str, str], sources: tuple[str, ...] = ()
+    act: str,
+    fields: Mapping[str, Any],
+    language: str,
+    titles: Mapping[str, str],
+    sources: tuple[str, ...] = (),
+    schema: Schema = OURS,
 ) -> list[Held]:
     """Return the spans that an act's fields tell: one for each time held, or one of the act itself.
 
@@ -86,10 +92,10 @@ def held(
     as_of = _as_of(fields, sources, language)
     listed = fields.get("spans")
     parts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    known = schema.OURS.fields_of("act")
+    known = schema.fields_of("act")
 
     def words(name: str, value: Any) -> str:
-        return wording.words_of(known[name], value, language, titles)
+        return wording.words_of(known[name], value, language, titles, schema)
 
     made = []
     for number, part in enumerate(parts or [{}]):
@@ -99,7 +105,7 @@ def held(
         kind = _term(fields.get("act_type"))
         began, ended = _ends(kind, period, when, language, as_of)
         if last:
-            ended = _end_said(fields, ended, when, language)
+            ended = _end_said(fields, ended, when, language, schema)
         if not began:
             began = _seen(fields, language) or _("not told when")
         facility = words("facility", part.get("facility") or fields.get("facility"))
@@ -107,7 +113,7 @@ def held(
         made.append(
             Held(
                 act=act,
-                kind=vocabulary.OURS.label(kind, language),
+                kind=schema.label(kind, language),
                 how=words("detention_kind", part.get("kind") or fields.get("detention_kind")),
                 where=where,
                 began=began,
@@ -141,7 +147,7 @@ def _ends(kind: str, period: Any, when: Edtf | None, language: str, as_of: str) 
     return began, _("until {date}").format(date=saying.in_words(end, language))
 
 
-def _end_said(fields: Mapping[str, Any], ended: str, when: Edtf | None, language: str) -> str:
+def _end_said(fields: Mapping[str, Any], ended: str, when: Edtf | None, language: str, schema: Schema) -> str:
     """Return how it ended, with what the act says of release, return, and the state the person was in."""
     for name, words in (("released", _("released {date}")), ("reappeared", _("came back {date}"))):
         value = fields.get(name)
@@ -149,7 +155,7 @@ def _end_said(fields: Mapping[str, Any], ended: str, when: Edtf | None, language
             ended = words.format(date=said)
     status = fields.get("status_at_end")
     if code := _term(status):
-        ended = f"{ended}; {vocabulary.OURS.label(code, language)}" if when is None or not when.open_end else ended
+        ended = f"{ended}; {schema.label(code, language)}" if when is None or not when.open_end else ended
     return ended
 
 

@@ -84,7 +84,7 @@ def waiting(session: Session, language: str = "en") -> tuple[Waiting, ...]:
     """Return the records with open conflicts, in the order in which they first came here; at most `MOST` of them."""
     told = []
     for record, state in revisions.states_of(session.vault, records.conflicts(session.vault, MOST)).items():
-        title = browsing.title(state.type, state.fields, {}, language)
+        title = browsing.title(state.type, state.fields, {}, language, session.schema)
         told.append(Waiting(record, state.type, title, len({path.split("/")[0] for path in state.conflicts})))
     return tuple(told)
 
@@ -94,9 +94,9 @@ def case(session: Session, record: str, language: str = "en") -> Case:
     state = casework.state_of(session, record)
     names, ours = contacts.names(session), succession.own_keys(session)
     headers = {one.id: one.header for one in revisions.of_record(session.vault, record)}
-    declared = schema.OURS.fields_of(state.type)
+    declared = session.schema.fields_of(state.type)
     paths = _paths(session, state)
-    titles = browsing.titles(session, _targets(state, paths), language)
+    titles = browsing.titles(session, _targets(session, state, paths), language)
     order = [*declared, *sorted(path.split("/")[0] for path in paths)]
     questions = []
     for path in sorted(paths, key=lambda one: (order.index(one.split("/")[0]), one)):
@@ -107,7 +107,11 @@ def case(session: Session, record: str, language: str = "en") -> Case:
         for conflict in paths[path]:
             header = headers[conflict.head]
             key = b"" if conflict.value is None else canonical.encode(conflict.value)
-            words = wording.words_of(one, conflict.value, language, titles) if one else wording.raw(conflict.value)
+            words = (
+                wording.words_of(one, conflict.value, language, titles, session.schema)
+                if one
+                else wording.raw(conflict.value)
+            )
             author = names.get(header.author, header.author[:16])
             mine = header.author in ours
             before = sides.get(key, Side((), False, "", conflict.value, words))
@@ -117,7 +121,7 @@ def case(session: Session, record: str, language: str = "en") -> Case:
         ordered = tuple(sorted(sides.values(), key=lambda side: (not side.mine, side.at)))
         questions.append(Question(path, one, label, ordered, _both(one, item, ordered)))
     named = browsing.titles(session, [record], language)
-    title = named.get(record) or schema.OURS.title_of(state.type, state.fields)
+    title = named.get(record) or session.schema.title_of(state.type, state.fields)
     newer = state.newer or state.type not in schema.OURS.types
     return Case(record, state.type, title, state.heads, newer, tuple(questions))
 
@@ -164,7 +168,7 @@ def _paths(session: Session, state: State) -> dict[str, tuple[Conflict, ...]]:
     return found
 
 
-def _targets(state: State, paths: Mapping[str, Sequence[Conflict]]) -> set[str]:
+def _targets(session: Session, state: State, paths: Mapping[str, Sequence[Conflict]]) -> set[str]:
     """Return the records that any side links to."""
     found = set[str]()
     for path, sides in paths.items():
@@ -172,7 +176,7 @@ def _targets(state: State, paths: Mapping[str, Sequence[Conflict]]) -> set[str]:
         for side in sides:
             if side.value is not None:
                 fields = {name: [side.value] if item else side.value}
-                found |= {link[3] for link in schema.OURS.extract(state.type, fields).links if link[3]}
+                found |= {link[3] for link in session.schema.extract(state.type, fields).links if link[3]}
     return found
 
 

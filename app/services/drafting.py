@@ -136,6 +136,6 @@ def unfinished(session: Session, language: str = "en") -> tuple[Unfinished, ...]
     found = [draft for draft in drafts.all(session.vault) if records.get(session.vault, draft.record) is None]
     named = titles.titles(session, {to for one in found for to in titles.titling(one.type, one.fields)}, language)
     return tuple(
-        Unfinished(one.record, one.type, titles.title(one.type, one.fields, named, language), one.saved)
+        Unfinished(one.record, one.type, titles.title(one.type, one.fields, named, language, session.schema), one.saved)
         for one in reversed(found)
     )

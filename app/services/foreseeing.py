@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.base.errors import BadInput
-from app.domain import consent, schema
+from app.domain import consent
 from app.domain.body import encode_body
 from app.exchange.plan import largest_file
 from app.services import casework, choosing, contacts, outbox, withholding
@@ -168,10 +168,10 @@ def _changes(session: Session, draft: Draft) -> bool:
     """Tell whether saving the draft would make a version; raise BadInput when it cannot be saved."""
     stored = revisions.state(session.vault, draft.record)
     if stored is None:
-        schema.OURS.check_fields(draft.type, draft.fields)
+        session.schema.check_fields(draft.type, draft.fields)
         return True
     casework.refuse_newer(stored)
-    checked = schema.OURS.check_fields(draft.type, draft.fields, stored.fields)
+    checked = session.schema.check_fields(draft.type, draft.fields, stored.fields)
     parents, shown = casework.undeciding(session, stored)
     if draft.heads:
         shown = revisions.fields_of(session.vault, draft.heads[0]) if len(draft.heads) == 1 else shown

@@ -60,7 +60,8 @@ def join(type_: str, kept: str, kept_fields: Fields, other: str, other_fields: F
     for name in ("cites", "accounts"):
         for one in _items(other_fields.get(name)):
             about = str(one.get("field", ""))
-            if about in rivals or (about not in known and about not in moved) or one.get("source") == kept:
+            spoken_of = about in known or about in moved or about.startswith("x_")  # the last are an office's fields
+            if about in rivals or not spoken_of or one.get("source") == kept:
                 continue
             new_one = {**deepcopy(one), "id": ids.new_item_id(), "field": moved.get(about, about)}
             if _plain(new_one) not in [_plain(mine) for mine in _items(fields.get(name))]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.errors import BadDate
-from app.domain import edtf, schema
+from app.domain import edtf
 from app.domain.body import Fields
 from app.services import casework, titles, wording
 from app.services.session import Session
@@ -47,9 +47,11 @@ def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act,
     """Return the acts in an incident that are not in the trash, by time."""
     acts = [one for one, type_, _field in records.naming(session.vault, incident, MOST, "incident") if type_ == "act"]
     shown = {one: casework.state_of(session, one).fields for one in acts}
-    targets = {link[3] for fields in shown.values() for link in schema.OURS.extract("act", fields).links if link[3]}
+    targets = {link[3] for fields in shown.values() for link in session.schema.extract("act", fields).links if link[3]}
     named = titles.titles(session, targets, language)
-    found = [(_earliest(fields.get("period")), _act(one, fields, named, language)) for one, fields in shown.items()]
+    found = [
+        (_earliest(fields.get("period")), _act(session, one, fields, named, language)) for one, fields in shown.items()
+    ]
     return tuple(act for _at, act in sorted(found, key=lambda one: (one[0], one[1].type, one[1].record)))
 
 
@@ -62,11 +64,11 @@ def _earliest(period: Any) -> int:
     return LAST if day is None else day
 
 
-def _act(record: str, fields: Fields, named: Mapping[str, str], language: str) -> Act:
-    known = schema.OURS.fields_of("act")
+def _act(session: Session, record: str, fields: Fields, named: Mapping[str, str], language: str) -> Act:
+    known = session.schema.fields_of("act")
 
     def words(name: str) -> str:
-        return wording.words_of(known[name], fields.get(name), language, named)
+        return wording.words_of(known[name], fields.get(name), language, named, session.schema)
 
     listed = fields.get("perpetrators")
     them = (
@@ -91,9 +93,9 @@ def named_by(session: Session, record: str, language: str = "en", most: int = 50
     """Return at most `most` records, none in the trash, that link to this one or cite it."""
     found = records.naming(session.vault, record, most)
     named = titles.titles(session, [one for one, _type, _field in found], language)
-    return tuple(Naming(one, type_, named.get(one, ""), _label(type_, field_)) for one, type_, field_ in found)
+    return tuple(Naming(one, type_, named.get(one, ""), _label(session, type_, field_)) for one, type_, field_ in found)
 
 
-def _label(type_: str, field_: str) -> str:
-    declared = schema.OURS.fields_of(type_).get(field_.split(".", maxsplit=1)[0])
+def _label(session: Session, type_: str, field_: str) -> str:
+    declared = session.schema.fields_of(type_).get(field_.split(".", maxsplit=1)[0])
     return declared.label if declared else field_

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.base.errors import BadInput, NewerVersion, UnknownRecord
 from app.base.i18n import _
-from app.domain import consent, ids, schema
+from app.domain import consent, ids
 from app.domain.body import Fields, encode_body
 from app.domain.state import State
 from app.services import authoring, casework, joining, people, titles
@@ -70,7 +70,7 @@ def merge(session: Session, kept: str, other: str) -> Merged:
                     )
                 skipped.append(record)
                 continue
-            fields, moved = _moved(state, other, kept)
+            fields, moved = _moved(session, state, other, kept)
             added = _covered(state, fields, other, kept)
             if not moved and not added:
                 continue
@@ -135,7 +135,7 @@ def standing(session: Session, record: str, language: str = "en") -> Standing:
 
 def _field_label(session: Session, row: dict[str, Any]) -> str:
     found = records.get(session.vault, row["record"]["to"])
-    declared = schema.OURS.fields_of(found.type).get(_text(row, "field")) if found is not None else None
+    declared = session.schema.fields_of(found.type).get(_text(row, "field")) if found is not None else None
     return _(declared.label) if declared is not None else _text(row, "field")
 
 
@@ -148,7 +148,7 @@ def left_behind(session: Session, record: str) -> tuple[str, ...]:
         linking = revisions.state(session.vault, one)
         if one == kept or linking is None:
             continue
-        fields, moved = _moved(linking, record, kept)
+        fields, moved = _moved(session, linking, record, kept)
         if moved or _covered(linking, fields, record, kept):
             found.append(one)
     return tuple(found)
@@ -179,14 +179,14 @@ def _naming(session: Session, record: str) -> list[str]:
     ]
 
 
-def _moved(state: State, old: str, new: str) -> tuple[Fields, list[tuple[str, str]]]:
+def _moved(session: Session, state: State, old: str, new: str) -> tuple[Fields, list[tuple[str, str]]]:
     """Return the fields with links to the kept record, and where they were: field and path of the item.
 
     What a consent covers stays covered, and what merging remembers is no link.
     """
     stays = {"merged_links"} | ({"records"} if state.type == "consent" else set())
     fields, moved = dict(state.fields), []
-    for name in schema.OURS.fields_of(state.type):
+    for name in session.schema.fields_of(state.type):
         if name in fields and name not in stays:
             fields[name], paths = joining.repoint(fields[name], old, new)
             moved += [(name, path) for path in paths]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
-from app.domain import ids, schema, search
+from app.domain import ids, search
 from app.services import casework
 from app.services.session import Session
 from app.storage import naming, records, revisions
@@ -97,7 +97,7 @@ def linked(session: Session, record_ids: Iterable[str]) -> dict[str, Linked]:
 
 def make(session: Session, type_: str, words: str) -> Linked:
     """Save a new record of this type that is called so, and return it."""
-    declared = schema.OURS.fields_of(type_)
+    declared = session.schema.fields_of(type_)
     text: dict[str, Any] = {"text": words.strip()}
     fields: dict[str, Any] = {}
     for name in ("names", "title", "text", "description"):

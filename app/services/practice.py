@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from app.base import resources
-from app.domain import schema
 from app.services import authoring, session
 from app.services.session import Session
 from app.storage import revisions as stored
@@ -44,7 +43,7 @@ def fill(opened: Session) -> int:
     records = sample_records()
     made = [
         authoring.make(
-            opened, record["id"], record["type"], schema.OURS.check_fields(record["type"], record["fields"]), ()
+            opened, record["id"], record["type"], opened.schema.check_fields(record["type"], record["fields"]), ()
         )
         for record in records
     ]

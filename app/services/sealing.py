@@ -154,7 +154,7 @@ def seal_new(
     """
     label = checked_label(label)
     people = audience(session, to, unverified=unverified)
-    checked = schema.OURS.check_fields(type_, fields)
+    checked = session.schema.check_fields(type_, fields)
     if type_ == "consent":
         raise BadInput(_("A consent decides what may be sent from here: it is not sealed. Nothing was saved."))
     if consent.protects(checked):

@@ -11,8 +11,9 @@ from typing import Any
 
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
-from app.domain import saying, schema, vocabulary
+from app.domain import saying
 from app.domain.body import Fields
+from app.domain.schema import OURS, Schema
 from app.domain.schema.kinds import Attachment, Cites, Date, Field, Flag, Link, Sensitivity
 from app.services import browsing, linked, wording
 from app.services.session import Session
@@ -75,7 +76,7 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
     one = stored.page(session.vault, [number]).get(number) if number is not None else None
     if one is None:
         raise UnknownRecord(_("There is no record with this id."))
-    targets = {link[3] for link in schema.OURS.extract(one.type, one.fields).links if link[3]}
+    targets = {link[3] for link in session.schema.extract(one.type, one.fields).links if link[3]}
     named = browsing.titles(session, targets, language)
     types = {target: told.type for target, told in stored.targets(session.vault, list(named)[:500]).items()}
     coded = browsing.code_name(one.type, one.fields)
@@ -83,11 +84,11 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
         record=record,
         type=one.type,
         label=browsing.type_label(one.type),
-        title=browsing.title_of(one, named, language),
-        real=schema.OURS.title_of(one.type, one.fields, language) if coded else "",
+        title=browsing.title_of(one, named, language, session.schema),
+        real=session.schema.title_of(one.type, one.fields, language) if coded else "",
         changed=one.updated,
-        chips=tuple(_chips(one, language)),
-        lines=tuple(_lines(one.type, one.fields, _Telling(named, types, language, bool(coded)))),
+        chips=tuple(_chips(session.schema, one, language)),
+        lines=tuple(_lines(one.type, one.fields, _Telling(session.schema, named, types, language, bool(coded)))),
         naming=tuple(_naming(session, record, language)),
         trashed=one.trashed,
         conflict=one.conflict,
@@ -96,13 +97,14 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
+    schema: Schema
     titles: Mapping[str, str]
     types: Mapping[str, str]
     language: str
     coded: bool
 
 
-def _chips(one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
+def _chips(schema: Schema, one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
     if one.trashed:
         yield _("In the trash"), "warning"
     if one.conflict:
@@ -115,16 +117,18 @@ def _chips(one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
         value = one.fields.get(name)
         if isinstance(value, dict) and isinstance(code := value.get("term"), str):
             protected = code == "confidentiality/source-protected"
-            yield vocabulary.OURS.label(code, language), "warning" if protected else "plain"
+            yield schema.label(code, language), "warning" if protected else "plain"
 
 
 def _lines(type_: str, fields: Fields, telling: _Telling) -> Iterator[Line]:
-    declared = schema.OURS.fields_of(type_)
+    declared = telling.schema.fields_of(type_)
     for name, known in declared.items():
         if name in fields and name not in _IN_CHIPS:
             yield from _line(known, fields[name], telling)
     for name in sorted(fields.keys() - declared.keys()):
-        text = "\n".join(line.strip() for line in tell("", fields[name], telling.titles, "")).replace(": ", "", 1)
+        text = "\n".join(line.strip() for line in tell("", fields[name], telling.titles, "", telling.schema)).replace(
+            ": ", "", 1
+        )
         yield Line("", _("{name} (not known to this version)").format(name=name), _cut(text), hidden=telling.coded)
 
 
@@ -134,10 +138,10 @@ def _line(known: Field, value: Any, telling: _Telling) -> Iterator[Line]:
     links = tuple(_links(known, items, telling))
     if isinstance(known.kind, Flag):
         words = _("Yes") if value is True else _("No") if value is False else ""
-        words = words or wording.words_of(known, value, telling.language, telling.titles)
+        words = words or wording.words_of(known, value, telling.language, telling.titles, telling.schema)
     elif isinstance(known.kind, Link | Cites):
         rest = [one for one in items if not _target(known, one, telling)]
-        words = wording.words_of(known, rest, telling.language, telling.titles)
+        words = wording.words_of(known, rest, telling.language, telling.titles, telling.schema)
     elif isinstance(known.kind, Attachment):
         words = "\n".join(_attachment(one) for one in items if isinstance(one, dict))
     elif isinstance(known.kind, Date) and isinstance(value, dict) and isinstance(value.get("edtf"), str):
@@ -145,7 +149,7 @@ def _line(known: Field, value: Any, telling: _Telling) -> Iterator[Line]:
         given = [str(value[key]) for key in ("words", "note") if isinstance(value.get(key), str)]
         words += f" ({'; '.join(given)})" if given else ""
     else:
-        words = wording.words_of(known, value, telling.language, telling.titles)
+        words = wording.words_of(known, value, telling.language, telling.titles, telling.schema)
     if words or links:
         yield Line(_(known.section) if known.section else "", _(known.label), _cut(words), links, hidden)
 
@@ -156,7 +160,7 @@ def _links(known: Field, items: list[Any], telling: _Telling) -> Iterator[Linked
             if isinstance(known.kind, Cites):
                 note = ", ".join(str(one[key]) for key in ("locator", "quote") if isinstance(one.get(key), str))
             else:
-                whole = wording.words_of(known, one, telling.language, telling.titles)
+                whole = wording.words_of(known, one, telling.language, telling.titles, telling.schema)
                 note = whole.removeprefix(telling.titles[to]).lstrip(" ,")
             yield Linked(to, telling.types.get(to, ""), telling.titles[to], _cut(note))
 
@@ -181,34 +185,36 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
 
 
-def tell(label: str, value: Any, titles: Mapping[str, str], indent: str) -> Iterator[str]:
+def tell(label: str, value: Any, titles: Mapping[str, str], indent: str, schema: Schema = OURS) -> Iterator[str]:
     """Yield a value of any shape as indented lines; groups of fields one line each."""
     if isinstance(value, list):
         for one in value:
-            yield from tell(label, one, titles, indent)
-    elif isinstance(value, dict) and not (words := told(value, titles)):
+            yield from tell(label, one, titles, indent, schema)
+    elif isinstance(value, dict) and not (words := told(value, titles, schema)):
         yield f"{indent}{label}:"
         for name, inner in value.items():
             if name != "id":
-                yield from tell(name, inner, titles, indent + "  ")
+                yield from tell(name, inner, titles, indent + "  ", schema)
     else:
         yield f"{indent}{label}: {words if isinstance(value, dict) else value}"
 
 
-def told(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+def told(value: Mapping[str, Any], titles: Mapping[str, str], schema: Schema = OURS) -> str:
     """Return one value of a known form in words, with everything it says; empty for a group of fields."""
     if "answer" in value:
         return f"({value['answer']})" + _also(value, "words", "note")
     if "source" in value and "field" in value:
-        return f"{value['field']}: {_link({'to': value['source']}, titles)}" + _also(value, "locator", "quote", "note")
+        return f"{value['field']}: {_link({'to': value['source']}, titles, schema)}" + _also(
+            value, "locator", "quote", "note"
+        )
     if "sha256" in value:
         return f"{value.get('name', '')}, {value.get('size', '?')} B, {value.get('id', '')}"
     if "edtf" in value:
         return str(value["edtf"]) + _also(value, "words", "calendar", "basis", "note")
     if "term" in value:
-        return vocabulary.OURS.label(str(value["term"])) + _also(value, "note")
+        return schema.said(value) + _also(value, "note")
     if "to" in value or "role" in value:
-        return _link(value, titles)
+        return _link(value, titles, schema)
     if isinstance(value.get("text"), str):
         return str(value["text"]) + _also(value, "language", "script", "kind", "note")
     if {"min", "best", "max"} & value.keys():
@@ -219,17 +225,17 @@ def told(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     return ""
 
 
-def _link(value: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+def _link(value: Mapping[str, Any], titles: Mapping[str, str], schema: Schema) -> str:
     target = value.get("to")
     words = f"{titles.get(target, '?')} ({target[:SHORT]})" if isinstance(target, str) else _("not identified")
     attributes = value.get("attributes")
     if isinstance(attributes, dict):
-        words += "".join(f"; {name} {_plain(one)}" for name, one in attributes.items())
+        words += "".join(f"; {name} {_plain(one, schema)}" for name, one in attributes.items())
     return words + _also(value, "words", "note")
 
 
-def _plain(value: Any) -> str:
-    return told(value, {}) if isinstance(value, dict) else str(value)
+def _plain(value: Any, schema: Schema) -> str:
+    return told(value, {}, schema) if isinstance(value, dict) else str(value)
 
 
 def _also(value: Mapping[str, Any], *names: str) -> str:

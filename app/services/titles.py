@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from app.domain import ids, saying, schema
+from app.domain import ids, saying
 from app.domain.body import Fields
+from app.domain.schema import OURS, Schema
 from app.domain.schema.kinds import Link
 from app.services.session import Session
 from app.storage import browsing as stored
@@ -21,23 +22,26 @@ def titles(session: Session, records: Collection[str], language: str = "en") -> 
         some = stored.targets(session.vault, wanted[start : start + MANY])
         inner = sorted({to for one in some.values() for to in titling(one.type, one.fields)} - some.keys())
         named = {
-            record: one.label or title(one.type, one.fields, {}, language)
+            record: one.label or title(one.type, one.fields, {}, language, session.schema)
             for at in range(0, len(inner), MANY)
             for record, one in stored.targets(session.vault, inner[at : at + MANY]).items()
         }
-        named |= {record: one.label or title(one.type, one.fields, {}, language) for record, one in some.items()}
+        named |= {
+            record: one.label or title(one.type, one.fields, {}, language, session.schema)
+            for record, one in some.items()
+        }
         for record, one in some.items():
-            found[record] = one.label or title(one.type, one.fields, named, language)
+            found[record] = one.label or title(one.type, one.fields, named, language, session.schema)
     return found
 
 
-def title(type_: str, fields: Fields, named: Mapping[str, str], language: str = "en") -> str:
+def title(type_: str, fields: Fields, named: Mapping[str, str], language: str = "en", schema: Schema = OURS) -> str:
     """Return a record's title for lists: a code name where there is one, linked people by name, dates in words."""
     if code := code_name(type_, fields):
         return code
-    declared = schema.OURS.record_type(type_)
+    declared = OURS.record_type(type_)
     if declared is None:
-        return schema.OURS.title_of(type_, fields, language)
+        return schema.title_of(type_, fields, language)
     told = dict(fields)
     for part in declared.parts:
         value = fields.get(part)
@@ -48,7 +52,7 @@ def title(type_: str, fields: Fields, named: Mapping[str, str], language: str = 
             told[part] = {"words": named[to]}
         elif isinstance(edtf := single.get("edtf"), str):
             told[part] = {"words": saying.in_words(edtf, language)}
-    return schema.OURS.title_of(type_, told, language)
+    return schema.title_of(type_, told, language)
 
 
 def code_name(type_: str, fields: Fields) -> str:
@@ -60,7 +64,7 @@ def code_name(type_: str, fields: Fields) -> str:
 
 def titling(type_: str, fields: Fields) -> Iterable[str]:
     """Yield the records whose titles are part of this one's."""
-    declared = schema.OURS.record_type(type_)
+    declared = OURS.record_type(type_)
     if declared is None or any(fields.get(name) for name in declared.titles):
         return
     for part in declared.parts:

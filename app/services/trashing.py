@@ -50,7 +50,7 @@ def _move_plain(session: Session, some: Sequence[str], *, trashed: bool) -> list
             continue
         patched = casework.merge_patch(state.fields, {"trashed": True if trashed else None})
         try:
-            checked = schema.OURS.check_fields(state.type, patched, state.fields)
+            checked = session.schema.check_fields(state.type, patched, state.fields)
         except BadField:
             continue
         made[record] = authoring.make(session, record, state.type, checked, state.heads)

@@ -8,8 +8,9 @@ from typing import Any, assert_never
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import saying, schema, vocabulary
+from app.domain import saying, vocabulary
 from app.domain.body import Fields
+from app.domain.schema import OURS, Schema
 from app.domain.schema.kinds import (
     Accounts,
     Attachment,
@@ -31,25 +32,25 @@ from app.services.session import Session
 Titles = Mapping[str, str]
 
 
-def words_of(field: Field, value: Any, language: str, titles: Titles) -> str:
+def words_of(field: Field, value: Any, language: str, titles: Titles, schema: Schema = OURS) -> str:
     """Return a value of `field`, or one item of it, in words; empty for none. Strange shapes give nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return "\n".join(filter(None, (words_of(field, item, language, titles) for item in value)))
+        return "\n".join(filter(None, (words_of(field, item, language, titles, schema) for item in value)))
     if not isinstance(value, dict):
         return str(value)
     if isinstance(answer := value.get("answer"), str):
         words = vocabulary.OURS.label(f"answer/{answer}", language)
     else:
-        words = _single(field, value, language, titles)
+        words = _single(field, value, language, titles, schema)
     note = value.get("note")
     return f"{words} ({note})" if isinstance(note, str) and note else words
 
 
-def _single(field: Field, value: Mapping[str, Any], language: str, titles: Titles) -> str:
+def _single(field: Field, value: Mapping[str, Any], language: str, titles: Titles, schema: Schema) -> str:
     match field.kind:
         case Text():
             return _text(value, language)
@@ -58,18 +59,18 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
         case Number():
             return _number(value)
         case Term():
-            return vocabulary.OURS.label(str(value.get("term", "")), language)
+            return schema.said(value, language)
         case Place():
             return place_words(value)
         case Names() | Flag():
             return str(value.get("text", ""))
         case Link(attributes=attributes):
-            inner = _inner(attributes, value.get("attributes"), language, titles)
+            inner = _inner(attributes, value.get("attributes"), language, titles, schema)
             return ", ".join(filter(None, (link_words(value, titles), inner)))
         case Attachment():
             return str(value.get("name", ""))
         case Group(fields=fields):
-            return _inner(fields, value, language, titles)
+            return _inner(fields, value, language, titles, schema)
         case Cites():
             source = titles.get(str(value.get("source")), _("A record that is not here"))
             return ", ".join(filter(None, (source, str(value.get("locator", "")), str(value.get("quote", "")))))
@@ -80,10 +81,10 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
     assert_never(field.kind)
 
 
-def _inner(fields: tuple[Field, ...], value: Any, language: str, titles: Titles) -> str:
+def _inner(fields: tuple[Field, ...], value: Any, language: str, titles: Titles, schema: Schema) -> str:
     if not isinstance(value, dict):
         return ""
-    told = ((_(one.label), words_of(one, value.get(one.name), language, titles)) for one in fields)
+    told = ((_(one.label), words_of(one, value.get(one.name), language, titles, schema)) for one in fields)
     return "; ".join(f"{label}: {words}" for label, words in told if words)
 
 
@@ -137,5 +138,5 @@ def raw(value: Any) -> str:
 
 def titles(session: Session, type_: str, fields: Fields) -> dict[str, str]:
     """Return the titles of the records that fields link to or cite, as far as they are here."""
-    targets = {link[3] for link in schema.OURS.extract(type_, fields).links if link[3]}
+    targets = {link[3] for link in session.schema.extract(type_, fields).links if link[3]}
     return calling.titles(session, targets, i18n.language())

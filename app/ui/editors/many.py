@@ -87,7 +87,7 @@ class Many(Editor):
                 item = _Item(known if isinstance(known, str) else ids.new_item_id(), one)
             elif item.value != one:
                 item.value = one
-                if item.editor is not None and readable(self._one, one, {}):
+                if item.editor is not None and readable(self.desk.schema.lists, self._one, one, {}):
                     self._show(item)
                 else:
                     self._drop(item)
@@ -222,7 +222,7 @@ class Many(Editor):
     def _build(self, item: _Item) -> None:
         item.widget = QWidget()
         line = row(item.widget, gap=4)
-        if item.value is None or readable(self._one, item.value, {}):
+        if item.value is None or readable(self.desk.schema.lists, self._one, item.value, {}):
             item.editor = self._make(self._one)
             item.editor.edited.connect(lambda: self._on_item_edited(item))
             item.body = column(gap=3)

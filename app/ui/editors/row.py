@@ -102,7 +102,7 @@ class FieldRow(Editor):
         note = note_of(self.field, value)
         if is_answer(value):
             self._show_answer(value)
-        elif value is not None and not readable(self.field, value, self._siblings):
+        elif value is not None and not readable(self.desk.schema.lists, self.field, value, self._siblings):
             self._show_raw(value)
         else:
             self._show_editor()

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTreeWidget, QTreeWidgetItem,
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import vocabulary
 from app.domain.schema import Field
+from app.domain.schema.check import OFFICE_TERM
 from app.domain.schema.kinds import Term
+from app.domain.vocabulary import Lists
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.parts import Kept, named, stacked, tell, told
@@ -30,7 +31,7 @@ class TermEditor(Editor):
         self._kept = Kept()
         self._tree: TermTree | None = None
         whole = stacked(self)
-        self.line = TermLine(self.label, self._vocabulary)
+        self.line = TermLine(self.label, self._vocabulary, lists=desk.schema.lists)
         self._open = tool(desk.look, "down", named(self.label, _("show all terms")), self._on_open)
         beside = QHBoxLayout()
         beside.setSpacing(4)
@@ -47,7 +48,7 @@ class TermEditor(Editor):
     def set_value(self, value: Any) -> None:
         """Show a term."""
         self._kept.give(value)
-        self.line.show_code(str(self._kept.given.get("term") or ""))
+        self.line.show_code(str(self._kept.given.get("term") or ""), str(self._kept.given.get("words") or ""))
         self._kept.show("term", self.line.code)
         tell(self._astray, "")
 
@@ -58,6 +59,10 @@ class TermEditor(Editor):
         made = self._kept.copy()
         made.pop("answer", None)
         self._kept.put(made, "term", self.line.code)
+        if made.get("term") != self._kept.given.get("term"):  # whoever lacks an office's list reads what it says
+            made.pop("words", None)
+            if OFFICE_TERM.fullmatch(self.line.code):
+                made["words"] = self.desk.schema.label(self.line.code, i18n.language())
         return made if made.get("term") else None
 
     def set_read_only(self, read_only: bool) -> None:
@@ -93,7 +98,7 @@ class TermEditor(Editor):
 
     def _on_open(self) -> None:
         if self._tree is None:
-            self._tree = TermTree(self, self._vocabulary, self.label)
+            self._tree = TermTree(self, self.desk.schema.lists, self._vocabulary, self.label)
             self._tree.picked.connect(self._on_picked)
         self._tree.open_below(self.line, self.line.code)
 
@@ -108,7 +113,7 @@ class TermTree(QFrame):
 
     picked = Signal(str)
 
-    def __init__(self, parent: QWidget, vocabulary_name: str, field: str) -> None:
+    def __init__(self, parent: QWidget, lists: Lists, vocabulary_name: str, field: str) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -118,9 +123,9 @@ class TermTree(QFrame):
         inside.addWidget(self._tree)
         language = i18n.language()
         self._items: dict[str, QTreeWidgetItem] = {}
-        terms = vocabulary.OURS.load(vocabulary_name).terms
+        terms = lists.load(vocabulary_name).terms
         for code, entry in terms.items():
-            item = QTreeWidgetItem([vocabulary.OURS.label(code, language)])
+            item = QTreeWidgetItem([lists.label(code, language)])
             item.setData(0, Qt.ItemDataRole.UserRole, code)
             self._items[code] = item
             above = self._items.get(entry.broader or "")

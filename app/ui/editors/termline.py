@@ -8,20 +8,21 @@ from PySide6.QtWidgets import QCompleter
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import search, vocabulary
+from app.domain import search
+from app.domain.vocabulary import OURS, Lists
 from app.ui.editors.parts import Line
 
 MOST_SHOWN = 60
 """Terms offered at once; more words find fewer."""
 
 
-def path(code: str, language: str) -> str:
+def path(lists: Lists, code: str, language: str) -> str:
     """Return a term with the wider ones before it, as they are read: `Broader > Narrower`."""
     steps: list[str] = []
     at: str | None = code
     while at and len(steps) < 9:
-        steps.append(vocabulary.OURS.label(at, language))
-        at = vocabulary.OURS.broader(at)
+        steps.append(lists.label(at, language))
+        at = lists.broader(at)
     return " > ".join(reversed(steps))
 
 
@@ -31,10 +32,10 @@ class TermLine(Line):
     chosen = Signal()
     """A person chose a term, or none."""
 
-    def __init__(self, name: str, vocabulary_name: str, hint: str = "") -> None:
+    def __init__(self, name: str, vocabulary_name: str, hint: str = "", lists: Lists = OURS) -> None:
         super().__init__(name, hint)
-        self._vocabulary = vocabulary_name
-        self._code = ""
+        self._lists, self._vocabulary = lists, vocabulary_name
+        self._code = self._words = ""
         self._codes: list[str] = []
         self._model: QStringListModel | None = None
         self._list: QCompleter | None = None
@@ -50,11 +51,11 @@ class TermLine(Line):
         """Whether what is written is not the chosen term."""
         return self.text().strip() != self._label()
 
-    def show_code(self, code: str) -> None:
-        """Show a term, empty for none; one this version does not know is shown by its code."""
-        self._code = code
+    def show_code(self, code: str, words: str = "") -> None:
+        """Show a term, empty for none; one that is not known here by the words kept beside it, else by its code."""
+        self._code, self._words = code, words
         self.show_text(self._label())
-        self.setToolTip(path(code, i18n.language()) if code and vocabulary.OURS.broader(code) else "")
+        self.setToolTip(path(self._lists, code, i18n.language()) if code and self._lists.broader(code) else "")
 
     def choose(self, code: str) -> None:
         """Choose a term as a person does."""
@@ -71,7 +72,7 @@ class TermLine(Line):
         if not wanted.strip():
             self.choose("")
             return
-        found = vocabulary.OURS.find(self.text(), self._vocabulary)
+        found = self._lists.find(self.text(), self._vocabulary)
         same = [code for code in found if wanted in map(search.folded, self._labels(code))]
         if len(same) == 1 or len(found) == 1:
             self.choose((same or found)[0])
@@ -81,10 +82,10 @@ class TermLine(Line):
         completer = self._completer()
         assert self._model is not None
         words = self.text() if self.astray else ""
-        all_of_it = list(vocabulary.OURS.load(self._vocabulary).terms)
-        self._codes = (vocabulary.OURS.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
+        all_of_it = list(self._lists.load(self._vocabulary).terms)
+        self._codes = (self._lists.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
         language = i18n.language()
-        self._model.setStringList([path(code, language) for code in self._codes])
+        self._model.setStringList([path(self._lists, code, language) for code in self._codes])
         popup = completer.popup()
         if self._codes and popup is not None:
             widest = max(map(popup.fontMetrics().horizontalAdvance, self._model.stringList())) + 40
@@ -98,7 +99,7 @@ class TermLine(Line):
         if event.key() == Qt.Key.Key_Down and not self.isReadOnly():
             self.offer()
         elif event.key() == Qt.Key.Key_Escape and self.astray:
-            self.show_code(self._code)
+            self.show_code(self._code, self._words)
         else:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isReadOnly():
                 self.settle()
@@ -142,8 +143,9 @@ class TermLine(Line):
             self.choose(self._codes[index.row()])
 
     def _label(self) -> str:
-        return vocabulary.OURS.label(self._code, i18n.language()) if self._code else ""
+        said = {"term": self._code, "words": self._words}
+        return self._lists.said(said, i18n.language()) if self._code else ""
 
     def _labels(self, code: str) -> list[str]:
-        found = vocabulary.OURS.entry(code)
+        found = self._lists.entry(code)
         return list(found.labels.values()) if found else []

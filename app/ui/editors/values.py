@@ -8,6 +8,7 @@ from typing import Any
 from app.base.errors import BadField
 from app.domain.schema.check import check_value
 from app.domain.schema.kinds import Date, Field, Group, Link, Names, Number, Place, Text
+from app.domain.vocabulary import Lists
 
 BLANKS: dict[type, dict[str, Any]] = {Text: {"text": ""}, Number: {"words": ""}, Group: {}}
 """What a note stands on when the value beside it was taken away; a term has nothing blank."""
@@ -16,12 +17,12 @@ OWN_NOTES = (Date, Place, Names)
 """Kinds whose editors show the note themselves."""
 
 
-def readable(field: Field, value: Any, siblings: Mapping[str, Field]) -> bool:
+def readable(lists: Lists, field: Field, value: Any, siblings: Mapping[str, Field]) -> bool:
     """Tell whether this version can show a value in its editor; items of a list are looked at one by one."""
     if field.many:
         return isinstance(value, list)
     try:
-        check_value(field, value, field.name, siblings)
+        check_value(field, value, field.name, siblings, lists)
     except (BadField, FileNotFoundError):
         return False
     return True

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import saying, schema, vocabulary
+from app.domain import saying, schema
 from app.domain.query import Query
+from app.domain.vocabulary import Lists
 from app.ui.flow import Flow
 from app.ui.library.filters import without
 from app.ui.look import Look
 from app.ui.page import button, tip
 
 
-def parts_of(query: Query, language: str) -> Iterator[tuple[str, Query]]:
+def parts_of(lists: Lists, query: Query, language: str) -> Iterator[tuple[str, Query]]:
     """Yield what each filter says, and the query without it."""
     for type_ in query.types:
         declared = schema.OURS.record_type(type_)
         yield _(declared.label) if declared else type_, without(query, "types", type_)
     for name in ("acts", "countries", "review", "confidentiality"):
         for code in getattr(query, name):
-            yield vocabulary.OURS.label(code, language), without(query, name, code)
+            yield lists.label(code, language), without(query, name, code)
     if query.since:
         words = _("From {date}").format(date=saying.in_words(query.since, language))
         yield words, without(query, "since")
@@ -47,9 +48,9 @@ class Chips(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, lists: Callable[[], Lists]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._lists = look, lists
         self._flow = Flow(self, gap=6)
         self._shown: list[QPushButton] = []
         self._query = Query()
@@ -68,7 +69,7 @@ class Chips(QWidget):
             self._flow.removeWidget(one)
             one.hide()
             one.deleteLater()
-        self._shown = [self._chip(words, left) for words, left in parts_of(query, i18n.language())]
+        self._shown = [self._chip(words, left) for words, left in parts_of(self._lists(), query, i18n.language())]
         if self._shown:
             clear = button(_("Clear filters"), self._on_clear, "chip")
             self._shown.append(clear)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import schema, vocabulary
+from app.domain import schema
 from app.domain.query import Query
+from app.domain.vocabulary import Lists
 from app.ui.library.choices import Section, Terms, Ticks
 from app.ui.library.day import Day
 from app.ui.look import Look
@@ -31,9 +32,9 @@ class Filters(QWidget):
     changed = Signal()
     filled = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, lists: Callable[[], Lists]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._lists = look, lists
         self._side = frame("side")
         self._inside = column(self._side, margin=8, gap=6)
         self._inside.addWidget(label(_("Filters"), "heading"))
@@ -69,8 +70,8 @@ class Filters(QWidget):
         self.until = Day(_("Until"), language)
         self.acts = Terms(_("Type of act"))
         self.countries = Terms(_("Country"))
-        self.review = Ticks(_labels("review", language))
-        self.confidentiality = Ticks(_labels("confidentiality", language))
+        self.review = Ticks(_labels(self._lists(), "review", language))
+        self.confidentiality = Ticks(_labels(self._lists(), "confidentiality", language))
         self.tag = QLineEdit()
         self.tag.setAccessibleName(_("Tag"))
         self.tag.setClearButtonEnabled(True)
@@ -162,7 +163,7 @@ class Filters(QWidget):
         elif name in ("acts", "countries"):
             terms, language = getattr(self, name), i18n.language()
             listed = {**counts, **{code: 0 for code in terms.chosen() if code not in counts}}
-            terms.count([(code, vocabulary.OURS.label(code, language), n) for code, n in listed.items()])
+            terms.count([(code, self._lists().label(code, language), n) for code, n in listed.items()])
         else:
             getattr(self, name).count(counts)
         self._measure()
@@ -195,5 +196,5 @@ def without(query: Query, name: str, code: str = "") -> Query:
     return replace(query, **{name: left})
 
 
-def _labels(name: str, language: str) -> dict[str, str]:
-    return {code: vocabulary.OURS.label(code, language) for code in vocabulary.OURS.load(name).terms}
+def _labels(lists: Lists, name: str, language: str) -> dict[str, str]:
+    return {code: lists.label(code, language) for code in lists.load(name).terms}

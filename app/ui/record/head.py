@@ -110,7 +110,10 @@ class Head(QWidget):
         """Show title and chips again, as they follow from the fields."""
         trashed = opened.fields.get("trashed") is True
         self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
-        told(self.title, opened.label or titles.title(opened.type, fields, opened.named, i18n.language()))
+        told(
+            self.title,
+            opened.label or titles.title(opened.type, fields, opened.named, i18n.language(), self._desk.schema),
+        )
         self.trash.setEnabled(not opened.closed)
         self.seal.setEnabled(not opened.kept)
         self.erase.setEnabled(not opened.fixed and opened.closed != ERASED)

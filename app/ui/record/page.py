@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from app.base import i18n
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
-from app.domain import schema
 from app.domain.body import Fields
 from app.services import drafting
 from app.services.coding import Quoted
@@ -251,7 +250,7 @@ class RecordPage(TypedPage):
         self.head.show_state(self.keeper.words, changed=self.keeper.changed, read_only=kept)
 
     def _focus_form(self) -> None:
-        names = schema.OURS.fields_of(self.form.type) if self.form is not None else {}
+        names = self.desk.schema.fields_of(self.form.type) if self.form is not None else {}
         first = next((one for one in names if self.form is not None and one not in self.form.concealed), "")
         if self.form is not None and first:
             self.form.reveal(first)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import N_, _, ngettext
-from app.domain import schema
 from app.domain.body import Fields
 from app.domain.schema.kinds import Field, Link
 from app.ui.desk import Desk
@@ -50,7 +49,7 @@ class ActParts(QWidget):
     def __init__(self, desk: Desk, record: str) -> None:
         super().__init__()
         self._desk = desk
-        known = schema.OURS.fields_of("act")
+        known = desk.schema.fields_of("act")
         people = replace(known["victim"], name="victims", label=N_("Victims"), many=True)
         them = known["perpetrators"]
         if isinstance(them.kind, Link):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app.cli import showing
+from app.domain.schema import OURS
 from app.services import practice
 
 
 def _lines(type_: str, fields: dict[str, Any], titles: dict[str, str] | None = None) -> str:
     shown = {"id": "a" * 32, "type": type_, "fields": fields, "conflict": [], "history": []}
-    return "\n".join(showing.lines(shown, {"titles": titles or {}, "linked_from": []}))
+    return "\n".join(showing.lines(OURS, shown, {"titles": titles or {}, "linked_from": []}))
 
 
 def test_every_record_of_the_sample_is_readable() -> None:

@@ -93,7 +93,7 @@ def test_an_edit_is_a_version_and_no_change_is_none(vault: Session) -> None:
 
 def test_unknown_fields_and_true_is_not_one(vault: Session) -> None:
     record = _add(vault, aura=1)
-    assert casework.unknown_fields("note", {"aura": 1, "text": {"text": "x"}}) == ["aura"]
+    assert casework.unknown_fields(vault, "note", {"aura": 1, "text": {"text": "x"}}) == ["aura"]
     casework.edit(vault, record, {"aura": True})
     assert _fields(vault, record)["aura"] is True
 
