@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.base.i18n import _
 from app.ui.files.words import size_in_words
-from app.ui.jobs import EVERY, Job
+from app.ui.job import EVERY, Job
 from app.ui.page import button, column, label, row
 
 Tell = Callable[[int, int], None]
