@@ -14,7 +14,7 @@ from typing import Any
 from app.base import errors, resources
 from app.base.i18n import _
 from app.domain import search, vocabulary
-from app.domain.schema import acts, casework, consents, people, petitions, sources
+from app.domain.schema import acts, casework, consents, people, petitions, processes, sources
 from app.domain.schema.check import check_value
 from app.domain.schema.extract import EXTRACTION, Extract, extract_fields
 from app.domain.schema.kinds import Field, Group, Kind, Link, RecordType
@@ -34,7 +34,7 @@ _TYPES = {
         petitions.REQUEST,
         petitions.REPLY,
         petitions.INTERVENTION,
-        petitions.PROCESS,
+        processes.PROCESS,
         consents.CONSENT,
         casework.NOTE,
     )

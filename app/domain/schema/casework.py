@@ -4,7 +4,47 @@ from __future__ import annotations
 
 from app.base.i18n import N_
 from app.domain.schema.common import HANDLING, LINKS, WHAT, WHEN_WHERE, record_type, section, sensitive
-from app.domain.schema.kinds import Date, Field, Link, Place, Term, Text
+from app.domain.schema.kinds import Date, Field, Group, Link, Place, Term, Text
+
+PARTIES = ("person", "organisation")
+
+STATUSES = Group(
+    (
+        Field("status", Term("case-status"), N_("Status")),
+        Field("date", Date(), N_("Since")),
+        Field("by", Link(("by",), PARTIES), N_("By whom")),
+        Field("by_words", Text(), N_("By whom, in words"), N_("A colleague's code name or an office.")),
+        Field("why", Text(long=True), N_("Why")),
+    )
+)
+
+STEPS = Group(
+    (
+        Field("what", Text(), N_("What is to be done")),
+        Field("date", Date(), N_("Until when")),
+        Field("who", Link(("handler",), PARTIES), N_("Who does it")),
+        Field("who_words", Text(), N_("Who does it, in words")),
+        Field("done", Date(), N_("Done on")),
+        Field("result", Text(long=True), N_("What came of it")),
+    )
+)
+
+RISKS = Group(
+    (
+        Field("whom", Link(("at-risk",), PARTIES), N_("To whom"), many=True),
+        Field("whom_words", Text(), N_("To whom, in words")),
+        Field("what", Text(long=True), N_("What may happen")),
+        Field("from_whom", Text(), N_("From whom")),
+        Field("likelihood", Term("likelihood"), N_("How likely")),
+        Field("severity", Term("severity"), N_("How grave")),
+        Field("lessens", Text(long=True), N_("What lessens it")),
+        Field("by", Link(("by",), PARTIES), N_("Judged by")),
+        Field("by_words", Text(), N_("Judged by, in words")),
+        Field("date", Date(), N_("Judged on")),
+        Field("review_on", Date(), N_("Look at it again on")),
+        Field("over", Date(), N_("Over since")),
+    )
+)
 
 CASE = record_type(
     "case",
@@ -18,6 +58,10 @@ CASE = record_type(
         Field("status", Term("case-status"), N_("Status")),
         Field("priority", Term("priority"), N_("Priority")),
         Field("opened", Date(), N_("Opened")),
+        Field("status_history", STATUSES, N_("Status before, and why"), many=True),
+        Field("closed", Date(), N_("Closed")),
+        Field("outcome", Term("case-outcome"), N_("How it ended")),
+        Field("closed_why", Text(long=True), N_("Why it was closed")),
         Field("notes", Text(long=True), N_("Notes")),
     ),
     section(
@@ -25,7 +69,9 @@ CASE = record_type(
         Field("handled_by", Link(("handler",), ("person", "organisation")), N_("Handled by"), many=True),
         Field("next_step", Text(), N_("Next step")),
         Field("next_date", Date(), N_("Date of the next step")),
+        Field("steps", STEPS, N_("Next steps"), N_("What, who, until when; what is done stays listed."), many=True),
         sensitive("risks", Text(long=True), N_("Risks"), N_("To whom, from what, and what lessens them.")),
+        sensitive("risk_assessments", RISKS, N_("Risks, one by one"), N_("Each judged on its own."), many=True),
     ),
     section(
         LINKS,

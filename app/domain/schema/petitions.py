@@ -1,4 +1,4 @@
-"""Request, reply, intervention and process: what was asked of authorities, what came back."""
+"""Request, reply and intervention: what was asked of authorities, how it reached them, what came back."""
 
 from __future__ import annotations
 
@@ -14,14 +14,74 @@ from app.domain.schema.common import (
     record_type,
     section,
 )
-from app.domain.schema.kinds import Date, Field, Group, Link, Number, Place, Term, Text
+from app.domain.schema.kinds import Date, Field, Flag, Group, Link, Number, Place, Term, Text
 
 PARTIES = ("person", "organisation")
+AUTHORITY = ("organisation", "person")
+HANDLERS = Link(("handler",), PARTIES)
 
 ASKS = Group(
     (
         Field("text", Text(long=True), N_("What is asked")),
         Field("outcome", Term("outcome"), N_("Outcome")),
+        Field("legal_ground", Text(), N_("Legal ground")),
+    )
+)
+
+ATTEMPTS = Group(
+    (
+        Field("date", Date(), N_("When")),
+        Field("result", Term("attempt"), N_("What came of it")),
+        Field("manner", Term("manner"), N_("How")),
+        Field("place", Place(), N_("Counter or office")),
+        Field("official", Link(("official",), AUTHORITY), N_("Who refused or received it"), many=True),
+        Field("said", Text(long=True), N_("In what words"), N_("As they were said, as nearly as anybody remembers.")),
+        Field("ground", Text(), N_("Legal ground named")),
+        Field("in_writing", Flag(), N_("Said in writing")),
+        Field("witnesses", Link(("witness",), ("person",)), N_("Witnesses"), many=True),
+        Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
+    )
+)
+
+EXTENSIONS = Group(
+    (
+        Field("until", Date(), N_("Answer due then")),
+        Field("told", Date(), N_("Told on")),
+        Field("by", Link(("by",), AUTHORITY), N_("By")),
+        Field("ground", Text(), N_("Legal ground")),
+    )
+)
+
+TRANSFERS = Group(
+    (
+        Field("date", Date(), N_("When")),
+        Field("to_authority", Link(("transferred-to",), AUTHORITY), N_("To")),
+        Field("told", Date(), N_("Told on")),
+        Field("reference", Text(), N_("Number there")),
+        Field("ground", Text(), N_("Reason given")),
+    )
+)
+
+RESPONSES = Group(
+    (
+        Field("request", Link(("answers",), ("request",)), N_("Request")),
+        Field("ask", Text(), N_("Which of the things asked"), N_("Its place in the list: 1 is the first.")),
+        Field("outcome", Term("outcome"), N_("Outcome")),
+        Field("ground", Text(), N_("Stated ground")),
+        Field("text", Text(long=True), N_("What it says to that")),
+    )
+)
+
+ANSWERS = Group(
+    (
+        Field("addressee", Link(("addressee",), AUTHORITY), N_("Addressee")),
+        Field("outcome", Term("outcome"), N_("Outcome")),
+        Field("date", Date(), N_("When")),
+        Field("text", Text(long=True), N_("Response")),
+        Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
+        Field("follow_up", Date(), N_("Follow up on")),
+        Field("followed_up", Date(), N_("Followed up, done on")),
+        Field("next", Text(), N_("What to do then")),
     )
 )
 
@@ -42,7 +102,9 @@ REQUEST = record_type(
     section(
         WHO,
         Field("filed_by", Link(("filed-by",), PARTIES), N_("Filed by"), many=True),
-        Field("to", Link(("to-authority",), ("organisation", "person")), N_("To"), many=True),
+        Field("to", Link(("to-authority",), AUTHORITY), N_("To"), many=True),
+        Field("on_behalf_of", Link(("on-behalf-of",), ("person",)), N_("On behalf of"), many=True),
+        Field("through", Link(("representative",), PARTIES), N_("Through"), N_("A lawyer or another."), many=True),
     ),
     section(
         WHEN_WHERE,
@@ -50,15 +112,36 @@ REQUEST = record_type(
         Field("manner", Term("manner"), N_("How")),
         Field("date", Date(), N_("Date")),
         Field("place", Place(), N_("Where")),
+        Field("receipt_number", Text(), N_("Number of the receipt"), N_("Or under which it was registered there.")),
+        Field("receipt_date", Date(), N_("Receipt given on")),
+        Field("tracking_number", Text(), N_("Number of the posting")),
+        Field("delivered", Date(), N_("Delivered on"), N_("What the post, the portal or a stamp says.")),
+        Field("proof_of_delivery", Link(("proof",), ("document",)), N_("Proof of delivery"), many=True),
+        Field(
+            "attempts",
+            ATTEMPTS,
+            N_("Attempts to hand it in"),
+            N_("Also those where nobody would receive it."),
+            many=True,
+        ),
     ),
     section(
         HANDLING,
         Field("due", Date(), N_("Answer due")),
+        Field("due_ground", Text(), N_("Legal ground of the deadline")),
+        Field("extensions", EXTENSIONS, N_("Deadline put off"), many=True),
+        Field("transfers", TRANSFERS, N_("Handed on to another authority"), many=True),
+        Field("withdrawn", Date(), N_("Withdrawn on")),
+        Field("withdrawn_why", Text(long=True), N_("Why it was withdrawn"), N_("And under what pressure, if any.")),
+        Field("let_go", Date(), N_("No longer waited for since")),
+        Field("let_go_why", Text(), N_("Why it is no longer waited for")),
+        Field("handled_by", HANDLERS, N_("Handled by"), many=True),
     ),
     section(
         LINKS,
         Field("about", Link(("about",)), N_("About"), many=True),
         Field("follows", Link(("follows",), ("request", "reply")), N_("Follows"), many=True),
+        Field("appeals", Link(("appeals",), ("request", "reply")), N_("Appeals against"), many=True),
         Field("within", Link(("in",), ("process",)), N_("Within"), many=True),
     ),
     section(
@@ -80,10 +163,20 @@ REPLY = record_type(
         Field("outcome", Term("outcome"), N_("Outcome")),
         Field("stated_ground", Text(long=True), N_("Stated ground")),
         Field("text", Text(long=True), N_("Text or summary")),
+        Field("reference", Text(), N_("Number on it")),
+        Field(
+            "responses",
+            RESPONSES,
+            N_("Response to each thing asked"),
+            N_("When one reply grants this and refuses that."),
+            many=True,
+        ),
     ),
     section(
         WHO,
-        Field("sender", Link(("from",), ("organisation", "person")), N_("From"), many=True),
+        Field("sender", Link(("from",), AUTHORITY), N_("From"), many=True),
+        Field("signed_by", Link(("signatory",), ("person",)), N_("Signed by"), many=True),
+        Field("transferred_to", Link(("transferred-to",), AUTHORITY), N_("Hands it on to"), many=True),
     ),
     section(
         LINKS,
@@ -93,6 +186,14 @@ REPLY = record_type(
         WHEN_WHERE,
         Field("date", Date(), N_("Date")),
         Field("received", Date(), N_("Received on")),
+        Field("manner", Term("manner"), N_("How")),
+        Field("deferred_until", Date(), N_("Puts the answer off until")),
+    ),
+    section(
+        HANDLING,
+        Field("remedy", Text(), N_("Way of appeal it names")),
+        Field("remedy_due", Date(), N_("Appeal possible until")),
+        Field("remedy_done", Date(), N_("Appealed, or let pass, on")),
     ),
     section(
         SOURCING,
@@ -119,22 +220,29 @@ INTERVENTION = record_type(
         Field("text", Text(long=True), N_("Text or summary")),
         Field("response", Text(long=True), N_("Response")),
         Field("response_outcome", Term("outcome"), N_("Outcome")),
+        Field("responses", ANSWERS, N_("Response of each addressee"), many=True),
         Field("impact", Text(long=True), N_("Impact")),
+        Field("languages", Term("language"), N_("Languages"), many=True),
+        Field("reference", Text(), N_("Reference number"), N_("Theirs or ours.")),
     ),
     section(
         WHO,
         Field("by", Link(("by",), PARTIES), N_("By"), many=True),
         Field("spokesperson", Link(("spokesperson",), ("person",)), N_("Spokesperson"), many=True),
-        Field("addressees", Link(("addressee",), ("organisation", "person")), N_("Addressees"), many=True),
+        Field("addressees", Link(("addressee",), AUTHORITY), N_("Addressees"), many=True),
         Field("on_behalf_of", Link(("on-behalf-of",), ("person",)), N_("On behalf of"), many=True),
     ),
     section(
         WHEN_WHERE,
         Field("date", Date(), N_("Date")),
+        Field("manner", Term("manner"), N_("How")),
     ),
     section(
         HANDLING,
         Field("follow_up", Date(), N_("Follow up on")),
+        Field("follow_up_what", Text(), N_("What to do then")),
+        Field("followed_up", Date(), N_("Followed up, done on")),
+        Field("handled_by", HANDLERS, N_("Handled by"), many=True),
     ),
     section(
         LINKS,
@@ -147,69 +255,5 @@ INTERVENTION = record_type(
         Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
     ),
     titles=("title", "text"),
-    parts=("kind", "date"),
-)
-
-SESSIONS = Group(
-    (
-        Field("title", Text(), N_("Session")),
-        Field("date", Date(), N_("When")),
-        Field("place", Text(), N_("Where")),
-        Field("result", Text(long=True), N_("Result")),
-    )
-)
-
-DEADLINES = Group(
-    (
-        Field("title", Text(), N_("For what")),
-        Field("date", Date(), N_("Deadline")),
-        Field("met", Term("filing"), N_("State")),
-    )
-)
-
-RECOMMENDATIONS = Group(
-    (
-        Field("number", Text(), N_("Number")),
-        Field("text", Text(long=True), N_("Recommendation")),
-        Field("by", Text(), N_("By")),
-        Field("position", Text(), N_("Position of the State")),
-        Field("implementation", Text(long=True), N_("What was done")),
-    )
-)
-
-PROCESS = record_type(
-    "process",
-    N_("Procedure or mechanism"),
-    N_("Something with a calendar: a review, an action plan, a trial."),
-    section(
-        WHAT,
-        Field("title", Text(), N_("Title")),
-        Field("kind", Term("process"), N_("Kind")),
-        Field("recommendations", RECOMMENDATIONS, N_("Recommendations"), many=True),
-        Field("participation", Text(long=True), N_("Who took part")),
-        Field("description", Text(long=True), N_("Description")),
-    ),
-    section(
-        WHEN_WHERE,
-        Field("date", Date(), N_("When")),
-        Field("place", Place(), N_("Where")),
-        Field("status", Term("process-status"), N_("Status")),
-        Field("sessions", SESSIONS, N_("Sessions"), many=True),
-        Field("deadlines", DEADLINES, N_("Deadlines"), many=True),
-    ),
-    section(
-        WHO,
-        Field("body", Link(("body",), ("organisation",)), N_("Body in charge"), many=True),
-        Field("state", Term("country"), N_("State concerned")),
-    ),
-    section(
-        LINKS,
-        Field("part_of", Link(("part-of",), ("process",)), N_("Part of")),
-    ),
-    section(
-        FILES,
-        Field("documents", Link(("document",), ("document",)), N_("Documents"), many=True),
-    ),
-    titles=("title", "description"),
     parts=("kind", "date"),
 )
