@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from app.base.i18n import N_
 from app.domain.schema.common import (
+    AUTHORITY,
     LINKS,
     SOURCING,
     WHAT,
@@ -14,17 +18,16 @@ from app.domain.schema.common import (
     section,
     sensitive,
 )
+from app.domain.schema.death import DISAPPEARANCE, DISAPPEARANCE_FIELDS, KILLING, KILLING_FIELDS
+from app.domain.schema.detention import DETENTION, DETENTION_FIELDS
 from app.domain.schema.kinds import Date, Field, Flag, Group, Link, Number, Place, Sensitivity, Term, Text
+from app.domain.schema.losses import PROPERTY, PROPERTY_FIELDS
+from app.domain.schema.proceedings import PROCEEDINGS, PROCEEDINGS_FIELDS
+from app.domain.schema.reprisal import REFUSAL, REFUSAL_FIELDS, REPRISAL, REPRISAL_FIELDS
+from app.domain.schema.torture import SEXUAL, SEXUAL_FIELDS, TORTURE, TORTURE_FIELDS
+from app.domain.schema.watching import WATCH, WATCH_FIELDS
 
-DETENTION = N_("Detention")
-TORTURE = N_("Torture and ill-treatment")
-KILLING = N_("Killing")
-DISAPPEARANCE = N_("Disappearance")
-PROPERTY = N_("Property")
-REPRISAL = N_("Reprisal")
-REFUSAL = N_("Refusal to receive")
-
-AUTHORITY = ("organisation", "person")
+RESPONSE = N_("Answer of the authorities")
 
 IDENTIFICATION = Group(
     (
@@ -47,71 +50,22 @@ PERPETRATOR = (
         N_("Identified"),
         N_("Who identified them later, when and why; the source's first words stay."),
     ),
+    Field("appearance", Text(long=True), N_("Appearance"), N_("Clothes, voice, marks; vehicle and plates.")),
+    Field("recognisable", Flag(), N_("The witness would know them again")),
+    Field("superior", Text(), N_("Who commanded them")),
+    Field("status", Term("perpetrator-status"), N_("What became of them")),
 )
 
-CHARGES = Group(
-    (
-        Field("text", Text(), N_("Charge")),
-        Field("law", Text(), N_("Law and article")),
-        Field("date", Date(), N_("When")),
-        Field("by", Link(("charged-by",), AUTHORITY), N_("By")),
-        Field("outcome", Text(), N_("Outcome")),
-    )
-)
-
-SPANS = Group(
-    (
-        Field("period", Date(), N_("From and until")),
-        Field("kind", Term("detention"), N_("Kind of detention")),
-        Field("place", Place(), N_("Place")),
-        Field("facility", Link(("facility",), ("organisation",)), N_("Place of detention")),
-        Field("conditions", Text(long=True), N_("Conditions")),
-    )
-)
-
-TRANSFERS = Group(
-    (
-        Field("date", Date(), N_("When")),
-        Field("from_place", Link(("transferred-from",), ("organisation",)), N_("From")),
-        Field("to_place", Link(("transferred-to",), ("organisation",)), N_("To")),
-        Field("reason", Text(), N_("Reason given")),
-    )
-)
-
-STAGES = Group(
-    (
-        Field("stage", Term("stage"), N_("Stage")),
-        Field("date", Date(), N_("When")),
-        Field("by", Link(("authority",), AUTHORITY), N_("By")),
-        Field("result", Text(long=True), N_("Result")),
-        Field("due", Date(), N_("Legal deadline")),
-    )
-)
-
-COUNSEL = (
-    Field("chosen", Flag(), N_("Of the person's choice")),
-    Field("access", Term("access"), N_("Access")),
-    Field("period", Date(), N_("From and until")),
-)
-
-INJURIES = Group(
-    (
-        Field("part", Text(), N_("Part of the body")),
-        Field("description", Text(long=True), N_("Description")),
-        Field("lasting", Flag(), N_("Lasting")),
-    )
-)
-
-LOSSES = Group(
-    (
-        Field("kind", Term("property"), N_("Kind of property")),
-        Field("description", Text(), N_("Description")),
-        Field("number", Number(), N_("How many")),
-        Field("value", Number(), N_("Value")),
-        Field("currency", Text(), N_("Currency")),
-        Field("fate", Term("fate"), N_("What became of it")),
-        Field("receipt", Flag(), N_("Receipt given")),
-    )
+RESPONSE_FIELDS = section(
+    RESPONSE,
+    Field("attribution", Term("attribution"), N_("What the authorities say of it")),
+    Field("investigation", Term("investigation"), N_("Official investigation")),
+    Field("investigated_by", Link(("investigator",), AUTHORITY), N_("Investigated by"), many=True),
+    Field("investigation_period", Date(), N_("Investigated from and until")),
+    Field("investigation_result", Text(long=True), N_("Result of the investigation")),
+    Field("remedies", Link(("remedy",), ("request",)), N_("Remedies tried"), many=True),
+    Field("remedies_not_tried", Text(long=True), N_("Why no remedy was tried or worked")),
+    Field("redress", Term("redress"), N_("Redress"), many=True),
 )
 
 ACT = record_type(
@@ -128,8 +82,11 @@ ACT = record_type(
         Field("occurrences", Number(), N_("How often")),
         Field("stated_reason", Text(long=True), N_("Reason or legal ground stated")),
         Field("motive", Text(long=True), N_("Apparent motive")),
+        sensitive("grounds", Term("ground"), N_("Apparent grounds of discrimination"), many=True),
         Field("motive_records", Link(("apparent-motive",)), N_("What the motive seems to be"), many=True),
         Field("consequences", Text(long=True), N_("Consequences")),
+        Field("laws", Text(), N_("National laws concerned"), many=True),
+        Field("instruments", Term("instrument"), N_("International instruments"), many=True),
     ),
     section(
         LINKS,
@@ -154,6 +111,13 @@ ACT = record_type(
             N_("Pregnant, ill, a child's carer."),
             many=True,
         ),
+        sensitive(
+            "characteristic_kinds",
+            Term("characteristic"),
+            N_("Characteristics that matter"),
+            N_("What made the person a target or more at risk."),
+            many=True,
+        ),
         Field("status_at_end", Term("status"), N_("Victim's status at the end")),
     ),
     section(
@@ -161,6 +125,8 @@ ACT = record_type(
         Field("period", Date(), N_("When")),
         Field("as_of", Date(), N_("As of"), N_("The date of the source that says so.")),
         Field("place", Place(), N_("Exact place")),
+        Field("location_kind", Term("location"), N_("Kind of location")),
+        Field("end_place", Place(), N_("Place at the end"), N_("When it ended somewhere else.")),
     ),
     section(
         SOURCING,
@@ -172,80 +138,41 @@ ACT = record_type(
             N_("Supported, contradicted or unresolved; by whom, when and why."),
         ),
     ),
-    section(
-        DETENTION,
-        Field("detention_kind", Term("detention"), N_("Kind of detention")),
-        Field("facility", Link(("facility",), ("organisation",)), N_("Place of detention")),
-        Field("spans", SPANS, N_("Times held"), N_("One row for each place or kind."), many=True),
-        Field("transfers", TRANSFERS, N_("Transfers"), many=True),
-        Field("conditions", Text(long=True), N_("Conditions")),
-        Field("incommunicado", Flag(), N_("Held incommunicado")),
-        Field("warrant_shown", Flag(), N_("Warrant shown")),
-        Field("family_informed", Date(), N_("Family informed on")),
-        Field("visits", Text(long=True), N_("Visits and contact")),
-        sensitive("health_care", Text(long=True), N_("Health and medical care")),
-        Field("charges", CHARGES, N_("Charges"), many=True),
-        Field("stages", STAGES, N_("Legal stages"), many=True),
-        Field("counsel", Link(("lawyer",), AUTHORITY, COUNSEL), N_("Lawyer"), many=True),
-        Field("court", Link(("court",), ("organisation",)), N_("Court"), many=True),
-        Field("case_number", Text(), N_("Court's case number")),
-        Field("sentence", Text(), N_("Sentence")),
-        Field("released", Date(), N_("Released on")),
-        Field("release_conditions", Text(long=True), N_("Conditions of release")),
-    ),
-    section(
-        TORTURE,
-        Field("purpose", Text(), N_("Apparent purpose"), N_("Confession, punishment, intimidation.")),
-        Field("statements", Text(long=True), N_("What the perpetrators said")),
-        sensitive("injuries", INJURIES, N_("Injuries"), many=True),
-        sensitive("psychological_effects", Text(long=True), N_("Effects on the mind")),
-        Field("medical_attention", Text(long=True), N_("Medical attention")),
-        Field(
-            "medical_documents",
-            Link(("medical-document",), ("document",)),
-            N_("Medical documents"),
-            many=True,
-        ),
-        Field("complaint", Link(("complaint",), ("request",)), N_("Complaint made"), many=True),
-    ),
-    section(
-        KILLING,
-        Field("manner_of_death", Term("manner-of-death"), N_("Manner of death")),
-        Field("official_cause", Text(), N_("Official cause of death")),
-        Field("autopsy", Text(long=True), N_("Autopsy")),
-        Field("body", Text(long=True), N_("What became of the body")),
-    ),
-    section(
-        DISAPPEARANCE,
-        Field("last_seen", Date(), N_("Last seen on")),
-        Field("last_seen_place", Place(), N_("Last seen at")),
-        Field("last_seen_with", Text(), N_("Last seen with")),
-        Field("acknowledged", Term("acknowledgement"), N_("Acknowledged by the authorities")),
-        Field("search_efforts", Text(long=True), N_("Search by family and others")),
-        Field("reappeared", Date(), N_("Reappeared on")),
-    ),
-    section(
-        PROPERTY,
-        Field("losses", LOSSES, N_("Property"), many=True),
-        Field("compensation", Text(), N_("Compensation")),
-    ),
-    section(
-        REPRISAL,
-        Field(
-            "reprisal_for",
-            Link(("reprisal-for",)),
-            N_("Reprisal for"),
-            N_("A request, testimony or intervention."),
-            many=True,
-        ),
-        Field("cooperation", Term("cooperation"), N_("Cooperation it answers")),
-    ),
-    section(
-        REFUSAL,
-        Field("refused", Link(("refused",), ("request", "document")), N_("What was refused"), many=True),
-        Field("refused_where", Place(), N_("Counter or office")),
-        Field("told_to", Text(), N_("Where the person was sent instead")),
-    ),
+    RESPONSE_FIELDS,
+    DETENTION_FIELDS,
+    PROCEEDINGS_FIELDS,
+    TORTURE_FIELDS,
+    SEXUAL_FIELDS,
+    KILLING_FIELDS,
+    DISAPPEARANCE_FIELDS,
+    WATCH_FIELDS,
+    PROPERTY_FIELDS,
+    REPRISAL_FIELDS,
+    REFUSAL_FIELDS,
     titles=(),
     parts=("act_type", "victim", "period"),
 )
+
+SUPPLEMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        DETENTION: ("act/detention", "act/arrest", "act/abduction", "act/disappearance", "act/bad-conditions"),
+        PROCEEDINGS: ("act/detention", "act/arrest", "act/charge", "act/unfair-trial", "act/denial-of-counsel"),
+        TORTURE: (
+            *("act/torture", "act/ill-treatment", "act/injury", "act/sexual-violence", "act/forced-confession"),
+            *("act/denial-of-medical-care", "act/death-from-torture", "act/bad-conditions"),
+        ),
+        SEXUAL: ("act/sexual-violence", "act/forced-birth-control"),
+        KILLING: ("act/killing",),
+        DISAPPEARANCE: ("act/disappearance", "act/abduction"),
+        WATCH: (
+            *("act/soft-detention", "act/house-arrest", "act/surveillance", "act/restriction-of-movement"),
+            *("act/travel-ban", "act/intimidation", "act/denial-of-contact"),
+        ),
+        PROPERTY: (
+            *("act/confiscation", "act/destruction", "act/eviction", "act/search", "act/looting", "act/extortion"),
+        ),
+        REPRISAL: ("act/reprisal", "act/reprisal-on-family", "act/travel-to-un-blocked"),
+        REFUSAL: ("act/refusal-to-receive", "act/denial-of-information"),
+    }
+)
+"""Sections of an act for one kind of act, and the terms (with their narrower ones) that ask for them."""

@@ -31,6 +31,9 @@ FILES = N_("Files")
 HANDLING = N_("Handling")
 SOURCING = N_("Sourcing")
 
+AUTHORITY = ("organisation", "person")
+"""Who may stand as perpetrator, holder, judge: an authority, or one of its people."""
+
 BY_WHOM = Link(("by",), ("person", "organisation"))
 BASIS_SOURCE = Link(("basis",), ("document", "consent", "testimony", "person"))
 

@@ -19,7 +19,8 @@ BESIDE = ("cites", "accounts")
 ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     "act": (
         *("incident", "perpetrators", "place", "detention_kind", "facility", "injuries", "manner_of_death"),
-        *("last_seen", "losses", "reprisal_for", "cooperation", "refused", "told_to"),
+        *("last_seen", "losses", "reprisal_for", "cooperation", "refused", "told_to", "charges", "treatments"),
+        *("restrictions", "stopped_how", "sexual_kinds"),
     ),
     "case": ("contains",),
     "consent": ("records", "purposes"),
@@ -33,17 +34,6 @@ ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     "testimony": ("attachments",),
 }
 """Fields shown at once beyond the first ones and those a title is made of."""
-
-SUPPLEMENTS: Mapping[str, tuple[str, ...]] = {
-    acts.DETENTION: ("act/detention", "act/arrest", "act/abduction", "act/charge", "act/unfair-trial"),
-    acts.TORTURE: ("act/torture", "act/ill-treatment", "act/injury", "act/sexual-violence", "act/forced-confession"),
-    acts.KILLING: ("act/killing",),
-    acts.DISAPPEARANCE: ("act/disappearance",),
-    acts.PROPERTY: ("act/confiscation", "act/destruction", "act/eviction", "act/search"),
-    acts.REPRISAL: ("act/reprisal-on-family",),
-    acts.REFUSAL: ("act/refusal-to-receive",),
-}
-"""Sections of an act for one kind of act, and the terms (with their narrower ones) that ask for them."""
 
 
 def sections(schema: Schema, type_: str) -> dict[str, list[Field]]:
@@ -67,7 +57,7 @@ def essential(schema: Schema, type_: str) -> frozenset[str]:
 
 def waits(schema: Schema, label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
     """Tell whether a section is for acts of another kind than this one and says nothing yet."""
-    asked = SUPPLEMENTS.get(label)
+    asked = acts.SUPPLEMENTS.get(label)
     if asked is None or any(field.name in values for field in fields):
         return False
     said = values.get("act_type")
