@@ -113,7 +113,7 @@ def test_items_are_added_and_moved_by_keyboard(window: Window) -> None:
 
 def test_an_item_added_and_left_empty_is_not_kept(window: Window) -> None:
     form = forms.show(window, "act", {})
-    form._sections["Detention"].open()
+    form._sections["Charge and trial"].open()
     forms.settle(window, form)
     forms.push(form, "Add Charges")
     assert "charges" not in form.fields()

@@ -70,6 +70,6 @@ def test_codes_of_huridocs_and_wider_terms() -> None:
 def test_a_term_is_found_by_words_in_any_language() -> None:
     assert vocabulary.OURS.find("house arr") == ["act/house-arrest", "detention/house-arrest", "sentence/house-arrest"]
     assert vocabulary.OURS.find("软禁", "act") == ["act/house-arrest"]
-    assert vocabulary.OURS.find("تعذيب", "act") == ["act/torture"]
+    assert vocabulary.OURS.find("تعذيب", "act") == ["act/torture", "act/psychological-torture"]
     assert vocabulary.OURS.find("") == []
     assert vocabulary.OURS.find("no such thing") == []
