@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.base.i18n import _
@@ -17,9 +18,12 @@ from app.domain.saying_grammar import (
     moment,
     months_back,
     numeric,
+    rests,
+    shifted,
     week_back,
     ymd,
 )
+from app.domain.saying_hijri import point as hijri
 
 MONTHS = (
     "يناير|كانون الثاني|جانفي",
@@ -65,8 +69,8 @@ _TIME = re.compile(
 def _point(text: str, setting: Setting) -> Reading | None:
     text = re.sub(r"^(?:(?:في|خلال|بتاريخ|تاريخ|يوم|عام|العام|سنه|السنه)(?: |$))+(?=.)", "", text)
     if found := literal(text):
-        return None if "1350" <= found.edtf[:4] <= "1500" else found  # most likely a year of the Hijra
-    if found := numeric(text, setting) or _relative(text, setting.today):
+        return None if "1343" <= found.edtf[:4] <= "1500" else found  # most likely a year of the Hijra
+    if found := hijri(text) or numeric(text, setting) or _relative(text, setting.today):
         return found
     if timed := _TIME.fullmatch(text):
         day = _point(timed["a"], setting)
@@ -75,9 +79,41 @@ def _point(text: str, setting: Setting) -> Reading | None:
     if part := _PART.fullmatch(text):
         inner = _point(part["a"], setting)
         doubt = _("“{part}” has no fixed bounds, so all of it is meant.").format(part=part["part"])
-        return Reading(inner.edtf, doubt) if inner else None
+        return replace(inner, doubt=" ".join(filter(None, (doubt, inner.doubt)))) if inner else None
+    if beside := _BESIDE.fullmatch(text):
+        count, unit = _counted(beside["n"])
+        sign = -1 if beside["way"].startswith("قبل") else 1
+        return shifted(_point(beside["a"], setting), sign * count, unit) if unit else None
     edtf = _named(_WEEKDAY.sub("", text))
     return Reading(edtf) if edtf else None
+
+
+_BESIDE = re.compile(
+    r"(?P<way>بعد|قبل) (?:مرور )?(?P<n>(?:[\w]+ )?"
+    r"(?:يومين|اسبوعين|شهرين|عامين|سنتين|ايام|يوما?|اسابيع|اسبوعا?|اشهر|شهور|شهرا?"
+    r"|سنوات|اعوام|سنه|عاما?)(?: واحده?)?) (?:من|علي|عن) (?P<a>.+)"
+)
+_UNITS = (
+    ("day", "يومين", "ايام|يوما?"),
+    ("week", "اسبوعين", "اسابيع|اسبوعا?"),
+    ("month", "شهرين", "اشهر|شهور|شهرا?"),
+    ("year", "عامين|سنتين", "سنوات|اعوام|سنه|عاما?"),
+)
+_COUNTS = ("", "", "", "ثلاث", "اربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر")
+
+
+def _counted(words: str) -> tuple[int, str]:
+    """Return how many of which unit: three days is (3, day); (0, "") for none."""
+    for unit, two, many in _UNITS:
+        if re.fullmatch(two, words):
+            return 2, unit
+        if found := re.fullmatch(rf"(?:(\w+) )?(?:{many})(?: واحده?)?", words):
+            said = found[1] or "1"
+            if said.isdecimal():
+                return int(said), unit
+            short = re.sub("(?:ه|يه|ي)$", "", said)
+            return (_COUNTS.index(short), unit) if short in _COUNTS[3:] else (0, "")
+    return 0, ""
 
 
 def _named(text: str) -> str:
@@ -133,7 +169,7 @@ def _complete(a: str, b: str) -> list[tuple[str, str]]:
     pairs = [(a, b)]
     if end := re.search(rf"{_M}(?: ?/ ?{_M})?{_OF} (\d{{4}}) ?م?$", b):
         pairs += [(f"{a} {end[3]}", b), (f"{a} {end[1]} {end[3]}", b)]
-    return pairs
+    return pairs + rests(a, b)
 
 
 _STILL = r"(?:و ?)?(?:ما زالت?|لا ي?ت?زال|مازالت?|مستمره?|حتي الان|الي الان|حتي اليوم|الي اليوم|حتي الوقت الحاضر).*"
@@ -159,6 +195,7 @@ _SPANS = (
     (r"قبل (?P<b>.+)", "before"),
     (r"بعد (?P<a>.+)", "after"),
     (r"(?P<a>[^-]+)-(?P<b>[^-]+)", "to"),
+    (r"(?:اما )?(?:في )?(?P<a>.+?) (?:او|ام|واما) (?:في )?(?P<b>.+)", "or"),
 )
 
 ARABIC = Tongue(

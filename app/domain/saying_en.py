@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.base.i18n import _
@@ -17,10 +18,13 @@ from app.domain.saying_grammar import (
     moment,
     months_back,
     numeric,
+    rests,
+    shifted,
     valid,
     week_back,
     ymd,
 )
+from app.domain.saying_hijri import point as hijri
 
 MONTHS = (
     "January",
@@ -48,12 +52,23 @@ _SMALL = dict(
     zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)  # noqa: SIM905
 )
 _PART = re.compile(
-    r"(?:early|mid|middle of|late|later|beginning of|start of|first half of|second half of|first days of|end of)"
-    r"(?: |-)(?:the )?(?P<a>.+)"
+    r"(?:(?:very )?early|mid|middle of|late|later|beginning of|start of|first half of|second half of|first days of"
+    r"|last days of|(?:first|second|third|fourth|last|a) week (?:of|in)|end of|turn of)"
+    r"(?: |-)(?:in )?(?:the )?(?P<a>.+)"
 )
-_HOURS = re.compile(r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|noon|midday) of (?:the )?(?P<a>.+)")
+_HOURS = re.compile(
+    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|noon|midday|midnight|dawn|dusk|small hours|hours)"
+    r" (?:of|on) (?:the )?(?P<a>.+)"
+)
+_WITHIN = re.compile(r"(?:some ?time|at some (?:point|time)|once|somewhen) (?:in|during|on) (?:the )?(?P<a>.+)")
+_WHOLE = re.compile(r"(?:throughout|all through|all of|the whole of|all) (?P<a>.+)")
+_BESIDE = re.compile(
+    r"(?:the |an? )?(?P<n>\d{1,3}|[a-z]+)?(?: ?full)? ?(?P<unit>day|night|week|month|year)s? "
+    r"(?P<way>after|before|from|later than|earlier than) (?P<a>.+)"
+)
 _TIME = re.compile(
-    r"(?P<a>.+?)(?: at)? (\d{1,2})[:.](\d{2})(?::(\d{2}))? ?(am|pm)?(?: ?\(?(?:utc|gmt)([+-]\d\d(?::?\d\d)?)?\)?(z)?)?"
+    r"(?P<a>.+?)(?: at)? (\d{1,2})(?:[:.](\d{2})(?::(\d{2}))?"
+    r"(?: ?hrs?| hours| o'clock)? ?(am|pm)?| ?(am|pm))(?: ?\(?(?:utc|gmt)([+-]\d\d(?::?\d\d)?)?\)?(z)?)?"
 )
 
 
@@ -64,15 +79,25 @@ def _prepare(words: str) -> str:
 
 
 def _point(text: str, setting: Setting) -> Reading | None:
-    text = re.sub(r"^(?:(?:on|in|at|during|the|year|a|date)(?: |$))+(?=.)", "", text)
-    if found := literal(text) or numeric(text, setting) or _relative(text, setting.today):
+    if (beside := _BESIDE.fullmatch(text)) and (found := _shifted(beside, setting)):
         return found
+    text = re.sub(r"^(?:(?:on|in|at|during|over|the|year|a|date)(?: |$))+(?=.)", "", text)
+    if found := literal(text) or hijri(text) or numeric(text, setting) or _relative(text, setting.today):
+        return found
+    if within := _WITHIN.fullmatch(text):
+        return _point(within["a"], setting)
+    if lasting := _WHOLE.fullmatch(text):
+        inner = _point(lasting["a"], setting)
+        return replace(inner, edtf=f"{inner.edtf}/{inner.edtf}") if inner and _WHOLE_OF.fullmatch(inner.edtf) else None
+    if rough := _ABOUT_HOUR.fullmatch(text):
+        inner = _point(rough["a"], setting)
+        return replace(inner, doubt=_("The hour is only about; it stays in your words.")) if inner else None
     if whole := _TIME.fullmatch(text):
         return _timed(whole, setting)
     if part := _PART.fullmatch(text) or _HOURS.fullmatch(text):
         inner = _point(part["a"], setting)
         doubt = _("“{part}” has no fixed bounds, so all of it is meant.").format(part=text[: part.start("a")].strip())
-        return Reading(inner.edtf, doubt) if inner else None
+        return replace(inner, doubt=" ".join(filter(None, (doubt, inner.doubt)))) if inner else None
     doubt = ""
     weekday = _WEEKDAY.match(text)
     if weekday:
@@ -83,6 +108,22 @@ def _point(text: str, setting: Setting) -> Reading | None:
         if calendar.weekday(*(int(one) for one in edtf.split("-"))) != named:
             doubt = _("The day of the week does not fit this date.")
     return Reading(edtf, doubt) if edtf else None
+
+
+_ABOUT_HOUR = re.compile(
+    r"(?P<a>.*\d{4})(?: at)? (?:about|around|roughly|before|after) "
+    r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m| o'clock)?|noon|midday|midnight)"
+)
+_WHOLE_OF = re.compile(r"\d{4}(?:-\d\d)?")
+
+
+def _shifted(beside: re.Match[str], setting: Setting) -> Reading | None:
+    """Return what is so many days from a date that is told beside it."""
+    said = beside["n"] or "one"
+    count = int(said) if said.isdecimal() else _SMALL.get(said, 0)
+    sign = -1 if beside["way"] in ("before", "earlier than") else 1
+    unit = "day" if beside["unit"] == "night" else beside["unit"]
+    return shifted(_point(beside["a"], setting), sign * count, unit) if count else None
 
 
 def _named(text: str) -> str:
@@ -123,7 +164,7 @@ def _years(text: str) -> str:
 
 def _timed(whole: re.Match[str], setting: Setting) -> Reading | None:
     day = _point(whole["a"], setting)
-    hour, minute, half, zone = int(whole[2]), int(whole[3]), whole[5], whole[6] or ""
+    hour, minute, half, zone = int(whole[2]), int(whole[3] or 0), whole[5] or whole[6], whole[7] or ""
     if half:
         if not 1 <= hour <= 12:
             return None
@@ -180,10 +221,14 @@ def _complete(a: str, b: str) -> list[tuple[str, str]]:
         pairs += [(f"{a} {end[2]}", f"{month[1]} {b}")] if month else []
     if end := re.search(rf"{_M} {_D} (\d{{4}})$", b):
         pairs.append((f"{a} {end[3]}", b))
-    return pairs
+    return pairs + rests(a, b)
 
 
-_STILL = r"(?:and )?(?:is |are )?still(?: going on| continuing| ongoing| there| held)?"
+_STILL = (
+    r"(?:and |but )?(?:(?:is|are|was|he is|she is|they are|it is) )?\(?still(?: going on| continuing| ongoing| there"
+    r"| held| detained| missing| in (?:custody|prison|detention))?\)?"
+)
+_HELD = rf"(?:{_STILL} |ongoing |continuing |held |detained |missing |in (?:custody|prison|detention) |ever )"
 _NOW = rf"(?:now|today|(?:the )?present(?: day)?|{_STILL}|(?:and )?ongoing|(?:and )?continuing|to date|this day)"
 _UNKNOWN = r"(?:an? )?(?:unknown|not known|not told|\?)(?: (?:date|end|time))?"
 _TO = r"(?:until|till|to|through|up to|up until|-)"
@@ -199,6 +244,7 @@ _SPANS = (
     (rf"(?:from |since )?(?P<a>.+?) {_THE_END}{_UNKNOWN}", "end unknown"),
     (rf"(?:up )?(?:until|till|to) (?P<b>.+?) {_THE_START}{_UNKNOWN}", "start unknown"),
     (rf"(?:since |from |starting |beginning )?(?:in |on )?(?P<a>.+?) {_TO} {_NOW}", "since"),
+    (rf"{_HELD}+(?:ever )?(?:since|from)(?: in| on)? (?P<a>.+?)(?: {_NOW})?", "since"),
     (rf"(?:since|from|starting|beginning)(?: in| on)? (?P<a>.+?) {_NOW}", "since"),
     (rf"from (?:the )?(?P<a>.+?) {_TO} (?:the )?(?P<b>.+)", "to"),
     (rf"(?P<a>.+?) {_TO} (?P<b>.+)", "to"),
@@ -212,6 +258,7 @@ _SPANS = (
     (r"(?:some ?time |shortly |just )?(?:before|prior to|earlier than) (?P<b>.+)", "before"),
     (r"(?:some ?time |shortly |just )?(?:after|later than) (?P<a>.+)", "after"),
     (r"(?P<a>[^-]+)-(?P<b>[^-]+)", "to"),
+    (r"(?:either )?(?P<a>.+?) or (?P<b>.+)", "or"),
 )
 _ABOUT = r"(?:about|around|circa|ca|approximately|approx|roughly|near|c(?= ))"
 _PERHAPS = r"(?:maybe|perhaps|possibly|probably|likely|may be|it may be|uncertain:?)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.base.i18n import _
@@ -17,9 +18,11 @@ from app.domain.saying_grammar import (
     moment,
     months_back,
     numeric,
+    shifted,
     week_back,
     ymd,
 )
+from app.domain.saying_hijri import point as hijri
 
 SEASONS = {"春": 21, "夏": 22, "秋": 23, "冬": 24}
 _DIGITS = {**{c: n for n, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "两": 2, "廿": 20, "卅": 30}
@@ -32,6 +35,14 @@ _TIME = re.compile(
     r"(?P<a>.+?[日号])(上午|早上|凌晨|中午|下午|晚上|晚)?(\d{1,2})(?::|点|时)(?:(\d{1,2})分?)?(?::?(\d{2})秒?)?"
     r"(?:\(?(?:UTC|GMT)([+-]\d\d(?::?\d\d)?)?\)?(Z)?)?"
 )
+_BESIDE = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<a>.+[年月日号])(?P<way>之后|以后|后|之前|以前|前)的?第?(?P<n>\d{1,3})(?P<unit>天|日|周|个月|年)",
+        r"(?P<a>.+[年月日号])的?(?P<n>\d{1,3})(?P<unit>天|周|个月|年)(?P<way>之后|以后|后|之前|以前|前)",
+    )
+)
+_UNITS = {"天": "day", "日": "day", "周": "week", "个月": "month", "年": "year"}
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 
 
@@ -54,14 +65,17 @@ def _number(numeral: str) -> str:
 def _point(text: str, setting: Setting) -> Reading | None:
     text = re.sub("^(?:在|于|公元|就在|时间为)+(?=.)", "", text)
     text = re.sub("(?<=.)(?:的时候|时候|期间|间|的)$", "", text) if not text.endswith("年间") else text
-    if known := literal(text) or numeric(text, setting) or _relative(text, setting.today):
+    if known := literal(text) or hijri(text) or numeric(text, setting) or _relative(text, setting.today):
         return known
+    if beside := next((found for form in _BESIDE if (found := form.fullmatch(text))), None):
+        sign = -1 if beside["way"].endswith("前") else 1
+        return shifted(_point(beside["a"], setting), sign * int(beside["n"]), _UNITS[beside["unit"]])
     if timed := _TIME.fullmatch(text):
         return _timed(timed, setting)
     if part := _PART.fullmatch(text) or _HOURS.fullmatch(text):
         inner = _point(part["a"], setting)
         doubt = _("“{part}” has no fixed bounds, so all of it is meant.").format(part=part["part"])
-        return Reading(inner.edtf, doubt) if inner else None
+        return replace(inner, doubt=" ".join(filter(None, (doubt, inner.doubt)))) if inner else None
     text = _WEEKDAY.sub("", text)
     if found := re.fullmatch(r"(\d{4})年(?:(\d{1,2})月份?(?:(\d{1,2})[日号]?)?)?", text):
         return Reading(ymd(*found.groups()))
@@ -150,6 +164,7 @@ def _complete(a: str, b: str) -> list[tuple[str, str]]:
 _UNKNOWN = "(?:不明|不详|未知|不清楚|不知)"
 _SOME = "(?:的?(?:某[1一]?[天日]|某个?月|某[1一]?年|某个?时[候间]?|某时))?"
 _SPANS = (
+    (r"(?P<a>.+?[日号])(?:到|至|-|和)(?P<b>\d{1,2}[日号])(?:之间)?的?(?:夜里|夜间|夜晚|深夜|夜|晚上|晚)", "to"),
     (r"(?P<a>.+?[日号])(?:夜里|夜间|夜晚|深夜|夜|当夜)", "night"),
     (rf"在?(?P<a>.+?)(?:和|与|到|至)(?P<b>.+?)之间{_SOME}", "between"),
     (rf"在?(?P<a>.+?)-(?P<b>.+?)之间{_SOME}", "between"),
@@ -171,6 +186,7 @@ _SPANS = (
     (r"(?P<a>.+?)或(?:者)?(?:更晚|以后|之后)", "or after"),
     (r"(?:不晚于|最晚|至迟)(?P<b>.+)", "or before"),
     (r"(?:不早于|最早)(?P<a>.+)", "or after"),
+    (r"(?:或是|要么)?(?P<a>.+?)(?:或者|或是|或|还是|要么)(?P<b>.+)", "or"),
     (r"(?P<b>.+?)(?:以前|之前|前)", "before"),
     (r"(?P<a>.+?)(?:以后|之后|后)", "after"),
     (r"(?:从|自)(?P<a>.+?)-(?P<b>.+)", "to"),
@@ -185,4 +201,5 @@ CHINESE = Tongue(
     re.compile(r"^(?:大约|大概|大致|约|差不多)(?:是|在)?(?=.)|(?<=.)(?:左右|前后|上下)$"),
     re.compile(r"^(?:可能|也许|或许|好像|似乎|疑似)(?:是|在)?(?=.)|(?<=.)\(?(?:\?|不确定|存疑)\)?$"),
     _complete,
+    "{year}年{words}",
 )

@@ -42,6 +42,56 @@ def test_a_date_meant_two_ways_is_asked_about(desk: Desk, qtbot: QtBot) -> None:
     assert editor.value() == {"edtf": "2012-04-03", "words": "3/4/2012"}
 
 
+def test_a_date_without_its_year_asks_for_it_and_takes_none_by_itself(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date())
+    type_(editor, "between 3 and 5 May")
+    assert editor.value() == {"words": "between 3 and 5 May"}
+    assert "Of which year?" in editor._reading.text()
+    offers = [one for one in editor._offers.children() if one.isWidgetType()]
+    QTest.keyClick(offers[-1], Qt.Key.Key_Space)
+    value = editor.value()
+    assert value["words"] == "between 3 and 5 May"
+    assert value["edtf"].startswith("[")
+    assert value["edtf"].endswith("-05-05]")
+
+
+def test_a_date_of_the_hijra_is_read_with_its_doubt_and_keeps_its_calendar(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date())
+    type_(editor, "15 Ramadan 1433")
+    value = {"edtf": "[2012-08-02..2012-08-04]", "words": "15 Ramadan 1433", "calendar": "hijri"}
+    assert editor.value() == value
+    assert "some day between 2 and 4 August 2012" in editor._reading.text()
+    assert "a day earlier or later" in editor._reading.text()
+    again = shown(desk, qtbot, Date(), value)
+    assert again.line.text() == "15 Ramadan 1433"
+    assert again.value() == value
+    again.line.selectAll()
+    type_(again, "August 2012")
+    assert again.value() == {"edtf": "2012-08", "words": "August 2012"}
+
+
+def test_of_a_date_of_another_calendar_the_days_are_asked_and_none_is_made_up(desk: Desk, qtbot: QtBot) -> None:
+    editor = shown(desk, qtbot, Date())
+    type_(editor, "2 Farvardin 1391")
+    assert editor.value() == {"words": "2 Farvardin 1391", "calendar": "persian"}
+    bounds = editor._bounds
+    assert bounds is not None
+    assert bounds.isVisible()
+    QTest.keyClicks(bounds.earliest, "21 March 2012")
+    assert editor.value()["edtf"] == "[2012-03-21..]"
+    QTest.keyClicks(bounds.latest, "20 March 2012")
+    assert "edtf" not in editor.value()
+    assert "comes first" in bounds._wrong.text()
+    bounds.latest.selectAll()
+    QTest.keyClicks(bounds.latest, "22 March 2012")
+    value = {"edtf": "[2012-03-21..2012-03-22]", "words": "2 Farvardin 1391", "calendar": "persian"}
+    assert editor.value() == value
+    again = shown(desk, qtbot, Date(), value)
+    assert again.line.text() == "2 Farvardin 1391"
+    assert again._bounds.latest.text() == "22 March 2012"
+    assert again.value() == value
+
+
 def test_words_of_a_source_stand_beside_the_date_and_stay(desk: Desk, qtbot: QtBot) -> None:
     given = {"edtf": "2012-08/..", "words": "still remains in custody", "calendar": "gregorian", "basis": "the notice"}
     editor = shown(desk, qtbot, Date(), given)

@@ -3,14 +3,44 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
+from hijridate import Hijri
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.base.errors import BadDate
 from app.domain import edtf, saying
 
+HIJRI_ENGLISH = (
+    "Muharram",
+    "Safar",
+    "Rabi al-Awwal",
+    "Rabi al-Thani",
+    "Jumada al-Ula",
+    "Jumada al-Akhira",
+    "Rajab",
+    "Sha'ban",
+    "Ramadan",
+    "Shawwal",
+    "Dhu al-Qa'da",
+    "Dhu al-Hijja",
+)
+HIJRI_ARABIC = (
+    "محرم",
+    "صفر",
+    "ربيع الأول",
+    "ربيع الآخر",
+    "جمادى الأولى",
+    "جمادى الآخرة",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو القعدة",
+    "ذو الحجة",
+)
 years = st.integers(0, 9999).map(lambda year: f"{year:04}")
 months = st.tuples(years, st.integers(1, 12)).map(lambda p: f"{p[0]}-{p[1]:02}")
 days = st.tuples(years, st.integers(1, 12), st.integers(1, 28)).map(lambda p: f"{p[0]}-{p[1]:02}-{p[2]:02}")
@@ -83,7 +113,30 @@ def test_whatever_is_read_is_a_date(words: list[str], gap: str) -> None:
     for one in (said.edtf, *said.alternatives) if said else ():
         if one:
             edtf.parse(one)
-    assert said is None or said.edtf or said.alternatives
+    assert said is None or said.edtf or said.alternatives or said.calendar != "gregorian"
+
+
+@given(st.integers(1343, 1500), st.integers(1, 12), st.integers(1, 28), st.sampled_from(["en", "ar"]))
+def test_a_day_of_the_hijra_is_within_what_is_read_of_it_and_its_month_and_year_hold_it(
+    year: int, month: int, day: int, language: str
+) -> None:
+    names = {"en": HIJRI_ENGLISH, "ar": HIJRI_ARABIC}[language]
+    ours = Hijri(year, month, day).to_gregorian().toordinal()
+    name, era = names[month - 1], {"en": "AH", "ar": "هـ"}[language]
+    whole = [f"{day} {name} {year}", f"{name} {year}", f"{year} {era}"]
+    read = [saying.read(words, language) for words in whole]
+    assert all(one is not None and one.calendar == "hijri" and one.doubt for one in read)
+    bounds = [edtf.parse(one.edtf) for one in read if one]
+    assert (bounds[0].earliest, bounds[0].latest) == (ours - 1, ours + 1)
+    for inner, outer in pairwise(bounds):
+        assert edtf.overlaps(inner, outer)
+        assert (outer.earliest or 0) <= (inner.earliest or 0)
+        assert (outer.latest or 0) >= (inner.latest or 0)
+    for one in read:
+        assert one is not None
+        again = saying.read(saying.in_words(one.edtf, language), language)
+        assert again is not None
+        assert again.edtf == one.edtf
 
 
 @given(st.text(max_size=60))
@@ -92,4 +145,4 @@ def test_any_words_are_read_or_kept(text: str) -> None:
         said = saying.read(text)
     except BadDate:
         raise AssertionError from None
-    assert said is None or said.edtf or said.alternatives
+    assert said is None or said.edtf or said.alternatives or said.calendar != "gregorian"

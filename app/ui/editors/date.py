@@ -11,12 +11,13 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import i18n
-from app.base.errors import BadDate
 from app.base.i18n import _
-from app.domain import edtf, saying
+from app.domain import saying
 from app.domain.schema import Field
 from app.ui.desk import Desk
 from app.ui.editor import Editor
+from app.ui.editors.datebounds import DateBounds
+from app.ui.editors.dateforms import asks, bounds, changed, said_year
 from app.ui.editors.daypicker import DayPicker
 from app.ui.editors.menu import Menu
 from app.ui.editors.parts import Grid, Kept, Line, follow, named, stacked, tell, told
@@ -30,6 +31,9 @@ class DateEditor(Editor):
         super().__init__(desk, field)
         self._kept = Kept()
         self._edtf, self._chosen = "", ""
+        self._of_words = ""
+        """The calendar of the words, where it is not ours."""
+        self._bounds: DateBounds | None = None
         self._read_only = False
         self._details: _Details | None = None
         self._calendar: DayPicker | None = None
@@ -53,11 +57,15 @@ class DateEditor(Editor):
         given = self._kept.given
         words, self._edtf = str(given.get("words") or ""), str(given.get("edtf") or "")
         said = saying.read(words, i18n.language()) if words else None
-        own = bool(self._edtf) and bool(words) and (said is None or said.edtf != self._edtf)
+        self._of_words = str(given.get("calendar") or "").removeprefix("gregorian")
+        bounded = bool(words) and asks(self._of_words or (said.calendar if said else ""))
+        own = bool(self._edtf) and bool(words) and not bounded and (said is None or said.edtf != self._edtf)
         self._chosen = "" if words and not own else saying.in_words(self._edtf, i18n.language()) if self._edtf else ""
         self.line.show_text(self._chosen or words)
         self._kept.show("edtf", self._edtf)
         self._kept.show("words", words)
+        self._kept.show("calendar", self._of_words)
+        self._bound(self._edtf, self._of_words, shown=bounded)
         if self._details is not None or own or given.get("basis") or given.get("note"):
             self._unfold(words if own else "", anew=True)
         self._tell(said if said and said.edtf == self._edtf else None)
@@ -70,6 +78,7 @@ class DateEditor(Editor):
         made.pop("answer", None)
         self._kept.put(made, "edtf", self._edtf)
         self._kept.put(made, "words", self._words())
+        self._kept.put(made, "calendar", self._of_words)
         if self._details is not None:
             self._details.put_into(made, self._kept)
         if made and not made.keys() & {"edtf", "words"}:
@@ -81,8 +90,9 @@ class DateEditor(Editor):
         self._read_only = read_only
         self.line.setReadOnly(read_only)
         self._menu.setVisible(not read_only)
-        if self._details is not None:
-            self._details.set_read_only(read_only)
+        for part in (self._details, self._bounds):
+            if part is not None:
+                part.set_read_only(read_only)
 
     def focus_first(self) -> None:
         """Put the keyboard into the line."""
@@ -101,6 +111,14 @@ class DateEditor(Editor):
         said = saying.read(text, i18n.language(), day.today())  # noqa: DTZ011 - the person's own day
         self._edtf = said.edtf if said else ""
         self._chosen = ""
+        calendar = said.calendar if said and said.calendar != "gregorian" else ""
+        bounded = asks(calendar) or (said is None and self._bounds is not None and not self._bounds.isHidden())
+        if bounded and self._bounds is not None and not self._bounds.isHidden():
+            self._edtf, calendar = self._bounds.edtf, calendar or self._bounds.calendar()
+            self._bounds.show_calendar(calendar)
+        else:
+            self._bound("", calendar, shown=bounded)
+        self._of_words = calendar
         self._tell(said)
         self._on_edited()
 
@@ -116,7 +134,10 @@ class DateEditor(Editor):
         if not text and not self._edtf:
             self._say("")
         elif alternatives:
-            self._say(_("This can mean more than one day. Which one?"))
+            asked = _("This can mean more than one day. Which one?") if said_year(text) else _("Of which year?")
+            self._say(" · ".join(filter(None, (asked, said.doubt if said else ""))))
+        elif not self._edtf and said and asks(said.calendar):
+            self._say(_("Kept as your words. Say below which days of our calendar they may be, if you know."))
         elif not self._edtf:
             self._say(_("Kept as your words; no date was read."))
         else:
@@ -156,6 +177,8 @@ class DateEditor(Editor):
     def _take(self, chosen: str, words: str = "") -> None:
         """Take a date that a person chose instead of typing it; the words it was typed in stay the source's."""
         self._edtf = chosen
+        self._of_words = self._of_words if words else ""
+        self._bound("", "", shown=False)
         self._chosen = saying.in_words(chosen, i18n.language())
         self.line.show_text(self._chosen)
         if words:
@@ -179,6 +202,7 @@ class DateEditor(Editor):
             chosen = changed(self._edtf, form)
             menu.offer(text, partial(self._change, chosen), enabled=bool(chosen))
         menu.addSeparator()
+        menu.offer(_("Earliest and latest day..."), self._on_bounds, enabled=bool(self.line.text().strip()))
         menu.offer(_("Words of the source, basis and note"), self._on_details)
         menu.popup(self._menu.mapToGlobal(QPoint(0, self._menu.height())))
 
@@ -200,6 +224,33 @@ class DateEditor(Editor):
         assert self._details is not None
         self._details.show_all()
         self._details.focus_first()
+
+    def _on_bounds(self) -> None:
+        """Keep the line as words, and ask between which days they lie."""
+        plain = self._edtf if self._edtf.startswith("[") or len(self._edtf) == 10 else ""
+        self._edtf, self._chosen = plain, ""
+        self._bound(plain, self._of_words, shown=True)
+        assert self._bounds is not None
+        self._bounds.earliest.setFocus()
+        self._on_edited()
+
+    def _bound(self, text: str, calendar: str, *, shown: bool) -> None:
+        """Show or hide what asks for the earliest and latest day."""
+        if self._bounds is None and shown:
+            self._bounds = DateBounds(self.label, self.desk.schema)
+            self._bounds.edited.connect(self._on_bounded)
+            self._bounds.set_read_only(self._read_only)
+            self._whole.insertWidget(2, self._bounds)
+        if self._bounds is not None:
+            self._bounds.show_value(text, calendar)
+            self._bounds.setVisible(shown)
+            follow(self)
+
+    def _on_bounded(self) -> None:
+        assert self._bounds is not None
+        self._edtf, self._of_words, self._chosen = self._bounds.edtf, self._bounds.calendar(), ""
+        self._tell(None)
+        self._on_edited()
 
     def _unfold(self, words: str, *, anew: bool = False) -> None:
         """Show what stands beside the date: words of the source, and what else there is."""
@@ -259,32 +310,3 @@ class _Details(Grid):
     def focus_first(self) -> None:
         """Put the keyboard into the source's words."""
         self._words.setFocus()
-
-
-def bounds(text: str) -> str:
-    """Return the first and last day of a date when they do not show at once; nothing for a day or what has no end."""
-    try:
-        read = edtf.parse(text)
-    except BadDate:
-        return ""
-    if read.earliest is None or read.latest is None or read.earliest == read.latest:
-        return ""
-    if not all(1 <= one <= day.max.toordinal() for one in (read.earliest, read.latest)):
-        return ""
-    if "-" in text and "/" not in text and ".." not in text and not read.approximate and "X" not in text:
-        return ""  # a month says its days itself
-    first, last = (
-        saying.in_words(day.fromordinal(one).isoformat(), i18n.language()) for one in (read.earliest, read.latest)
-    )
-    return _("that is {first} to {last}").format(first=first, last=last)
-
-
-def changed(text: str, form: str) -> str:
-    """Return a date in another form: going on, ended, about, or not certain; empty when it has no such form."""
-    start = text.strip("[]").partition("/")[0].partition("..")[0]
-    whole = text.rstrip("~?%") if "/" not in text and ".." not in text else ""
-    made = form.format(start=start, whole=whole)
-    try:
-        return edtf.parse(made).text if start and (whole or "whole" not in form) else ""
-    except BadDate:
-        return ""

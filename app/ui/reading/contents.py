@@ -20,6 +20,7 @@ SHELVES = (
             "window-unlock",
             "window-library",
             "window-record",
+            "dates",
             "window-files",
             "window-send",
             "window-receive",

@@ -102,7 +102,10 @@ def test_it_reads_what_people_type(words: str, edtf: str) -> None:
         "1900s",
         "5月3日",
         "二十年代",
-        "13 رمضان 1434",
+        "13 رمضان 1634",
+        "three days later",
+        "31 Ramadan 1433",
+        "15 Ramadan 1300",
         "عام 1434",
         "13 August",
         "yesterday",
@@ -111,6 +114,120 @@ def test_it_reads_what_people_type(words: str, edtf: str) -> None:
 )
 def test_what_it_cannot_read_stays_words(words: str) -> None:
     assert read(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("since 2008 and still held", "2008/.."),
+        ("still in custody since 14 September 2012", "2012-09-14/.."),
+        ("ongoing since 2008", "2008/.."),
+        ("March or April 2013", "[2013-03..2013-04]"),
+        ("either 3 or 4 May 2013", "[2013-05-03..2013-05-04]"),
+        ("2011 or 2012", "[2011..2012]"),
+        ("3 days after 3 May 2013", "2013-05-06"),
+        ("the day before 1 May 2013", "2013-04-30"),
+        ("two weeks before 14 September 2013", "2013-08-31~"),
+        ("two months after August 2012", "2012-10"),
+        ("a year after 2011", "2012"),
+        ("3 May 2013, 3pm", "2013-05-03T15:00:00"),
+        ("sometime in 2012", "2012"),
+        ("throughout 2012", "2012/2012"),
+        ("2013年5月3日后三天", "2013-05-06"),
+        ("2013年5月3日三天前", "2013-04-30"),
+        ("2013年3月或4月", "[2013-03..2013-04]"),
+        ("2013年5月3日至4日夜间", "2013-05-03/2013-05-04"),
+        ("بعد ثلاثة أيام من 3 مايو 2013", "2013-05-06"),
+        ("قبل شهرين من أغسطس 2012", "2012-06"),
+        ("مارس أو أبريل 2012", "[2012-03..2012-04]"),
+    ],
+)
+def test_it_reads_dates_told_from_others_and_one_of_two(words: str, edtf: str) -> None:
+    said = read(words)
+    assert said is not None
+    assert said.edtf == edtf
+
+
+def test_a_night_and_one_of_two_days_apart_say_what_they_mean() -> None:
+    night, apart, beside = read("the night of 3 May 2013"), read("3 or 9 May 2013"), read("3 or 4 May 2013")
+    assert night is not None
+    assert "two days" in night.doubt
+    assert apart is not None
+    assert apart.edtf == "[2013-05-03..2013-05-09]"
+    assert "One of the two" in apart.doubt
+    assert beside is not None
+    assert beside.doubt == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("15 Ramadan 1433", "[2012-08-02..2012-08-04]"),
+        ("15th of Ramaḍān 1433 AH", "[2012-08-02..2012-08-04]"),
+        ("Ramadan 15, 1433", "[2012-08-02..2012-08-04]"),
+        ("15/9/1433 AH", "[2012-08-02..2012-08-04]"),
+        ("١٥ رمضان ١٤٣٣", "[2012-08-02..2012-08-04]"),
+        ("15 رمضان 1433 هـ", "[2012-08-02..2012-08-04]"),
+        ("١٥ من شهر رمضان المبارك سنة ١٤٣٣ هجرية", "[2012-08-02..2012-08-04]"),
+        ("Ramadan 1433", "[2012-07-19..2012-08-19]"),
+        ("رمضان ١٤٣٣", "[2012-07-19..2012-08-19]"),
+        ("Ramadan 2012", "[2012-07-19..2012-08-19]"),
+        ("1433 AH", "[2011-11-25..2012-11-15]"),
+        ("عام ١٤٣٣ هـ", "[2011-11-25..2012-11-15]"),
+        ("about 15 Ramadan 1433", "[2012-08-02~..2012-08-04~]"),
+        ("between 3 and 5 Dhu al-Hijja 1433", "[2012-10-18..2012-10-22]"),
+        ("بين ٣ و٥ ذي الحجة ١٤٣٣", "[2012-10-18..2012-10-22]"),
+        ("since Rabi' al-Awwal 1433, still", "2012-01-23~/.."),
+        ("من ربيع الأول ١٤٣٣ إلى جمادى الآخرة ١٤٣٣", "2012-01-23~/2012-05-22~"),
+        ("before 15 Ramadan 1433", "[..2012-08-03]"),
+        ("ليلة ١٥ رمضان ١٤٣٣", "2012-08-01~/2012-08-04~"),
+        ("the night of 15 Ramadan 1433", "2012-08-01~/2012-08-04~"),
+    ],
+)
+def test_dates_of_the_hijra_are_read_with_a_days_doubt_either_way(words: str, edtf: str) -> None:
+    said = read(words)
+    assert said is not None
+    assert said.edtf == edtf
+    assert said.calendar == "hijri"
+    assert "a day earlier or later" in said.doubt
+
+
+@pytest.mark.parametrize(
+    ("words", "calendar"),
+    [
+        ("2 Farvardin 1391", "persian"),
+        ("۲ فروردین ۱۳۹۱", "persian"),
+        ("۱۳۹۱/۰۶/۲۴", "persian"),
+        ("农历八月十五", "chinese"),
+        ("2012年腊月初八", "chinese"),
+    ],
+)
+def test_of_other_calendars_only_the_calendar_is_told(words: str, calendar: str) -> None:
+    said = read(words)
+    assert said is not None
+    assert (said.edtf, said.alternatives, said.calendar) == ("", (), calendar)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (
+            "between 3 and 5 May",
+            ("[2012-05-03..2012-05-05]", "[2011-05-03..2011-05-05]"),
+        ),
+        ("13 March", ("2013-03-13", "2012-03-13", "2011-03-13")),
+        ("3月初", ("2013-03", "2012-03", "2011-03")),
+        ("١٣ مارس", ("2013-03-13", "2012-03-13", "2011-03-13")),
+        ("15 Ramadan", ("[2012-08-02..2012-08-04]", "[2011-08-14..2011-08-16]")),
+    ],
+)
+def test_of_a_date_without_its_year_the_last_years_are_offered_and_none_is_taken(
+    words: str, offered: tuple[str, ...]
+) -> None:
+    said = read(words, today=TODAY)
+    assert said is not None
+    assert said.edtf == ""
+    assert said.alternatives == offered
 
 
 @pytest.mark.parametrize("words", ["3/4/2012", "03-04-2012", "٣/٤/٢٠١٢"])

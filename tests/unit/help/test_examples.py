@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import edtf, schema
+from app.domain import edtf, saying, schema
 
 HELP = Path(__file__).resolve().parents[3] / "resources" / "help"
 
@@ -70,3 +70,19 @@ def test_the_fields_on_the_page_of_edit_exist(field: str) -> None:
 def test_the_types_on_the_page_of_add_are_all_there_are() -> None:
     line = _page("add").split("TYPE is one of ")[1].split("\n\n")[0]
     assert set(re.findall(r"`(\w+)`", line)) == set(schema.OURS.types)
+
+
+def test_everything_the_page_of_dates_says_one_can_type_is_read() -> None:
+    table = _page("dates").split("## Dates you can type")[1].split("## What is never made up")[0]
+    typed = re.findall(r"`([^`]+)`", table)
+    assert len(typed) > 60
+    for words in typed:
+        said = saying.read(words)
+        assert said is not None, words
+        assert said.edtf, words
+
+
+def test_what_the_page_of_dates_keeps_as_words_is_kept() -> None:
+    for words, calendar in (("2 Farvardin 1391", "persian"), ("۱۳۹۱/۰۶/۲۴", "persian"), ("农历八月十五", "chinese")):
+        assert f"`{words}`" in _page("dates")
+        assert saying.read(words) == saying.Said("", calendar)
