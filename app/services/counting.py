@@ -132,13 +132,16 @@ def count(session: Session, chosen: Sequence[str] = (), language: str = "en") ->
 def _told(acts: Sequence[_Act], people: Mapping[str, _Person]) -> Told:
     said = [one for one in acts if one.victim]
     times = [one.times for one in acts]
+    people_ = counting.people((one.victim for one in said), _parties(said, people))
+    if len(said) < len(acts):  # an act that names nobody may have been done to others
+        people_ = replace(people_, most=None)
     return Told(
         acts=len(acts),
         times=Bounds(
             sum(one.least for one in times),
             None if any(one.most is None for one in times) else sum(one.most or 0 for one in times),
         ),
-        people=counting.people((one.victim for one in said), _parties(said, people)),
+        people=people_,
         unsaid=len(acts) - len(said),
     )
 

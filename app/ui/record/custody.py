@@ -40,6 +40,8 @@ class CustodyTable(QWidget):
         layout.addWidget(label(_("As the acts say in which this person is the victim."), "quiet"))
         self._rows = QWidget()
         layout.addWidget(self._rows)
+        self.total = _below("", "field")
+        layout.addWidget(self.total)
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
         self._fitting.timeout.connect(self._fit)
@@ -68,6 +70,8 @@ class CustodyTable(QWidget):
         if held == self._held:
             return
         self._held = held
+        self.total.setText(custody.total_words(held))
+        self.total.setVisible(bool(self.total.text()))
         self.setVisible(bool(held))
         self._fill()
 
@@ -95,7 +99,7 @@ class CustodyTable(QWidget):
                 grid.setColumnStretch(place, share)
             for line, one in enumerate(held, 1):
                 grid.addWidget(self._act(one), line, 0)
-                ended = "\n".join(filter(None, (one.ended, _quoted(one))))
+                ended = "\n".join(filter(None, (one.ended, _quoted(one), *one.notes)))
                 for place, words in enumerate((one.where, one.began, ended, one.as_of), 1):
                     grid.addWidget(_cell(words), line, place)
         if 0 <= at < len(self.openers):
@@ -131,7 +135,7 @@ class CustodyTable(QWidget):
 
 def _told(held: Held) -> tuple[str, ...]:
     as_of = _("as of {date}").format(date=held.as_of) if held.as_of and held.as_of not in held.ended else ""
-    return f"{held.began}; {held.ended}", _quoted(held), held.where, as_of
+    return f"{held.began}; {held.ended}", _quoted(held), held.where, as_of, *held.notes
 
 
 def _quoted(held: Held) -> str:

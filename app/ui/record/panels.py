@@ -17,6 +17,7 @@ from app.ui.record.joined import Joined
 from app.ui.record.keeping import Keeper
 from app.ui.record.named import NamedBy
 from app.ui.record.people import Likely
+from app.ui.record.tally import Tally
 
 ABOVE = "above"
 """Above all sections."""
@@ -44,6 +45,7 @@ class Row:
 TABLE = (  # at one place, in this order
     Row(lambda desk, form, keeper: Joined(desk, form.record, keeper), ABOVE, ("person",)),
     Row(lambda desk, form, _keeper: ActsTable(desk, form.record), "What", ("incident",)),
+    Row(lambda desk, _form, _keeper: Tally(desk), "What", ("incident", "case")),
     Row(Likely, "Who", ("person",)),
     Row(lambda desk, _form, _keeper: CustodyTable(desk), "Who", ("person",)),
     Row(lambda desk, _form, _keeper: NamedBy(desk), FOOT),

@@ -98,3 +98,74 @@ def test_narrower_acts_count_and_those_in_the_trash_do_not(sample: Session) -> N
     assert [one.act for one in custody.of_person(sample, person)] == [acts[1], acts[0]]
     trashing.put(sample, [acts[1]])
     assert [one.act for one in custody.of_person(sample, person)] == [acts[0]]
+
+
+def person_held(session: Session, *acts: dict[str, Any]) -> str:
+    person = casework.add(session, "person", {"names": [{"text": "Wren (invented)"}]})
+    for fields in acts:
+        casework.add(session, "act", {"victim": {"to": person}, **fields})
+    return person
+
+
+ARREST, DETENTION = {"act_type": "act/arrest"}, {"act_type": "act/detention"}
+
+
+def test_an_arrest_that_runs_into_a_detention_is_its_beginning_and_no_time_of_its_own(vault: Session) -> None:
+    person = person_held(
+        vault,
+        ARREST | {"period": "2012-08-13"},
+        DETENTION | {"period": "2012-08-14/2012-08-20"},
+        ARREST | {"period": "2013-01-05"},
+    )
+    found = custody.of_person(vault, person)
+    assert [one.ended for one in found] == [
+        "runs into: Detention, 14 August 2012",
+        "until 20 August 2012",
+        "no end given",
+    ]
+    assert custody.total_words(found) == "In all, as far as told: at least 9 days"
+    assert custody.total_words(found[:2]) == "In all, as far as told: 8 days"
+
+
+def test_a_time_told_by_two_acts_is_counted_once_and_says_so(vault: Session) -> None:
+    person = person_held(
+        vault,
+        DETENTION | {"period": "2012-08-01/2012-08-20"},
+        {"act_type": "act/house-arrest", "period": "2012-08-15/2012-08-31", "alleged": True},
+        {"act_type": "act/psychiatric-detention", "period": "2013-01-01/2013-01-02"},
+        DETENTION | {"period": "2008/2010", "counting": "counting/reported"},
+    )
+    found = custody.of_person(vault, person)
+    assert [bool(one.notes) for one in found] == [False, True, True, False]
+    assert custody.total_words(found) == (
+        "In all, as far as told: 33 days; alleged times among them; reported times not counted"
+    )
+
+
+def test_who_is_held_still_is_counted_to_the_date_of_the_source(sample: Session, vault: Session) -> None:
+    found = custody.of_person(sample, SAMPLE["P2"])
+    assert custody.total_words(found) == ("In all, as far as told: between 215 and 245 days; as of 2 April 2013")
+    assert custody.total_words(custody.of_person(sample, SAMPLE["P5"])) == ""
+    gone = person_held(vault, {"act_type": "act/disappearance", "last_seen": "2012-08-01", "reappeared": "2012-08-05"})
+    [missing] = custody.of_person(vault, gone)
+    assert (missing.began, missing.ended) == ("last seen 1 August 2012", "came back 5 August 2012")
+    assert custody.total_words([missing]) == "In all, as far as told: 5 days"
+
+
+def test_transfers_and_another_account_of_the_time_stand_beside_it(vault: Session) -> None:
+    first = casework.add(vault, "organisation", {"names": [{"text": "First House (invented)"}]})
+    moved = {"date": "2012-08-10", "from_place": {"to": first}, "reason": "the trial"}
+    person = person_held(
+        vault,
+        DETENTION
+        | {
+            "period": "2012-08-01/2012-09-01",
+            "transfers": [moved],
+            "accounts": [{"field": "period", "value": {"edtf": "2012-07/2012-09"}, "reason": "the family"}],
+        },
+    )
+    [found] = custody.of_person(vault, person)
+    assert found.notes == (
+        "transferred 10 August 2012, from First House (invented), the trial",
+        "another account: from July until September 2012",
+    )
