@@ -65,6 +65,8 @@ NOTES = Group(
     (
         Field("when", Date(), N_("When")),
         Field("minutes", Number(), N_("Minutes from the start")),
+        Field("seconds", Number(), N_("Seconds past the minute")),
+        Field("clock", Text(), N_("Time of day"), N_("By the clock of the device, where it was.")),
         Field("kind", Term("moment"), N_("Kind of moment"), N_("A pause, distress, an interruption.")),
         Field("text", Text(long=True), N_("Note")),
     )

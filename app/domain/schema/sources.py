@@ -17,6 +17,7 @@ from app.domain.schema.common import (
     section,
     sensitive,
 )
+from app.domain.schema.interviews import AFTER, BEFORE, TRANSCRIPT
 from app.domain.schema.kinds import Date, Field, Flag, Group, Link, Number, Place, Sensitivity, Term, Text
 
 GRADING = (
@@ -48,6 +49,7 @@ TESTIMONY = record_type(
             N_("In the witness's words"),
             N_("The original, with translations beside it."),
         ),
+        TRANSCRIPT,
         Field("summary", Text(long=True), N_("Summary")),
         Field("words_for_dates", Text(long=True), N_("The witness's own words for dates")),
         Field("words_for_places", Text(long=True), N_("The witness's own words for places")),
@@ -88,6 +90,8 @@ TESTIMONY = record_type(
         sensitive("wellbeing", Text(long=True), N_("How the witness was")),
         Field("referrals", REFERRALS, N_("Referrals"), many=True, sensitivity=Sensitivity.SENSITIVE),
     ),
+    BEFORE,
+    AFTER,
     section(
         FILES,
         Field("recorded", Flag(), N_("Recorded")),
