@@ -1,38 +1,122 @@
-"""What consents say about sending a record to one's own Headquarters."""
+"""What a consent says: which purposes it allows or closes, for which records, in place of which others, until when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from app.base.errors import BadDate
+from app.domain import edtf
 
 SOURCE_PROTECTED = "confidentiality/source-protected"
 """The confidentiality of records that leave the laptop by nobody's default."""
 
+ALREADY_PUBLIC = "basis/already-public"
+"""A record that stands on this ground is reached by no consent that does not name it."""
+
 INTERNAL = "purpose/internal"
 
-_REFUSED = frozenset({"decision/refused", "decision/withdrawn"})
+GRANTED, ASK_AGAIN, REFUSED, WITHDRAWN = (f"decision/{one}" for one in ("granted", "ask-again", "refused", "withdrawn"))
+EXPIRED, NOT_ASKED = "expired", "not-asked"
+"""What follows from today's date, and from nothing; neither is ever written."""
+
+NAMED_ONLY, DERIVED, ALL_TOLD = "coverage/named", "coverage/derived", "coverage/all-told"
+
+_CLOSING = frozenset({REFUSED, WITHDRAWN})
+_ENDING_ALL = frozenset({"after-expiry/stop", "after-expiry/delete"})
+_STRICTEST = (WITHDRAWN, REFUSED, ASK_AGAIN, GRANTED)
+
+RESTING = ("cites", "accounts", "of", "derived_from", "translation_of", "basis_source", "uses", "became")
+"""Fields by which a record of any type rests on another: what that one's consent closes is closed for it too."""
+
+ABOUT = ("act", "document")
+"""Types of records that rest on a testimony which names them as what it is about."""
+
+
+def decision(fields: Mapping[str, Any], purpose: str = INTERNAL) -> str:
+    """Return what a consent decides on a purpose, the strictest where it says more than one thing; empty for nothing.
+
+    A purpose that is not listed is decided as `otherwise` says. A consent that withdraws another and names no purpose
+    withdraws them all.
+    """
+    listed = _items(fields.get("purposes"))
+    said = {_term(item.get("decision")) for item in listed if _term(item.get("purpose")) == purpose} - {""}
+    if not said:
+        said = {_term(fields.get("otherwise"))} - {""}
+    if not said and not listed and _targets(fields.get("withdraws")):
+        return WITHDRAWN
+    return next((one for one in _STRICTEST if one in said), next(iter(sorted(said)), ""))
+
+
+def decides(fields: Mapping[str, Any], purpose: str = INTERNAL, today: int | None = None) -> bool | None:
+    """Return whether a consent allows a purpose: True, False, or None when it does not say.
+
+    With `today`, a day as `date.toordinal` counts, one whose end says that all use stops allows nothing after it.
+    """
+    if today is not None and ended(fields, purpose, today) and _ends_all(fields):
+        return False
+    found = decision(fields, purpose)
+    return None if not found else found not in _CLOSING
 
 
 def internal_use(fields: Mapping[str, Any]) -> bool | None:
     """Return whether a consent's fields allow internal use: True, False, or None when they do not say."""
-    said: bool | None = None
-    for item in _items(fields.get("purposes")):
-        if _term(item.get("purpose")) == INTERNAL:
-            decision = _term(item.get("decision"))
-            said = said is not False and decision not in _REFUSED if decision else said
-    return said
+    return decides(fields, INTERNAL)
 
 
-def decides(fields: Mapping[str, Any]) -> bool | None:
-    """Return what `internal_use` does; one that withdraws another and names no purpose allows none."""
-    if not _items(fields.get("purposes")) and _targets(fields.get("withdraws")):
-        return False
-    return internal_use(fields)
+def closes(fields: Mapping[str, Any]) -> bool:
+    """Tell whether a consent refuses or withdraws anything."""
+    return any(decision(fields, one) in _CLOSING for one in (*purposes(fields), ""))
+
+
+def withdrawing(fields: Mapping[str, Any]) -> bool:
+    """Tell whether a consent withdraws anything."""
+    return any(decision(fields, one) == WITHDRAWN for one in (*purposes(fields), ""))
+
+
+def purposes(fields: Mapping[str, Any]) -> list[str]:
+    """Return the purposes a consent lists, each once, in its order."""
+    return list(dict.fromkeys(filter(None, (_term(one.get("purpose")) for one in _items(fields.get("purposes"))))))
+
+
+def item_of(fields: Mapping[str, Any], purpose: str) -> Mapping[str, Any]:
+    """Return what a consent says on a purpose, where it lists it."""
+    return next((one for one in _items(fields.get("purposes")) if _term(one.get("purpose")) == purpose), {})
+
+
+def ended(fields: Mapping[str, Any], purpose: str, today: int) -> bool:
+    """Tell whether what a consent allows for a purpose has ended; of several possible days the first counts."""
+    return any(_over(value, today) for value in (fields.get("expires"), item_of(fields, purpose).get("until")))
+
+
+def lapsed(fields: Mapping[str, Any], purpose: str, today: int) -> bool:
+    """Tell whether a purpose is no longer allowed because the consent ended: internal use goes on unless it says so."""
+    return ended(fields, purpose, today) and (purpose != INTERNAL or _ends_all(fields))
 
 
 def named(fields: Mapping[str, Any]) -> list[str]:
     """Return the ids of the consents that a consent takes the place of."""
     return _targets(fields.get("replaces")) + _targets(fields.get("withdraws"))
+
+
+def replaced(fields: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the consents whose every word a consent takes the place of."""
+    return _targets(fields.get("replaces"))
+
+
+def people(fields: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the people whose consent it is."""
+    return _targets(fields.get("person"))
+
+
+def narrow(fields: Mapping[str, Any]) -> bool:
+    """Tell whether it reaches the records it names and no others."""
+    return _term(fields.get("coverage")) == NAMED_ONLY
+
+
+def whole(fields: Mapping[str, Any]) -> bool:
+    """Tell whether it reaches all that the person told us: it says so, or names no record."""
+    return _term(fields.get("coverage")) == ALL_TOLD or not (covered(fields) or narrow(fields))
 
 
 def protects(fields: Mapping[str, Any]) -> bool:
@@ -47,6 +131,29 @@ def protects(fields: Mapping[str, Any]) -> bool:
 def covered(fields: Mapping[str, Any]) -> list[str]:
     """Return the ids of the records a consent is about."""
     return _targets(fields.get("records"))
+
+
+def strictest(decisions: Iterable[str]) -> str:
+    """Return the one of several decisions that allows least: an end counts before what was agreed, nothing last."""
+    order = {WITHDRAWN: 0, REFUSED: 1, EXPIRED: 2, NOT_ASKED: 3, "": 3, ASK_AGAIN: 5, GRANTED: 6}
+    return min(decisions, key=lambda one: order.get(one, 4), default=NOT_ASKED)
+
+
+def _ends_all(fields: Mapping[str, Any]) -> bool:
+    return _term(fields.get("after_expiry")) in _ENDING_ALL
+
+
+def _over(value: object, today: int) -> bool:
+    """Tell whether a date is past: a single one from its first possible day on, a period after its last day."""
+    try:
+        date = edtf.parse(str(value.get("edtf") or "")) if isinstance(value, dict) else None
+    except BadDate:
+        return False
+    if date is None:
+        return False
+    if date.earliest is not None and "/" not in date.text:
+        return today >= date.earliest
+    return date.latest is not None and today > date.latest
 
 
 def _targets(value: object) -> list[str]:

@@ -11,6 +11,7 @@ from app.exchange.manifest import Manifest
 from app.exchange.receipt import Receipt
 from app.services import contacts, inbox, succession
 from app.services.session import Session
+from app.services.withdrawals import NONE, Arrived
 from app.storage import evidence as proofs
 from app.storage import log, revisions, streams, trust
 
@@ -29,6 +30,7 @@ def answer(
     asked: int = 0,
     unsealed: int = 0,
     unopened: int = 0,
+    withdrawn: Arrived = NONE,
 ) -> dict[str, Any]:
     """Return what is said of a bundle, as values ready for JSON.
 
@@ -36,13 +38,13 @@ def answer(
     kept back, with how many of each; `kept` is the bundle's place in quarantine; `arrived` are the receipts in it for
     what we sent, told by when each was sent. `gap` says which bundles before this one did not come, empty for none; it
     informs, and keeps nothing out. `erased` versions went by tombstones that came, `asked` requests to erase wait for a
-    person. A sender known here has the name and
+    person; `withdrawn` is what came of withdrawn consents. A sender known here has the name and
     role of the card stored here; what the card in the bundle says otherwise is under `claims`.
     """
     sender = manifest.sender
     again = standing == "again"
     mine = _receipt(session, manifest.hash)
-    followed = _followed(erased, asked, unsealed, unopened)
+    followed = [*_withdrawn(withdrawn), *_followed(erased, asked, unsealed, unopened)]
     stored = trust.card_of(session.vault, sender.key_id)
     claims = _claims(manifest, stored)
     gap = _gap(session, manifest) if standing in ("again", "verified") else ""
@@ -77,6 +79,12 @@ def answer(
         "erasures_asked": asked,
         "unsealed": unsealed,
         "unopened": unopened,
+        "withdrawn": {
+            "consents": withdrawn.withdrawals,
+            "records": withdrawn.records,
+            "bundles": withdrawn.bundles,
+            "late": withdrawn.late,
+        },
         "message": "\n".join(filter(None, told)),
     }
 
@@ -149,6 +157,30 @@ def _held(held: dict[str, int]) -> list[str]:
             "cards are verified. Key and number of versions: {authors}."
         ).format(authors=told)
     ]
+
+
+def _withdrawn(came: Arrived) -> list[str]:
+    """Return what is said of consents that were withdrawn, and of records that came after that."""
+    told = []
+    if came.withdrawals:
+        consents = ngettext("{n} consent was withdrawn", "{n} consents were withdrawn", came.withdrawals)
+        records = ngettext("{n} record here is covered", "{n} records here are covered", came.records)
+        bundles = ngettext("{n} bundle you sent holds them", "{n} bundles you sent hold them", came.bundles)
+        told.append(
+            _("{consents}: {records}; {bundles}. See Decisions, or `consent`.").format(
+                consents=consents.format(n=f"{came.withdrawals:,}"),
+                records=records.format(n=f"{came.records:,}"),
+                bundles=bundles.format(n=f"{came.bundles:,}"),
+            )
+        )
+    if came.late:
+        words = ngettext(
+            "{n} record that came is covered by a consent withdrawn before: it is marked, and withheld.",
+            "{n} records that came are covered by consents withdrawn before: they are marked, and withheld.",
+            came.late,
+        )
+        told.append(words.format(n=f"{came.late:,}"))
+    return told
 
 
 def _followed(erased: int, asked: int, unsealed: int, unopened: int) -> list[str]:

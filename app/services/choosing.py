@@ -12,7 +12,7 @@ from app.exchange.bag import ids_bytes
 from app.exchange.card import Card
 from app.exchange.evidence import EvidenceItem, verify_evidence
 from app.exchange.receipt import make_receipt, read_receipt
-from app.services import casework, succession
+from app.services import casework, succession, withdrawals
 from app.services.session import Session
 from app.services.withholding import sealed_from, withheld
 from app.storage import blobs, drafts, revisions, selection, streams
@@ -91,16 +91,22 @@ def choose(
     `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
     written once more), `all`, or `ids` (every revision of `chosen_records`). With `own`, only records that they or we
     wrote go to anyone but an `office`, unless they are named. `damaged` are hashes of contents that cannot be read.
+    Refusals and withdrawals of what they had from us go whatever is chosen.
     """
     vault = session.vault
     if scope == "ids":
         wanted = selection.of_records(vault, [casework.find(session, one) for one in chosen_records])
     else:
         wanted = set(revisions.all_ids(vault))
+    owed = withdrawals.owed(session, card) if scope == "ids" or own else set[str]()
+    theirs, our_keys = succession.chain(session, card.key_id), succession.own_keys(session)
+    if owed:
+        owed -= streams.covered(vault, *theirs)
+        owed.difference_update(*(one.ids for one in again))
+        wanted |= owed
     held_back = wanted & staying.ids
     wanted -= staying.ids
     named = set(blobs.mentioned(vault, wanted))
-    theirs, our_keys = succession.chain(session, card.key_id), succession.own_keys(session)
     receipts = [_signed_now(session, one) for one in streams.receipts_to_send(vault, *theirs)]
     if scope == "since-last":
         covered = streams.covered(vault, *theirs)
@@ -114,10 +120,10 @@ def choose(
     foreign = set[str]()
     if scope != "ids" and not office:
         ours = selection.records_by(vault, [*theirs, *our_keys])
-        foreign = wanted - selection.of_records(vault, ours)
+        foreign = wanted - selection.of_records(vault, ours) - owed
         if own:
             wanted -= foreign
-            named &= blobs.mentioned(vault, selection.of_records(vault, ours) - staying.ids).keys()
+            named &= blobs.mentioned(vault, (selection.of_records(vault, ours) | owed) - staying.ids).keys()
     sizes = blobs.sizes(vault, sorted(named))
     return Choice(
         ids=tuple(selection.in_order(vault, wanted)),

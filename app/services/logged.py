@@ -40,6 +40,9 @@ KINDS: Mapping[str, Kind] = {
     "seal_refused": Kind(RECORDS, N_("Package refused"), N_("Package {package} does not hold what its seal says.")),
     "sent": Kind(EXCHANGE, N_("Sent"), N_("Bundle {n}, {manifest}, was prepared for {to}: {revisions}.")),
     "withdrawn": Kind(EXCHANGE, N_("Withdrawn"), N_("Bundle {manifest} for {to} was given up before it was written.")),
+    "withdrawal_seen": Kind(
+        RECORDS, N_("Withdrawal seen"), N_("That consent {consent} is a withdrawal was seen by a person here.")
+    ),
     "received": Kind(EXCHANGE, N_("Received"), N_("Bundle {n}, {manifest}, came from {from} and was taken in.")),
     "accepted": Kind(EXCHANGE, N_("Taken in later"), N_("Versions held back from bundle {manifest} were taken in.")),
     "receipt": Kind(EXCHANGE, N_("Receipt"), N_("A receipt for bundle {manifest}, signed by {by}, was kept.")),

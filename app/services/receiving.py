@@ -15,7 +15,7 @@ from app.domain.revision import Revision
 from app.exchange.manifest import Manifest
 from app.exchange.reader import Opened, Received
 from app.exchange.receipt import make_receipt
-from app.services import arriving, authoring, contacts, erasing, inbox, succession, tombstones, unsealing
+from app.services import arriving, authoring, contacts, erasing, inbox, succession, tombstones, unsealing, withdrawals
 from app.services.answering import answer
 from app.services.arriving import Divide, Tell
 from app.services.session import Session
@@ -110,6 +110,7 @@ def receive(
     quarantine.remove(session.vault, manifest.hash)
     packages = unsealing.open_all(session)
     types, doubted = sorted_.types, sorted_.authors
+    withdrawn = withdrawals.arrived(session, {record.hex() for record in sorted_.taken})
     return answer(
         session,
         manifest,
@@ -122,6 +123,7 @@ def receive(
         asked=len(tombstones.asking(session)),
         unsealed=packages.versions,
         unopened=len(packages.refused),
+        withdrawn=withdrawn,
     )
 
 

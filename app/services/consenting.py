@@ -1,0 +1,278 @@
+"""What consents say of a record: for each purpose the decision in force, by which consent and why; what one covers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain import consent
+from app.domain.consent import ASK_AGAIN, EXPIRED, GRANTED, NOT_ASKED, REFUSED, WITHDRAWN
+from app.services import inforce, titles
+from app.services.inforce import Known, Said
+from app.services.session import Session
+from app.storage import consents as stored
+
+NAMED, BY_TESTIMONY, BY_PERSON, CITED = "named", "testimony", "person", "cited"
+"""Why a consent holds for a record: it names it; it is the person's testimony, or their own record; it rests on one."""
+
+MANY = 500
+"""Records whose standing is computed at once."""
+
+STATES = ("given", "not-asked", "refused", "expired", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What holds for one purpose: the decision, by which consent, why, since when.
+
+    `when` is EDTF, of what expired its end. `through` is the record it holds for first, where this one rests on that.
+    """
+
+    purpose: str
+    decision: str
+    consent: str = ""
+    why: str = ""
+    through: str = ""
+    when: str = ""
+    conditions: str = field(default="", repr=False)
+    mechanism: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What consents say of a record, purpose by purpose; no decisions where nobody had to be asked."""
+
+    record: str
+    decisions: tuple[Decision, ...]
+    consents: tuple[str, ...]
+    """The consents that reach it, withdrawals among them."""
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`, or empty: withdrawn or expired for any purpose; refused when nothing is allowed."""
+        said = {one.decision for one in self.decisions}
+        if WITHDRAWN in said:
+            return "withdrawn"
+        if EXPIRED in said:
+            return "expired"
+        if said & {GRANTED, ASK_AGAIN}:
+            return "given"
+        return "refused" if REFUSED in said else "not-asked" if NOT_ASKED in said else ""
+
+    def of(self, *decisions: str) -> tuple[Decision, ...]:
+        """Return what holds for the purposes so decided."""
+        return tuple(one for one in self.decisions if one.decision in decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A record that a consent covers, and why."""
+
+    record: str
+    type: str
+    why: str
+    through: str = ""
+    title: str = field(default="", repr=False)
+
+
+def standing(session: Session, record: str) -> Standing:
+    """Return what consents say of a record; the strictest where it rests on several."""
+    return standings(session, [record])[record]
+
+
+def standings(session: Session, wanted: Collection[str]) -> dict[str, Standing]:
+    """Return what consents say of each of these records."""
+    reach = _reach(session, wanted)
+    nodes = {node for some in reach.values() for node in some}
+    types = stored.types_of(session.vault, nodes)
+    known = inforce.load(session, _candidates(session, nodes, types))
+    look = _Look(known, types, tuple(session.schema.vocabulary("purpose").terms), {})
+    return {one: look.standing(one, reach[one]) for one in wanted}
+
+
+def covered(session: Session, of: str, language: str = "en", *, known: Known | None = None) -> tuple[Covered, ...]:
+    """Return what a consent covers, with all it takes the place of: what it names first."""
+    known = known or inforce.load(session, [of])
+    starts = known.starts(of)
+    types = stored.types_of(session.vault, starts)
+    told = {one: Covered(one, "", _why(known, of, one, types)) for one in starts}
+    waiting = {one for one, wide in starts.items() if wide}
+    while waiting:
+        new = {one: on for one, on in stored.resting(session.vault, waiting) if one not in told}
+        told |= {one: Covered(one, "", CITED, told[on].through or on) for one, on in new.items()}
+        waiting = set(new)
+    types |= stored.types_of(session.vault, told)
+    named = titles.titles(session, list(told), language)
+    order = {NAMED: 0, BY_TESTIMONY: 1, BY_PERSON: 2, CITED: 3}
+    found = [
+        Covered(one.record, types[one.record], one.why, one.through, named.get(one.record, ""))
+        for one in told.values()
+        if one.record in types
+    ]
+    return tuple(sorted(found, key=lambda one: (order[one.why], one.type, one.title, one.record)))
+
+
+def marked(session: Session, state: str) -> set[str]:
+    """Return the records that stand in one of `STATES`, whatever they rest on."""
+    vault = session.vault
+    match state:
+        case "withdrawn" | "refused" | "expired":
+            some = {*stored.closing(vault), *(stored.ending(vault) if state == "expired" else ())}
+            found = _suspects(session, inforce.load(session, some))
+        case "given":
+            found = _suspects(session, inforce.load(session, stored.every(vault)))
+        case _:
+            found = set(stored.unasked(vault))
+    told = dict[str, Standing]()
+    listed = sorted(found)
+    for start in range(0, len(listed), MANY):
+        told |= standings(session, listed[start : start + MANY])
+    return {one for one, standing_ in told.items() if standing_.state == state}
+
+
+def _suspects(session: Session, known: Known) -> set[str]:
+    """Return all records that these consents reach."""
+    starts = {root: wide for one in known.consents.values() for root, wide in one.roots.items()}
+    return starts.keys() | inforce.reached(session, {one for one, wide in starts.items() if wide})
+
+
+def _reach(session: Session, wanted: Iterable[str]) -> dict[str, set[str]]:
+    """Return each record with all that it rests on, itself first."""
+    edges: dict[str, set[str]] = {}
+    wanted = set(wanted)
+    waiting, seen = set(wanted), set(wanted)
+    while waiting:
+        for one, on in stored.rested_on(session.vault, waiting):
+            edges.setdefault(one, set()).add(on)
+        waiting = {on for one in waiting for on in edges.get(one, ())} - seen
+        seen |= waiting
+    found = {}
+    for one in wanted:
+        reached, left = {one}, [one]
+        while left:
+            new = edges.get(left.pop(), set()) - reached
+            reached |= new
+            left += new
+        found[one] = reached
+    return found
+
+
+def _candidates(session: Session, nodes: Collection[str], types: Mapping[str, str]) -> set[str]:
+    """Return the consents that may reach any of these records."""
+    vault = session.vault
+    people = {person for _one, person in stored.witnesses(vault, nodes)}
+    people |= {one for one in nodes if types.get(one) == "person"}
+    own = {one for some in inforce.same(session, people).values() for one in some}
+    found = {one for one, _to in stored.naming(vault, nodes, ("records",))}
+    return found | {one for one, _to in stored.naming(vault, own, ("person",))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    known: Known
+    types: Mapping[str, str]
+    purposes: tuple[str, ...]
+    kept: dict[tuple[str, str], dict[str, bool]]
+    """What was computed of consents and purposes before."""
+
+    def standing(self, record: str, nodes: Collection[str]) -> Standing:
+        asked = [(node, self._over(node, direct=node == record)) for node in sorted(nodes)]
+        asked = [(node, some) for node, some in asked if some or self.types.get(node) == "testimony"]
+        if not asked:
+            return Standing(record, (), ())
+        consents = sorted({one.id for _node, some in asked for one in some})
+        more = (consent.purposes(side) for one in consents for side in self.known.consents[one].sides)
+        purposes = dict.fromkeys([*self.purposes, *(purpose for some in more for purpose in some)])
+        decisions = []
+        for purpose in purposes:
+            each = [self._decision(record, node, some, purpose) for node, some in asked]
+            strictest = consent.strictest(one.decision for one in each)
+            decisions.append(next(one for one in each if one.decision == strictest))
+        return Standing(record, tuple(decisions), tuple(consents))
+
+    def _over(self, node: str, *, direct: bool) -> list[Said]:
+        """Return the consents that start from a record; for what rests on it, those that reach further."""
+        found = []
+        for one in self.known.consents.values():
+            starts = self.known.starts(one.id)
+            if node in starts and (direct or starts[node]):
+                found.append(one)
+        return found
+
+    def _decision(self, record: str, node: str, some: list[Said], purpose: str) -> Decision:
+        closing, allowing, over = list[Decision](), list[Decision](), list[Decision]()
+        for one in some:
+            if node in self._closed(one.id, purpose):
+                if not self._said_anew(one, node, purpose):
+                    closing.append(self._told(record, node, one, purpose, closed=True))
+            elif one.allows(purpose, self.known.today) and node in one.roots and not self._replaced(one, node, purpose):
+                told = self._told(record, node, one, purpose, closed=False)
+                (over if told.decision == EXPIRED else allowing).append(told)
+        for several in (closing, allowing, over):  # one that stands counts before one that ended
+            if several:
+                strictest = consent.strictest(one.decision for one in several)
+                return max(
+                    (one for one in several if one.decision == strictest), key=lambda one: (one.when, one.consent)
+                )
+        return Decision(purpose, NOT_ASKED, through="" if node == record else node)
+
+    def _closed(self, one: str, purpose: str) -> dict[str, bool]:
+        key = (one, purpose)
+        if key not in self.kept:
+            self.kept[key] = self.known.closed(one, purpose)
+        return self.kept[key]
+
+    def _replaced(self, one: Said, node: str, purpose: str) -> bool:
+        """Tell whether a later consent speaks for this record in place of this one."""
+        for later in self.known.after(one.id):
+            if later.trashed or node not in (later.roots or self.known.starts(later.id)):
+                continue
+            whole = any(one.id in consent.replaced(side) for side in later.sides)
+            if whole or any(consent.decision(side, purpose) for side in later.sides):
+                return True
+        return False
+
+    def _said_anew(self, one: Said, node: str, purpose: str) -> bool:
+        """Tell whether a later consent closes in its own words what this one closes: then those count."""
+        return any(
+            node in later.roots and node in self._closed(later.id, purpose) for later in self.known.after(one.id)
+        )
+
+    def _told(self, record: str, node: str, one: Said, purpose: str, *, closed: bool) -> Decision:
+        sides = one.sides or ({},)
+        said = [consent.decision(side, purpose) for side in sides]
+        side = sides[said.index(consent.strictest(said))] if any(said) else sides[0]
+        decision = consent.decision(side, purpose)
+        item = consent.item_of(side, purpose)
+        when = _edtf(side.get("date"))
+        if (closed and decision not in (WITHDRAWN, REFUSED)) or (
+            not closed and consent.lapsed(side, purpose, self.known.today)
+        ):
+            decision, when = EXPIRED, _edtf(item.get("until")) or _edtf(side.get("expires"))
+        return Decision(
+            purpose,
+            decision,
+            one.id,
+            _why(self.known, one.id, node, self.types) if node == record else CITED,
+            "" if node == record else node,
+            when,
+            _text(item.get("conditions")),
+            _text(item.get("mechanism")),
+        )
+
+
+def _why(known: Known, one: str, record: str, types: Mapping[str, str]) -> str:
+    """Return why a consent starts from a record."""
+    every = [known.consents[name] for name in (one, *sorted(known.before(one) & known.consents.keys()))]
+    sides = [side for said in every for side in said.sides]
+    if any(record in consent.covered(side) for side in sides):
+        return NAMED
+    return BY_PERSON if types.get(record) == "person" else BY_TESTIMONY
+
+
+def _edtf(value: object) -> str:
+    return str(value.get("edtf") or "") if isinstance(value, dict) else ""
+
+
+def _text(value: object) -> str:
+    return str(value.get("text") or "") if isinstance(value, dict) else ""

@@ -1,0 +1,184 @@
+"""What consents say of a record, and of what rests on it; what one choice fills in; who was heard before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.base.errors import BadInput
+from app.domain import consent
+from app.services import casework, consenting, presets, withholding
+from app.services.session import Session
+
+INTERNAL, PRESS, NAMED = consent.INTERNAL, "purpose/press", "purpose/named-publication"
+
+
+def link(role: str, to: str) -> dict[str, Any]:
+    return {"id": f"{role[:4]}{to[:4]}", "role": role, "to": to}
+
+
+def person(vault: Session, name: str, **more: Any) -> str:
+    names = [{"id": "n1", "text": name, "kind": "legal"}]
+    return casework.add(vault, "person", {"names": names, **more})
+
+
+def statement(vault: Session, witness: str, **more: Any) -> str:
+    return casework.add(vault, "testimony", {"title": {"text": "invented"}, "witness": [link("by", witness)], **more})
+
+
+def citing(vault: Session, source: str, type_: str = "act", **more: Any) -> str:
+    return casework.add(vault, type_, {"cites": [{"id": "c1", "source": source}], **more})
+
+
+def decided(vault: Session, record: str) -> dict[str, str]:
+    return {one.purpose: one.decision for one in consenting.standing(vault, record).decisions}
+
+
+def test_nobody_asked_and_nobody_to_ask(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented One"))
+    assert consenting.standing(vault, told).state == "not-asked"
+    assert consenting.standing(vault, casework.add(vault, "note", {})).state == ""
+
+
+@pytest.mark.parametrize("preset", presets.presets())
+def test_each_choice_decides_every_purpose(vault: Session, preset: str) -> None:
+    told = statement(vault, person(vault, "Invented Two"))
+    made = presets.take(vault, told, preset)
+    purposes = decided(vault, told)
+    assert set(purposes) == set(vault.schema.vocabulary("purpose").terms)
+    assert set(purposes.values()) <= {consent.GRANTED, consent.ASK_AGAIN, consent.REFUSED}
+    standing = consenting.standing(vault, told)
+    assert standing.state == ("refused" if preset == presets.REFUSED else "given")
+    assert standing.consents == (made,)
+    assert {one.why for one in standing.decisions} == {consenting.NAMED}
+
+
+def test_the_choices_differ_as_they_say(vault: Session) -> None:
+    who = person(vault, "Invented Three")
+    found = {}
+    for preset in presets.presets():
+        told = statement(vault, who)
+        presets.take(vault, told, preset)
+        found[preset.partition("/")[2]] = decided(vault, told)
+    assert found["internal-only"][INTERNAL] == consent.GRANTED
+    assert found["internal-only"][NAMED] == found["anonymised"][NAMED] == consent.REFUSED
+    assert found["anonymised"]["purpose/anonymised-publication"] == consent.GRANTED
+    assert found["named"][NAMED] == consent.GRANTED
+    assert found["un"]["purpose/un-mechanism"] == consent.GRANTED
+    assert found["everything"][PRESS] == consent.GRANTED
+    assert set(found["refused"].values()) == {consent.REFUSED}
+
+
+def test_a_single_purpose_can_be_changed(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented Four"))
+    fields = presets.filled("everything")
+    changed = [
+        {**one, "decision": {"term": consent.REFUSED}} if one["purpose"]["term"] == PRESS else one
+        for one in fields["purposes"]
+    ]
+    presets.take(vault, told, "everything", {"purposes": changed, "identity": None})
+    assert decided(vault, told)[PRESS] == consent.REFUSED
+    assert decided(vault, told)[NAMED] == consent.GRANTED
+    assert "identity" not in casework.show(vault, consenting.standing(vault, told).consents[0])["fields"]
+
+
+def test_a_choice_there_is_not(vault: Session) -> None:
+    with pytest.raises(BadInput, match="internal-only"):
+        presets.take(vault, statement(vault, person(vault, "Invented Five")), "all of it")
+
+
+def test_asked_again_the_later_consent_counts(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented Six"))
+    presets.take(vault, told, "refused")
+    assert told in withholding.withheld(vault)
+    presets.take(vault, told, "named")
+    assert decided(vault, told)[NAMED] == consent.GRANTED
+    assert told not in withholding.withheld(vault)
+    presets.take(vault, told, "internal-only")
+    assert decided(vault, told)[NAMED] == consent.REFUSED
+    assert len(consenting.standing(vault, told).consents) == 3
+
+
+def test_what_rests_on_a_testimony_is_covered_and_what_is_public_is_not(vault: Session) -> None:
+    who = person(vault, "Invented Seven")
+    act, other = casework.add(vault, "act", {}), casework.add(vault, "incident", {})
+    told = statement(vault, who, about=[link("about", act), link("about", other)])
+    cited = citing(vault, told)
+    note = casework.add(vault, "note", {"became": [link("became", told)]})
+    copy = casework.add(vault, "document", {"derived_from": [link("derived-from", told)]})
+    further = citing(vault, copy, "incident")
+    public = citing(vault, told, basis={"term": consent.ALREADY_PUBLIC})
+    made = presets.take(vault, told, "refused")
+    found = {one.record: one.why for one in consenting.covered(vault, made)}
+    assert found == {
+        told: consenting.NAMED,
+        who: consenting.BY_PERSON,
+        **dict.fromkeys([act, cited, note, copy, further], consenting.CITED),
+    }
+    assert found.keys() <= withholding.withheld(vault)
+    assert not {other, public} & withholding.withheld(vault)
+    (internal,) = [one for one in consenting.standing(vault, further).decisions if one.purpose == INTERNAL]
+    assert (internal.decision, internal.why, internal.through) == (consent.REFUSED, consenting.CITED, told)
+
+
+def test_a_consent_for_the_records_named_only_reaches_no_further(vault: Session) -> None:
+    who = person(vault, "Invented Eight")
+    told = statement(vault, who)
+    cited = citing(vault, told)
+    made = presets.take(vault, told, "refused", {"coverage": {"term": consent.NAMED_ONLY}})
+    assert [one.record for one in consenting.covered(vault, made)] == [told]
+    assert not {who, cited} & withholding.withheld(vault)
+
+
+def test_a_consent_of_a_person_covers_all_they_told_us(vault: Session) -> None:
+    who = person(vault, "Invented Nine")
+    first, second = statement(vault, who), statement(vault, who)
+    made = presets.take(vault, who, "refused")
+    later = statement(vault, who)
+    found = {one.record: one.why for one in consenting.covered(vault, made)}
+    assert found[who] == consenting.NAMED
+    assert {found[one] for one in (first, second, later)} == {consenting.BY_TESTIMONY}
+    assert {first, second, later, who} <= withholding.withheld(vault)
+
+
+def test_of_two_testimonies_the_stricter_counts(vault: Session) -> None:
+    one, two = (statement(vault, person(vault, f"Invented Ten {n}")) for n in range(2))
+    act = casework.add(vault, "act", {"cites": [{"id": "c1", "source": one}, {"id": "c2", "source": two}]})
+    presets.take(vault, one, "everything")
+    assert decided(vault, act)[PRESS] == consent.NOT_ASKED
+    presets.take(vault, two, "internal-only")
+    assert decided(vault, act)[PRESS] == consent.REFUSED
+    assert decided(vault, act)[INTERNAL] == consent.GRANTED
+
+
+def test_a_consent_that_ended_allows_internal_use_unless_it_says_that_all_stops(vault: Session) -> None:
+    told, other = (statement(vault, person(vault, f"Invented Eleven {n}")) for n in range(2))
+    past = {"expires": {"edtf": "2001-02-03"}}
+    presets.take(vault, told, "named", past)
+    assert decided(vault, told)[NAMED] == consent.EXPIRED
+    assert decided(vault, told)[INTERNAL] == consent.GRANTED
+    assert consenting.standing(vault, told).state == "expired"
+    presets.take(vault, other, "named", {**past, "after_expiry": {"term": "after-expiry/stop"}})
+    assert decided(vault, other)[INTERNAL] == consent.EXPIRED
+    assert other in withholding.withheld(vault)
+    assert told not in withholding.withheld(vault)
+    assert {told, other} <= consenting.marked(vault, "expired")
+
+
+def test_the_records_that_stand_in_a_state(vault: Session) -> None:
+    told = {name: statement(vault, person(vault, f"Invented {name}")) for name in ("given", "refused", "not-asked")}
+    presets.take(vault, told["given"], "named")
+    presets.take(vault, told["refused"], "refused")
+    for state, record in told.items():
+        assert record in consenting.marked(vault, state)
+        assert not set(told.values()) - {record} & consenting.marked(vault, state)
+
+
+def test_a_consent_reaches_the_testimonies_of_a_record_merged_with_the_persons(vault: Session) -> None:
+    kept = person(vault, "Invented Twelve")
+    told = statement(vault, kept)
+    gone = person(vault, "Invented Twelve", same_as={"role": "same-as", "to": kept})
+    made = presets.take(vault, gone, "refused")
+    assert told in {one.record for one in consenting.covered(vault, made)}
+    assert consenting.standing(vault, told).state == "refused"
