@@ -18,8 +18,6 @@ from app.storage import consents as stored
 UNSENT, SENT, KNOWN = "unsent", "sent", "known"
 """Whether a recipient was told: not yet, on the way without a receipt, known to them."""
 
-SEEN = "withdrawal_seen"
-
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -103,7 +101,7 @@ def count_unseen(session: Session) -> int:
 
 def see(session: Session, of: str) -> None:
     """Note that a person saw a withdrawal that came here."""
-    log.note(session.vault, SEEN, {"consent": casework.find(session, of)})
+    log.note(session.vault, "withdrawal_seen", {"consent": casework.find(session, of)})
 
 
 def owed(session: Session, card: Card) -> set[str]:
@@ -224,7 +222,7 @@ def _made_here(session: Session, of: str) -> bool:
 
 
 def _seen(session: Session) -> set[str]:
-    return {str(entry.detail.get("consent", "")) for entry in log.entries(session.vault, (SEEN,))}
+    return {str(entry.detail.get("consent", "")) for entry in log.entries(session.vault, ("withdrawal_seen",))}
 
 
 def _protected(session: Session, of: str) -> set[str]:
