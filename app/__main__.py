@@ -10,6 +10,7 @@ from app.base.hardening import harden
 
 WINDOW = "window"
 PAGES = "--pdf-pages"
+INSIDE = "--inside"
 
 
 def main() -> int:
@@ -20,6 +21,10 @@ def main() -> int:
         from app.services.pdf_pages import main as pages
 
         return pages()
+    if arguments == [INSIDE]:
+        from app.services.inside.process import main as inside
+
+        return inside()
     if (arguments or [WINDOW])[0] == WINDOW and _has_screen():
         return _window(arguments[1:])
     from app.cli.main import main as command_line

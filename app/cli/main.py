@@ -44,6 +44,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "show": "app.cli.records",
     "attach": "app.cli.records",
     "detach-copy": "app.cli.records",
+    "metadata": "app.cli.files",
     "count": "app.cli.counts",
     "conflicts": "app.cli.records",
     "erase": "app.cli.removing",

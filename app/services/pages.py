@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from app.base.errors import BadInput
 from app.base.i18n import _
-from app.services import pdf_pages
+from app.services import keyless, pdf_pages
 
 ARGUMENT = "--pdf-pages"
 """What makes a process of ours this one."""
 SECONDS = 20.0
 """The longest a page may take."""
-_KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
-"""What that process is told of the environment."""
 
 
 class CannotShow(BadInput):
@@ -52,7 +47,7 @@ class Pages:
         with self._lock:
             if self._killed:
                 raise CannotShow
-            self._process = _started()
+            self._process = keyless.started(ARGUMENT)
         try:
             with self._within():
                 self._give(pdf_pages.LENGTH.pack(size))
@@ -136,24 +131,6 @@ class Pages:
         if len(data) != size:
             raise _unreadable()
         return data
-
-
-def _started() -> subprocess.Popen[bytes]:
-    if getattr(sys, "frozen", False):
-        command = [sys.executable, ARGUMENT]
-    else:
-        command = [sys.executable, "-P", "-m", "app", ARGUMENT]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment |= {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.Popen(  # noqa: S603 - this program itself
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
 
 
 def _unreadable() -> CannotShow:

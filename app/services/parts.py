@@ -15,6 +15,7 @@ DISTRIBUTIONS = (
     "cffi",
     "click",
     "cryptography",
+    "exifread",
     "hijridate",
     "orjson",
     "platformdirs",
@@ -26,9 +27,10 @@ DISTRIBUTIONS = (
     "shamir-mnemonic",
     "shiboken6",
     "sqlcipher3",
+    "tinytag",
     "zxcvbn",
 )
-UNSAID = {"sqlcipher3": "Zlib"}
+UNSAID = {"exifread": "BSD-3-Clause", "sqlcipher3": "Zlib"}
 """Licences of libraries whose own notes do not name them."""
 
 

@@ -8,17 +8,15 @@ blue, green, red, none. All numbers are big-endian. It ends with its input.
 from __future__ import annotations
 
 import struct
-import sys
 from contextlib import suppress
 from typing import Any, BinaryIO
+
+from app.services import keyless
 
 OK, BROKEN, PROTECTED = range(3)
 LENGTH = struct.Struct(">Q")
 ASKED = struct.Struct(">II")
 ANSWER = struct.Struct(">BIII")
-MEMORY = 1536 << 20
-SECONDS = 300
-"""Of the processor, in its whole life."""
 LARGEST_SIDE = 6000
 
 
@@ -26,24 +24,10 @@ def main() -> int:
     """Draw pages until the input ends; return the exit code."""
     import pypdfium2  # noqa: PLC0415 - before the limits: it opens files of its own
 
-    _limit()
+    keyless.limit()
     with suppress(BrokenPipeError), open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as out:
         _serve(pypdfium2, source, out)
     return 0
-
-
-def _limit() -> None:
-    """Take from this process what drawing does not need: much memory, endless time, and writing files."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - not on Windows
-
-    wanted = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, SECONDS)]
-    if sys.platform != "darwin":  # macOS does not keep to it
-        wanted.append((resource.RLIMIT_AS, MEMORY))
-    for what, most in wanted:
-        with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
 
 
 def _serve(pdfium: Any, source: BinaryIO, out: BinaryIO) -> None:

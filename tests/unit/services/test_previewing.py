@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import BadInput, VaultDamaged
-from app.services import attachments, casework, pages, previewing
+from app.services import attachments, casework, keyless, pages, previewing
 from app.services.pages import CannotShow, Pages
 from app.services.previewing import Kind
 from app.services.session import Session
@@ -129,7 +129,7 @@ def test_a_process_told_to_end_before_it_began_never_begins() -> None:
 
 def test_the_drawing_process_writes_no_file_and_ends_with_its_input(tmp_path: Path) -> None:
     words = (
-        "import sys; from app.services import pdf_pages; pdf_pages._limit()\n"
+        "import sys; from app.services import keyless; keyless.limit()\n"
         "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))\n"
         "open(sys.argv[1], 'wb', 0).write(b'x' * 10)\n"
     )
@@ -140,7 +140,7 @@ def test_the_drawing_process_writes_no_file_and_ends_with_its_input(tmp_path: Pa
     assert done.returncode != 0
     assert (tmp_path / "out").stat().st_size == 0
     data = samples.pdf("One")
-    process = pages._started()
+    process = keyless.started(pages.ARGUMENT)
     assert process.stdin is not None
     process.stdin.write(len(data).to_bytes(8, "big") + data)
     process.stdin.close()
