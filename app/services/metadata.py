@@ -15,7 +15,7 @@ from app.base.errors import BadInput
 from app.base.i18n import _
 from app.domain import ids, saying, schema
 from app.domain.body import Fields
-from app.domain.schema.kinds import Date, Link, Place, Text
+from app.domain.schema.kinds import Date, Field, Link, Place, Text
 from app.services import casework
 from app.services.inside.asking import Asking, CannotTell
 from app.services.inside.labels import LABELS, Kind
@@ -154,19 +154,18 @@ def telling(said: Sequence[Said]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.label for one in said if one.telling))
 
 
-def field_for(type_: str, said: Said) -> str:
-    """Return the field of a record type that a value can be taken over into, or nothing."""
-    known = schema.fields_of(type_)
+def field_for(known: Mapping[str, Field], said: Said) -> str:
+    """Return the one of a record type's fields that a value can be taken over into, or nothing."""
     return next((name for name in TAKES.get(said.code, ()) if name in known), "")
 
 
-def taken_over(type_: str, fields: Fields, said: Said, record: str, attachment: str) -> Fields:
+def taken_over(known: Mapping[str, Field], fields: Fields, said: Said, record: str, attachment: str) -> Fields:
     """Return the fields to set in order to take a value over: the field itself and the sources, which cite the file.
 
     What stood in a field of one value becomes a rival account beside it, so that nothing is lost.
     """
-    name = field_for(type_, said)
-    declared = schema.fields_of(type_)[name]
+    name = field_for(known, said)
+    declared = known[name]
     value = _value(declared.kind, said)
     set_: Fields = {}
     before = fields.get(name)

@@ -18,6 +18,8 @@ from app.services.session import Session
 from tests import telling_files as files
 from tests.unit.services import making
 
+DOCUMENT = schema.OURS.fields_of("document")
+
 
 def said(data: bytes) -> dict[str, Said]:
     """Return what a file says, the first of each code."""
@@ -184,15 +186,15 @@ def test_a_value_taken_over_cites_the_file_and_loses_nothing() -> None:
     taken = said(files.photo(zone="+08:00"))["taken"]
     before = {"date": {"edtf": "2012-02"}, "cites": [{"id": "c1", "field": "title"}]}
     record = "ab" * 16
-    after = before | metadata.taken_over("document", before, taken, record, "a1")
+    after = before | metadata.taken_over(DOCUMENT, before, taken, record, "a1")
     assert after["date"]["edtf"] == "2012-03-01T14:02:00+08:00"
     assert after["accounts"][0]["value"] == {"edtf": "2012-02"}
     assert after["cites"][1]["attachment"] == "a1"
     assert after["cites"][1]["source"] == record
-    assert schema.check_fields("document", after)["date"]["words"] == "1 March 2012, 14:02:00, zone +08:00"
+    assert schema.OURS.check_fields("document", after)["date"]["words"] == "1 March 2012, 14:02:00, zone +08:00"
 
 
 def test_a_value_without_a_field_in_this_type_is_not_offered() -> None:
     found = said(files.photo())
-    assert metadata.field_for("document", found["taken"]) == "date"
-    assert metadata.field_for("consent", found["serial"]) == ""
+    assert metadata.field_for(DOCUMENT, found["taken"]) == "date"
+    assert metadata.field_for(DOCUMENT, found["serial"]) == ""
