@@ -8,7 +8,7 @@ of OpenEvSys; a term that only comes near has none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -93,9 +93,9 @@ class Lists:
         return self.label(code, language)
 
     def labels(self, code: str) -> str:
-        """Return the labels of `code` in all languages, to search by; empty when it is not known here."""
-        found = self.entry(code)
-        return " ".join(found.labels.values()) if found else ""
+        """Return the labels of `code` in all languages, and those of its wider terms, to search by."""
+        entries = [entry for step in (code, *self.wider(code)) if (entry := self.entry(step)) is not None]
+        return " ".join(label for entry in entries for label in entry.labels.values())
 
     def huridocs(self, code: str) -> str | None:
         """Return the HURIDOCS code of `code`, if we are sure of one."""
@@ -107,18 +107,42 @@ class Lists:
         found = self.entry(code)
         return found.broader if found else None
 
-    def find(self, words: str, name: str | None = None) -> list[str]:
-        """Return the codes whose label in any language holds every one of `words`, as whole or begun words."""
+    def wider(self, code: str) -> list[str]:
+        """Return the wider terms of `code`, the nearest first."""
+        found: list[str] = []
+        while (above := self.broader(code)) is not None and above not in found:
+            found.append(above)
+            code = above
+        return found
+
+    def widened(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return `codes` with all their narrower terms: who asks for detention means house arrest too."""
+        asked = list(codes)
+        found = dict.fromkeys(asked)
+        for name in {code.partition("/")[0] for code in asked}.intersection(self.names()):
+            found |= dict.fromkeys(code for code in self.load(name).terms if found.keys() & set(self.wider(code)))
+        return tuple(found)
+
+    def find(self, words: str, name: str | None = None, *, narrower: bool = True) -> list[str]:
+        """Return the codes whose label in any language holds every one of `words`, as whole or begun words.
+
+        Those that say just these words come first; last those whose wider terms do, unless that is not wanted.
+        """
         wanted = search.folded(words).split()
         if not wanted:
             return []
-        found = []
+        said, found, below = list[str](), list[str](), list[str]()
         for vocabulary in (name,) if name else self.names():
+            here = set[str]()
             for item in self.load(vocabulary).terms.values():
-                text = " ".join(f" {search.folded(label)}" for label in item.labels.values())
+                labels = [search.folded(label) for label in item.labels.values()]
+                text = " ".join(f" {label}" for label in labels)
                 if all(f" {word}" in text for word in wanted):
-                    found.append(item.code)
-        return found
+                    (said if any(label.split() == wanted for label in labels) else found).append(item.code)
+                    here.add(item.code)
+                elif narrower and here.intersection(self.wider(item.code)):
+                    below.append(item.code)
+        return said + found + below
 
 
 OURS = Lists()

@@ -91,11 +91,20 @@ def counts(session: Session, wanted: Query, name: str) -> Mapping[str, int]:
         case "marks":
             return stored.count_marks(vault)
         case "acts":
-            return stored.count_terms(vault, ["act_type"], wanted)
+            return _with_narrower(session, stored.count_terms(vault, ["act_type"], wanted))
         case "countries":
             return stored.count_terms(vault, stored.country_fields(), wanted)
         case _:
             return stored.count_terms(vault, [name], wanted)
+
+
+def _with_narrower(session: Session, counted: Mapping[str, int]) -> dict[str, int]:
+    """Count a term's narrower ones with it, as a filter by it finds them; an act has one type, so none counts twice."""
+    whole = dict(counted)
+    for code, n in counted.items():
+        for above in session.schema.lists.wider(code):
+            whole[above] = whole.get(above, 0) + n
+    return dict(sorted(whole.items(), key=lambda one: (-one[1], one[0])))
 
 
 def record_ids(session: Session, numbers: Sequence[int]) -> list[str]:

@@ -16,6 +16,7 @@ from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
 from app.domain.schema import Schema
 from app.domain.state import State
+from app.domain.vocabulary import Lists
 from app.storage import numbers, records, states
 from app.storage.database import Database, Value, numbered
 from app.storage.handle import Vault
@@ -49,14 +50,14 @@ class Target(NamedTuple):
 
 def first(vault: Vault, query: Query, most: int) -> array[int]:
     """Return at most `most` numbers at once, of what changed last: the list as it opens."""
-    sql, values = _where(query)
+    sql, values = _where(query, vault.schema.lists)
     new = _new_drafts(vault, query)
     return new + numbers.numbers(vault.db, f"{sql} ORDER BY updated DESC, rid DESC LIMIT {most}", values)
 
 
 def matching(vault: Vault, query: Query, order: Order, orders: Orders) -> array[int]:
     """Return the numbers of all that match, in order; what was never saved comes first, what has no date last."""
-    sql, values = _where(query)
+    sql, values = _where(query, vault.schema.lists)
     found = numbers.numbers(vault.db, sql, values)
     if query.tag:
         found = _tagged(vault.db, found, query.tag)
@@ -191,7 +192,7 @@ def count_marks(vault: Vault) -> dict[str, int]:
     }
 
 
-def _where(query: Query) -> tuple[str, list[Value]]:
+def _where(query: Query, lists: Lists) -> tuple[str, list[Value]]:
     parts, values = ["trashed = ?"], list[Value]([query.trash])
 
     def add(sql: str, *given: Value) -> None:
@@ -216,7 +217,7 @@ def _where(query: Query) -> tuple[str, list[Value]]:
                 rid IN (SELECT rid FROM term WHERE code IN (SELECT value FROM json_each(?))
                 AND field IN (SELECT value FROM json_each(?)))
                 """,
-                numbers.codes(codes),
+                numbers.codes(lists.widened(codes)),
                 numbers.codes(names),
             )
     since, until = query.days

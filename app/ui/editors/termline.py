@@ -72,7 +72,7 @@ class TermLine(Line):
         if not wanted.strip():
             self.choose("")
             return
-        found = self._lists.find(self.text(), self._vocabulary)
+        found = self._lists.find(self.text(), self._vocabulary, narrower=False)
         same = [code for code in found if wanted in map(search.folded, self._labels(code))]
         if len(same) == 1 or len(found) == 1:
             self.choose((same or found)[0])

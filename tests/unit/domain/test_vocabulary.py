@@ -33,7 +33,7 @@ def test_a_vocabulary_is_whole(name: str) -> None:
     for code, entry in terms.items():
         assert re.fullmatch(rf"{name}/[A-Za-z0-9-]+", code)
         assert all(entry.labels.get(language, "").strip() for language in ("en", "zh", "ar")), code
-        assert entry.broader is None or (entry.broader in terms and entry.broader != code), code
+        assert entry.broader is None or entry.broader in list(terms)[: list(terms).index(code)], code
         assert entry.huridocs is None or re.fullmatch(r"[0-9]{12}", entry.huridocs), code
     for language in ("en", "zh", "ar"):
         labels = [entry.labels[language] for entry in terms.values()]
@@ -68,8 +68,29 @@ def test_codes_of_huridocs_and_wider_terms() -> None:
 
 
 def test_a_term_is_found_by_words_in_any_language() -> None:
-    assert vocabulary.OURS.find("house arr") == ["act/house-arrest", "detention/house-arrest", "sentence/house-arrest"]
+    assert vocabulary.OURS.find("house arr", narrower=False) == [
+        "act/house-arrest",
+        "detention/house-arrest",
+        "sentence/house-arrest",
+    ]
     assert vocabulary.OURS.find("软禁", "act") == ["act/house-arrest"]
     assert vocabulary.OURS.find("تعذيب", "act") == ["act/torture", "act/psychological-torture"]
     assert vocabulary.OURS.find("") == []
     assert vocabulary.OURS.find("no such thing") == []
+
+
+def test_a_term_is_found_by_its_wider_ones_after_those_that_say_the_words() -> None:
+    found = vocabulary.OURS.find("detention", "act")
+    assert found[0] == "act/detention"
+    assert {"act/house-arrest", "act/forced-travel", "act/imprisonment"} <= set(found)
+    assert found.index("act/imprisonment") > found.index("act/secret-detention")
+    assert "act/imprisonment" not in vocabulary.OURS.find("detention", "act", narrower=False)
+    assert vocabulary.OURS.wider("act/forced-travel") == ["act/soft-detention", "act/detention"]
+    assert "Detention" in vocabulary.OURS.labels("act/forced-travel")
+
+
+def test_a_wide_term_stands_for_its_narrower_ones() -> None:
+    widened = vocabulary.OURS.widened(["act/detention", "country/CN"])
+    assert {"act/detention", "act/soft-detention", "act/forced-travel", "country/CN"} <= set(widened)
+    assert "act/torture" not in widened
+    assert vocabulary.OURS.widened(["act/of-a-newer-version", "../x"]) == ("act/of-a-newer-version", "../x")

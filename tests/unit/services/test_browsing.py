@@ -138,3 +138,32 @@ def test_many_go_into_the_trash_at_once_and_what_is_typed_is_saved_first(vault: 
     assert casework.state_of(vault, typed).fields == {"text": {"text": "after"}, "trashed": True}
     assert trashing.put(vault, [*plain, typed], trashed=False) == [*plain, typed]
     assert "trashed" not in casework.state_of(vault, plain[0]).fields
+
+
+def test_who_asks_for_a_wide_term_gets_the_narrower_ones_too(vault: Session) -> None:
+    wide = Query(acts=("act/detention",))
+
+    def listed() -> set[str]:
+        return set(browsing.record_ids(vault, browsing.listing(vault, wide, Order(), browsing.Orders())))
+
+    def searched(words: str) -> set[str]:
+        return {row["id"] for row in casework.search(vault, words)}
+
+    before, counted = listed() | searched("detention"), browsing.counts(vault, Query(), "acts")
+    acts = {
+        code: casework.add(vault, "act", {"act_type": {"term": f"act/{code}"}})
+        for code in ("detention", "house-arrest", "forced-travel", "torture")
+    }
+    custody = {acts["detention"], acts["house-arrest"], acts["forced-travel"]}
+    assert listed() - before == custody
+    assert searched("detention") - before == custody
+    assert acts["house-arrest"] in searched("软禁")
+    after = browsing.counts(vault, Query(), "acts")
+    grown = {code: n - counted.get(code, 0) for code, n in after.items() if n != counted.get(code, 0)}
+    assert grown == {
+        "act/detention": 3,
+        "act/forced-travel": 1,
+        "act/house-arrest": 1,
+        "act/soft-detention": 1,
+        "act/torture": 1,
+    }
