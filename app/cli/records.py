@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.cli.opening import Progress, answers, open_here, printable, read_object
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 ROLES = ("original", "derivative", "translation", "transcript", "redacted", "thumbnail")
 """The codes of the vocabulary `attachment`, said here so that help needs no vocabulary read."""
+
+STANDINGS = (
+    "overdue", "may-be-overdue", "refused-to-receive", "attempted", "waiting", "partly-answered", "transferred",
+    "refused", "answered", "prepared", "let-go", "withdrawn", "unsaid",
+)  # fmt: skip
+"""How a request stands, said here so that help needs nothing else read."""
 
 
 @click.command("add")
@@ -80,13 +87,18 @@ def _warn_of_unknown(session: Session, type_: str, fields: dict[str, Any]) -> No
 @click.command("list")
 @click.option("--type", "type_", metavar="T", help=_("Only records of this type."))
 @click.option("--trash", is_flag=True, help=_("Also records in the trash."))
+@click.option("--standing", type=click.Choice(STANDINGS), multiple=True, help=_("Only requests that stand so."))
 @answers
-def list_command(say: Any, type_: str | None, trash: bool) -> None:
+def list_command(say: Any, type_: str | None, trash: bool, standing: tuple[str, ...]) -> None:
     """List the records, the latest change first."""
     from app.services import casework
+    from app.services import standing as stands
 
     with open_here() as session:
-        _say_rows(say, casework.listing(session, type_, trash=trash))
+        rows = casework.listing(session, type_ or ("request" if standing else None), trash=trash)
+        found = stands.of_records(session, [row["id"] for row in rows if row["type"] == "request"])
+    rows = [row | ({"standing": found[row["id"]].shown.value} if row["id"] in found else {}) for row in rows]
+    _say_rows(say, [row for row in rows if not standing or row.get("standing") in standing])
 
 
 @click.command("search")
@@ -101,9 +113,17 @@ def search_command(say: Any, words: tuple[str, ...]) -> None:
 
 
 def _say_rows(say: Any, rows: list[dict[str, str]]) -> None:
-    lines = [f"{row['id']}  {row['type']:12}  {row['updated']}  {row['title']}" for row in rows]
+    lines = [f"{row['id']}  {row['type']:12}  {row['updated']}  {_told(row)}" for row in rows]
     lines.append(ngettext("{n} record", "{n} records", len(rows)).format(n=f"{len(rows):,}"))
     say({"records": rows}, "\n".join(lines))
+
+
+def _told(row: dict[str, str]) -> str:
+    if "standing" not in row:
+        return row["title"]
+    from app.services import standing
+
+    return f"{row['title']} · {standing.label_of(row['standing'])}"
 
 
 @click.command("show")
@@ -113,12 +133,16 @@ def _say_rows(say: Any, rows: list[dict[str, str]]) -> None:
 def show_command(say: Any, record: str, history: bool) -> None:
     """Show a record's fields as they stand, and its open conflicts."""
     from app.cli import showing
-    from app.services import casework
+    from app.services import casework, standing
 
     with open_here() as session:
         shown = casework.show(session, record, history=history)
         connections = casework.connections(session, shown)
         lines = list(showing.lines(session.schema, shown, connections))
+        if shown["type"] == "request" and not shown["closed"]:
+            told = standing.tell(session, shown["id"], i18n.language(), shown["fields"])
+            shown["standing"] = standing.as_object(told)
+            lines += standing.plain(told)
     say(shown, "\n".join(lines))
 
 

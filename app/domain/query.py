@@ -23,6 +23,8 @@ class Query:
     types: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
     confidentiality: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    """Requests that stand so: states of `domain.standing`."""
     acts: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     tag: str = field(default="", repr=False)
@@ -83,7 +85,7 @@ def to_json(query: Query) -> dict[str, Any]:
     """Return a query as JSON, without the words searched for and the tag: those are content of a case."""
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name in ("types", "review", "confidentiality", "acts", "countries", "since", "until", *_FLAGS)
+        for name in (*_LISTS, "since", "until", *_FLAGS)
         if (value := getattr(query, name))
     }
 
@@ -92,7 +94,7 @@ def from_json(value: Mapping[str, Any]) -> Query:
     """Return the query of `to_json`; what has another shape is left out."""
     known: dict[str, Any] = {
         name: tuple(one for one in found if isinstance(one, str))
-        for name in ("types", "review", "confidentiality", "acts", "countries")
+        for name in _LISTS
         if isinstance(found := value.get(name), list)
     }
     known |= {
@@ -102,6 +104,7 @@ def from_json(value: Mapping[str, Any]) -> Query:
     return Query(**known)
 
 
+_LISTS = ("types", "review", "confidentiality", "standing", "acts", "countries")
 _FLAGS = ("drafts", "conflicts", "trash")
 
 

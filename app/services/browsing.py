@@ -13,7 +13,8 @@ from app.domain import query, saying, vocabulary
 from app.domain.query import Order, Query
 from app.domain.revision import ERASED, SEALED
 from app.domain.schema import OURS, Schema
-from app.services import ordering, wording
+from app.domain.standing import Standing
+from app.services import ordering, standing, wording
 from app.services.session import Session
 from app.services.titles import code_name as code_name
 from app.services.titles import title as title
@@ -25,7 +26,7 @@ from app.storage.numbers import Orders as Orders
 FIRST = 500
 """Records shown at once, before all are numbered."""
 
-COUNTED = ("types", "marks", "acts", "countries", "review", "confidentiality")
+COUNTED = ("types", "marks", "acts", "countries", "review", "confidentiality", "standing")
 """The filters whose choices are counted."""
 
 COLUMNS = ("type", "title", "when", "place", "changed", "marks")
@@ -70,7 +71,10 @@ def rows(session: Session, numbers: Sequence[int], language: str = "en") -> dict
     page = stored.page(session.vault, numbers)
     named = titles(session, {to for one in page.values() for to in titling(one.type, one.fields)}, language)
     today = datetime.now(UTC).astimezone().date()
-    return {number: _row(one, named, language, today, session.schema) for number, one in page.items()}
+    stands = standing.of_records(session, [one.id for one in page.values() if one.type == "request"])
+    return {
+        number: _row(one, named, language, today, session.schema, stands.get(one.id)) for number, one in page.items()
+    }
 
 
 def type_label(type_: str) -> str:
@@ -90,6 +94,8 @@ def counts(session: Session, wanted: Query, name: str) -> Mapping[str, int]:
             return stored.count_types(vault, wanted)
         case "marks":
             return stored.count_marks(vault)
+        case "standing":
+            return standing.counts(session, trashed=wanted.trash)
         case "acts":
             return _with_narrower(session, stored.count_terms(vault, ["act_type"], wanted))
         case "countries":
@@ -148,16 +154,24 @@ def title_of(one: stored.Listed, named: Mapping[str, str], language: str, schema
     )
 
 
-def _row(one: stored.Listed, named: Mapping[str, str], language: str, today: date, schema: Schema) -> Row:
+def _row(
+    one: stored.Listed,
+    named: Mapping[str, str],
+    language: str,
+    today: date,
+    schema: Schema,
+    stands: Standing | None,
+) -> Row:
     when = one.fields.get(query.main_date(one.type))
     where = one.fields.get(query.main_place(one.type))
+    told = marks(drafted=one.drafted, conflict=one.conflict, trashed=one.trashed, closed=one.closed)
     cells = (
         type_label(one.type),
         " ".join(title_of(one, named, language, schema).split()) if one.fields or one.closed else one.title,
         _when(when, language),
         wording.place_words(where) if isinstance(where, dict) and "answer" not in where else "",
         changed_words(one.updated, today),
-        marks(drafted=one.drafted, conflict=one.conflict, trashed=one.trashed, closed=one.closed),
+        ", ".join(filter(None, (told, standing.label(stands.shown) if stands else ""))),
     )
     return Row(one.number, one.id, one.type, cells, one.trashed, one.conflict, one.drafted)
 

@@ -16,8 +16,7 @@ from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
 from app.domain.schema import Schema
 from app.domain.state import State
-from app.domain.vocabulary import Lists
-from app.storage import numbers, records, states
+from app.storage import numbers, records, standings, states
 from app.storage.database import Database, Value, numbered
 from app.storage.handle import Vault
 from app.storage.numbers import Orders
@@ -50,14 +49,14 @@ class Target(NamedTuple):
 
 def first(vault: Vault, query: Query, most: int) -> array[int]:
     """Return at most `most` numbers at once, of what changed last: the list as it opens."""
-    sql, values = _where(query, vault.schema.lists)
+    sql, values = _where(vault, query)
     new = _new_drafts(vault, query)
     return new + numbers.numbers(vault.db, f"{sql} ORDER BY updated DESC, rid DESC LIMIT {most}", values)
 
 
 def matching(vault: Vault, query: Query, order: Order, orders: Orders) -> array[int]:
     """Return the numbers of all that match, in order; what was never saved comes first, what has no date last."""
-    sql, values = _where(query, vault.schema.lists)
+    sql, values = _where(vault, query)
     found = numbers.numbers(vault.db, sql, values)
     if query.tag:
         found = _tagged(vault.db, found, query.tag)
@@ -192,7 +191,7 @@ def count_marks(vault: Vault) -> dict[str, int]:
     }
 
 
-def _where(query: Query, lists: Lists) -> tuple[str, list[Value]]:
+def _where(vault: Vault, query: Query) -> tuple[str, list[Value]]:
     parts, values = ["trashed = ?"], list[Value]([query.trash])
 
     def add(sql: str, *given: Value) -> None:
@@ -201,10 +200,11 @@ def _where(query: Query, lists: Lists) -> tuple[str, list[Value]]:
 
     if query.types:
         add("type IN (SELECT value FROM json_each(?))", numbers.codes(query.types))
-    if query.conflicts:
-        add("conflict")
-    if query.drafts:
-        add("id IN (SELECT record FROM draft)")
+    if query.standing:
+        add("rid IN (SELECT value FROM json_each(?))", numbered(standings.numbers(vault, query.standing)))
+    for asked, sql in ((query.conflicts, "conflict"), (query.drafts, "id IN (SELECT record FROM draft)")):
+        if asked:
+            add(sql)
     for names, codes in (
         (("review",), query.review),
         (("confidentiality",), query.confidentiality),
@@ -217,7 +217,7 @@ def _where(query: Query, lists: Lists) -> tuple[str, list[Value]]:
                 rid IN (SELECT rid FROM term WHERE code IN (SELECT value FROM json_each(?))
                 AND field IN (SELECT value FROM json_each(?)))
                 """,
-                numbers.codes(lists.widened(codes)),
+                numbers.codes(vault.schema.lists.widened(codes)),
                 numbers.codes(names),
             )
     since, until = query.days
@@ -233,14 +233,14 @@ def _where(query: Query, lists: Lists) -> tuple[str, list[Value]]:
             until,
             until,
         )
-    if wanted := search.query(query.words):
-        add(f"rid IN ({records.MEANT})", wanted, wanted)
-    elif query.words.strip():
-        add("0")
-    if wanted := search.query(query.tag):
-        add("rid IN (SELECT rowid FROM search WHERE search MATCH ?)", wanted)
-    elif query.tag.strip():
-        add("0")
+    for said, meant, times in (
+        (query.words, records.MEANT, 2),
+        (query.tag, "SELECT rowid FROM search WHERE search MATCH ?", 1),
+    ):
+        if wanted := search.query(said):
+            add(f"rid IN ({meant})", *[wanted] * times)
+        elif said.strip():
+            add("0")
     return f"SELECT rid FROM shown_record WHERE {' AND '.join(parts)}", values  # noqa: S608 - only our own words
 
 
@@ -291,7 +291,16 @@ def tags(fields: Fields) -> list[str]:
 
 def _new_drafts(vault: Vault, query: Query) -> array[int]:
     """Return the numbers of the drafts that were never saved and match, the latest first."""
-    narrowed = (query.review, query.confidentiality, query.acts, query.countries, query.since, query.until, query.tag)
+    narrowed = (
+        query.review,
+        query.confidentiality,
+        query.standing,
+        query.acts,
+        query.countries,
+        query.since,
+        query.until,
+        query.tag,
+    )
     if query.trash or query.conflicts or any(narrowed):
         return array("q")
     rows = vault.db.all(

@@ -12,6 +12,7 @@ from app.base.i18n import _
 from app.domain import saying, schema
 from app.domain.query import Query
 from app.domain.vocabulary import Lists
+from app.services import standing
 from app.ui.flow import Flow
 from app.ui.library.filters import without
 from app.ui.look import Look
@@ -26,6 +27,8 @@ def parts_of(lists: Lists, query: Query, language: str) -> Iterator[tuple[str, Q
     for name in ("acts", "countries", "review", "confidentiality"):
         for code in getattr(query, name):
             yield lists.label(code, language), without(query, name, code)
+    for code in query.standing:
+        yield standing.label_of(code), without(query, "standing", code)
     if query.since:
         words = _("From {date}").format(date=saying.in_words(query.since, language))
         yield words, without(query, "since")

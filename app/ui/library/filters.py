@@ -15,6 +15,7 @@ from app.base.i18n import _
 from app.domain import schema
 from app.domain.query import Query
 from app.domain.vocabulary import Lists
+from app.services import standing
 from app.ui.library.choices import Section, Terms, Ticks
 from app.ui.library.day import Day
 from app.ui.look import Look
@@ -70,6 +71,7 @@ class Filters(QWidget):
         self.until = Day(_("Until"), language)
         self.acts = Terms(_("Type of act"))
         self.countries = Terms(_("Country"))
+        self.standing = Ticks({state.value: standing.label(state) for state in standing.LABELS})
         self.review = Ticks(_labels(self._lists(), "review", language))
         self.confidentiality = Ticks(_labels(self._lists(), "confidentiality", language))
         self.tag = QLineEdit()
@@ -81,6 +83,7 @@ class Filters(QWidget):
             ("dates", _("When it happened"), (self.since, self.until)),
             ("acts", _("Type of act"), (self.acts,)),
             ("countries", _("Country"), (self.countries,)),
+            ("standing", _("Where requests stand"), (self.standing,)),
             ("review", _("Review state"), (self.review,)),
             ("confidentiality", _("Confidentiality"), (self.confidentiality,)),
             ("tag", _("Tag"), (self.tag,)),
@@ -91,7 +94,7 @@ class Filters(QWidget):
             self._sections[name] = section
             self._inside.addWidget(section)
         self._inside.addStretch(1)
-        for one in (self.flags, self.types, self.acts, self.countries, self.review, self.confidentiality):
+        for one in (self.flags, self.types, *self._codes()):
             one.changed.connect(self._on_changed)
         self.since.changed.connect(self._on_changed)
         self.until.changed.connect(self._on_changed)
@@ -99,6 +102,9 @@ class Filters(QWidget):
         self.choose(self._waiting)
         self._measure()
         self.filled.emit()
+
+    def _codes(self) -> tuple[Ticks | Terms, ...]:
+        return (self.acts, self.countries, self.standing, self.review, self.confidentiality)
 
     def take_focus(self) -> None:
         """Let the keyboard be at the first of them."""
@@ -118,6 +124,7 @@ class Filters(QWidget):
             types=self.types.chosen(),
             review=self.review.chosen(),
             confidentiality=self.confidentiality.chosen(),
+            standing=self.standing.chosen(),
             acts=self.acts.chosen(),
             countries=self.countries.chosen(),
             tag=self.tag.text().strip(),
@@ -137,6 +144,7 @@ class Filters(QWidget):
         self.types.choose(query.types)
         self.review.choose(query.review)
         self.confidentiality.choose(query.confidentiality)
+        self.standing.choose(query.standing)
         self.acts.choose(query.acts)
         self.countries.choose(query.countries)
         self.since.show_edtf(query.since)
@@ -148,7 +156,7 @@ class Filters(QWidget):
             "dates": query.since or query.until,
             **{
                 name: getattr(query, name)
-                for name in ("types", "acts", "countries", "review", "confidentiality", "tag")
+                for name in ("types", "acts", "countries", "standing", "review", "confidentiality", "tag")
             },
         }
         for name, chosen in used.items():
