@@ -162,6 +162,13 @@ DOCUMENT = record_type(
         Field("evidences", Link(("evidences",)), N_("Evidence of"), many=True),
         Field("translation_of", Link(("translation-of",), ("document",)), N_("Translation of")),
         Field("derived_from", Link(("derived-from",), ("document", "testimony")), N_("Derived from"), many=True),
+        Field(
+            "reprint_of",
+            Link(("reprint-of",), ("document",)),
+            N_("Reprint of"),
+            N_("The first publication: both are one source, however often it is printed."),
+            many=True,
+        ),
         Field("cited_by", Link(("cited-by",), ("document",)), N_("Cited by"), many=True),
     ),
     titles=("title", "summary", "text"),
