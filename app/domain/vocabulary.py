@@ -26,6 +26,8 @@ class Entry:
     labels: Mapping[str, str]
     huridocs: str | None
     broader: str | None
+    retired: bool = False
+    """Offered no more; where it was chosen it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class Vocabulary:
 
     name: str
     terms: Mapping[str, Entry]
+    label: str = ""
+    """What an office calls a list of its own."""
+
+    @property
+    def offered(self) -> list[str]:
+        """The codes of the terms to choose from."""
+        return [code for code, entry in self.terms.items() if not entry.retired]
 
 
 @cache
@@ -137,10 +146,10 @@ class Lists:
             for item in self.load(vocabulary).terms.values():
                 labels = [search.folded(label) for label in item.labels.values()]
                 text = " ".join(f" {label}" for label in labels)
-                if all(f" {word}" in text for word in wanted):
+                if not item.retired and all(f" {word}" in text for word in wanted):
                     (said if any(label.split() == wanted for label in labels) else found).append(item.code)
                     here.add(item.code)
-                elif narrower and here.intersection(self.wider(item.code)):
+                elif narrower and not item.retired and here.intersection(self.wider(item.code)):
                     below.append(item.code)
         return said + found + below
 

@@ -10,6 +10,7 @@ from app.base.i18n import _
 from app.domain import ids, notice, schema
 from app.domain.body import Fields, encode_body, is_type_name
 from app.domain.revision import SEALED, Revision
+from app.domain.schema import DEFINITIONS
 from app.domain.state import State
 from app.services import authoring, contacts
 from app.services.session import Session
@@ -85,7 +86,7 @@ def refuse_newer(state: State) -> None:
         )
     if state.closed:
         raise TextGone(_("This record was erased: there is nothing to change any more. Nothing was saved."))
-    if state.newer or state.type not in schema.OURS.types:
+    if state.newer or schema.OURS.record_type(state.type) is None:
         raise NewerVersion(
             _("This record was written by a newer version of Keepsake. It is kept as it is; update to change it.")
         )
@@ -177,9 +178,11 @@ def state_of(session: Session, record: str) -> State:
 
 
 def listing(session: Session, type_: str | None = None, *, trash: bool = False) -> list[dict[str, str]]:
-    """Return every record as id, type, title, updated; the latest change first."""
+    """Return every record as id, type, title, updated; the latest change first. Definitions only by their type."""
     known = type_ is None or is_type_name(type_)
     found = records.rows(session.vault, type=type_, include_trashed=True) if known else []
+    if type_ is None:
+        found = [row for row in found if row.type not in DEFINITIONS]
     if type_ is not None and not found:
         session.schema.check_fields(
             type_, {}
@@ -189,7 +192,7 @@ def listing(session: Session, type_: str | None = None, *, trash: bool = False) 
 
 def search(session: Session, words: str) -> list[dict[str, str]]:
     """Return the records that hold all the words, in any script."""
-    return _rows(records.search(session.vault, words))
+    return _rows([row for row in records.search(session.vault, words) if row.type not in DEFINITIONS])
 
 
 def _rows(rows: list[records.Row]) -> list[dict[str, str]]:

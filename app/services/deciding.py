@@ -122,7 +122,7 @@ def case(session: Session, record: str, language: str = "en") -> Case:
         questions.append(Question(path, one, label, ordered, _both(one, item, ordered)))
     named = browsing.titles(session, [record], language)
     title = named.get(record) or session.schema.title_of(state.type, state.fields)
-    newer = state.newer or state.type not in schema.OURS.types
+    newer = state.newer or schema.OURS.record_type(state.type) is None
     return Case(record, state.type, title, state.heads, newer, tuple(questions))
 
 

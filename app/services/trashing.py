@@ -44,7 +44,7 @@ def _move_plain(session: Session, some: Sequence[str], *, trashed: bool) -> list
     """Move the records that are as usual, all at once: without a draft, a conflict or anything newer."""
     made = {}
     for record, state in browsing.untyped(session.vault, some).items():
-        if state.conflicts or state.newer or state.closed or state.type not in schema.OURS.types:
+        if state.conflicts or state.newer or state.closed or schema.OURS.record_type(state.type) is None:
             continue
         if (state.fields.get("trashed") is True) == trashed:
             continue

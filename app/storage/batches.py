@@ -151,6 +151,7 @@ class Batch:
             self._apply_late(db)
             blobs.drop_forgotten(self._vault, self.number)
             db.run("UPDATE batch SET revealed = ? WHERE n = ?", (now(), self.number))
+            db.defining = True
             if then:
                 then(db)
         self._over = True

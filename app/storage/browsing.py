@@ -14,7 +14,7 @@ from app.domain import search
 from app.domain.body import Fields
 from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
-from app.domain.schema import Schema
+from app.domain.schema import DEFINITIONS, KEPT, Schema
 from app.domain.state import State
 from app.storage import numbers, records, standings, states
 from app.storage.database import Database, Value, numbered
@@ -178,7 +178,7 @@ def count_terms(vault: Vault, field_names: Sequence[str], query: Query) -> dict[
         """,
         (numbers.codes(field_names), query.trash),
     )
-    return {code: n for code, n in rows if not code.startswith("answer/")}
+    return {code: n for code, n in rows if code != KEPT and not code.startswith("answer/")}
 
 
 def count_marks(vault: Vault) -> dict[str, int]:
@@ -187,7 +187,9 @@ def count_marks(vault: Vault) -> dict[str, int]:
     return {
         "drafts": db.value("SELECT count(*) FROM draft"),
         "conflicts": db.value("SELECT count(*) FROM shown_record WHERE conflict AND NOT trashed"),
-        "trash": db.value("SELECT count(*) FROM shown_record WHERE trashed"),
+        "trash": db.value(
+            "SELECT count(*) FROM shown_record WHERE trashed AND type NOT IN ('field', 'vocabulary', 'form')"
+        ),
     }
 
 
@@ -200,6 +202,8 @@ def _where(vault: Vault, query: Query) -> tuple[str, list[Value]]:
 
     if query.types:
         add("type IN (SELECT value FROM json_each(?))", numbers.codes(query.types))
+    elif not query.conflicts:  # what an office defines is no casework; but what waits there waits
+        add("type NOT IN (SELECT value FROM json_each(?))", numbers.codes(list(DEFINITIONS)))
     if query.standing:
         add("rid IN (SELECT value FROM json_each(?))", numbered(standings.numbers(vault, query.standing)))
     for asked, sql in ((query.conflicts, "conflict"), (query.drafts, "id IN (SELECT record FROM draft)")):

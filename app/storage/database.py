@@ -51,10 +51,12 @@ _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
 class Database:
     """One connection. Its methods take SQL and values, and raise errors of ours only."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "defining")
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self.defining = False
+        """Whether the running transaction changed what an office defines."""
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> int:
         """Run one statement; return how many rows it changed."""

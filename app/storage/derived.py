@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain import search
-from app.domain.schema import Extract, Schema
+from app.domain.schema import DEFINITIONS, Extract, Schema
 from app.storage.database import Database, Value, numbered
 from app.storage.states import Shown
 
@@ -71,6 +71,7 @@ def derive(schema: Schema, record: bytes, batch: int, shown: Shown) -> Derived:
 
 def add(db: Database, items: Sequence[Derived]) -> None:
     """Write records that have no row yet."""
+    _note_definitions(db, items)
     first = (db.value("SELECT max(rid) FROM record") or 0) + 1
     rows = list(enumerate(items, first))
     db.many("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [_record_row(rid, item) for rid, item in rows])
@@ -80,6 +81,8 @@ def add(db: Database, items: Sequence[Derived]) -> None:
 
 def refresh(db: Database, items: Iterable[Derived]) -> None:
     """Write records again, or for the first time; the index is left alone where the words are the same."""
+    items = list(items)
+    _note_definitions(db, items)
     new: list[Derived] = []
     old: list[tuple[int, Derived]] = []
     reindex: list[tuple[int, Derived]] = []
@@ -106,6 +109,7 @@ def refresh(db: Database, items: Iterable[Derived]) -> None:
 
 def remove(db: Database, rids: Sequence[int]) -> None:
     """Remove records and all that is derived from them, the words of the index included."""
+    db.defining = True  # few transactions remove any, and what they removed need not be asked
     _remove_rows(db, rids)
     forget_words(db, rids)
     db.many("DELETE FROM record WHERE rid = ?", [(rid,) for rid in rids])
@@ -140,8 +144,13 @@ def forget_many_words(db: Database, batch: int, first: int) -> None:
 
 def clear(db: Database) -> None:
     """Remove everything derived, of all records."""
+    db.defining = True
     for sql in _CLEARING:
         db.run(sql)
+
+
+def _note_definitions(db: Database, items: Iterable[Derived]) -> None:
+    db.defining = db.defining or any(item.type in DEFINITIONS for item in items)
 
 
 def _record_row(rid: int, item: Derived) -> tuple[Value, ...]:

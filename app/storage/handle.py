@@ -18,8 +18,9 @@ from app.crypto.derive import wipe
 from app.crypto.signing import SigningKeys
 from app.domain import canonical, schema
 from app.domain.schema import Schema
-from app.storage import faults, keyfile
+from app.storage import definitions, faults, keyfile
 from app.storage.database import Database, Guarded, open_memory, open_reader, open_untouched
+from app.storage.definitions import Defined, Holder
 from app.storage.keyfile import KeyFile
 from app.storage.layout import DATABASE
 from app.storage.lock import Lock
@@ -31,13 +32,6 @@ class Closable(Protocol):
 
     def close(self) -> None:
         """Let go of what is behind it; calling it again does nothing."""
-
-
-@dataclass(slots=True)
-class Defined:
-    """What fields and lists a vault knows: one value for all its connections, exchanged when a definition changes."""
-
-    schema: Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ class Vault:
     """Files whose rows the running transaction removes; they go when it is committed."""
     raw: BinaryIO | None = field(default=None, repr=False)
     """The database's file as a snapshot reads it; closed only after the connections."""
-    defined: Defined = field(default_factory=lambda: Defined(schema.OURS), repr=False)
+    defined: Holder = field(default_factory=lambda: Holder(Defined(schema.OURS)), repr=False)
 
     @property
     def id(self) -> str:
@@ -101,7 +95,7 @@ class Vault:
     @property
     def schema(self) -> Schema:
         """The fields and lists known here: ours, and those the office defined."""
-        return self.defined.schema
+        return self.defined.now.schema
 
     @contextmanager
     def transaction(self) -> Iterator[Database]:
@@ -111,14 +105,22 @@ class Vault:
         """
         self.require_writable()
         outermost = not self.db.in_transaction
+        known = self.defined.now
         try:
             with self.db.transaction():
                 yield self.db
+                if outermost and self.db.defining:
+                    known = definitions.settle(self.db, known)
+                    put_meta(self.db, derived=known.schema.fingerprint())
         except BaseException:
             if outermost:
                 self.doomed.clear()
             raise
+        finally:
+            if outermost:
+                self.db.defining = False
         if outermost:
+            self.defined.now = known
             while self.doomed:
                 with suppress(OSError):  # one that cannot be removed now is a leftover for the next opening
                     self.doomed.pop().unlink(missing_ok=True)

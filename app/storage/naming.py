@@ -13,6 +13,11 @@ from app.storage.records import Row
 LONGER = 4
 """Characters more than twice its letters that a name may take, with its accents, spaces and signs."""
 _COLUMNS = "id, type, title, updated, conflict, trashed"
+_OF_TYPES = """
+    CASE ?{n} WHEN '[]' THEN type NOT IN ('field', 'vocabulary', 'form')
+    ELSE type IN (SELECT value FROM json_each(?{n})) END
+"""
+"""Which types are meant; none given means all casework."""
 
 
 def meant(vault: Vault, words: str, types: Collection[str], limit: int) -> list[Row]:
@@ -23,7 +28,7 @@ def meant(vault: Vault, words: str, types: Collection[str], limit: int) -> list[
     found = vault.db.all(
         f"""
         SELECT {_COLUMNS} FROM search JOIN shown_record ON rid = search.rowid
-        WHERE search MATCH ?1 AND NOT trashed AND (?2 = '[]' OR type IN (SELECT value FROM json_each(?2)))
+        WHERE search MATCH ?1 AND NOT trashed AND {_OF_TYPES.format(n=2)}
         ORDER BY search.rowid LIMIT ?3
         """,  # noqa: S608 - the names of the columns are above
         (wanted, json.dumps(list(types)), limit),
@@ -58,7 +63,7 @@ def called(vault: Vault, words: str, types: Collection[str], limit: int) -> list
         f"""
         SELECT {_COLUMNS} FROM shown_record
         WHERE rid IN (SELECT value FROM json_each(?1)) AND NOT trashed
-            AND (?2 = '[]' OR type IN (SELECT value FROM json_each(?2)))
+            AND {_OF_TYPES.format(n=2)}
         ORDER BY rid LIMIT ?3
         """,  # noqa: S608 - as above
         (numbered(same), json.dumps(list(types)), limit),
@@ -75,7 +80,7 @@ def latest(vault: Vault, types: Collection[str], limit: int) -> list[Row]:
     found = vault.db.all(
         f"""
         SELECT {_COLUMNS} FROM shown_record
-        WHERE NOT trashed AND (?1 = '[]' OR type IN (SELECT value FROM json_each(?1)))
+        WHERE NOT trashed AND {_OF_TYPES.format(n=1)}
         ORDER BY updated DESC, rid DESC LIMIT ?2
         """,  # noqa: S608 - as above
         (json.dumps(list(types)), limit),

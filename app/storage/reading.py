@@ -16,10 +16,10 @@ from app.base.errors import KeepsakeError
 from app.base.i18n import _, ngettext
 from app.crypto import derive
 from app.crypto.signing import new_signing_keys
-from app.domain import schema
-from app.storage import crashed, faults, layout, lock, migrations, stale
+from app.storage import crashed, definitions, faults, layout, lock, migrations, stale
 from app.storage import salvage as salvaging
 from app.storage.database import Database, open_memory, open_untouched
+from app.storage.definitions import Holder
 from app.storage.handle import Vault, get_meta, put_meta
 from app.storage.keyfile import KeyFile
 from app.storage.raw_pages import Snapshot
@@ -79,6 +79,7 @@ def _opened(
         path=path,
     )
     try:
+        vault.defined.now = definitions.load(vault.db)
         if found is not None:
             _bring_up_to_date(vault, progress)
             vault.notices = _notices(found)
@@ -98,6 +99,7 @@ def beside(vault: Vault) -> Iterator[Vault]:
         with faults.told(), _snapshot(vault) as snapshot:
             found = salvaging.read(snapshot, database)
         readable = replace(vault, db=database, salvage=found, memory=name, readers=[], spools=set(), doomed=[])
+        readable.defined = Holder(vault.defined.now)
         _bring_up_to_date(readable, None)
         readable.read_only = True
         yield readable
@@ -135,7 +137,7 @@ def _as_it_is(path: Path, key: bytearray, salt: bytes) -> Database | None:
         database = open_untouched(path, key, salt)
         if (
             database.value("PRAGMA user_version") == len(migrations.STEPS)
-            and get_meta(database, "derived") == schema.OURS.fingerprint()
+            and get_meta(database, "derived") == definitions.load(database).schema.fingerprint()
             and not stale.waiting(database)
             and database.all("PRAGMA integrity_check (1)") == [("ok",)]
         ):

@@ -138,7 +138,7 @@ def first(vault: Vault, record_ids: Iterable[str], most: int) -> list[str]:
 
 
 def without_basis(vault: Vault, record_ids: Iterable[str]) -> int:
-    """Return how many of these records, consents aside, name no basis nor its source, and are named by no consent."""
+    """Return how many of these records, consents and definitions aside, name no basis nor its source, and are named by no consent."""
     total = 0
     for some in _parts(record_ids):
         total += vault.db.value(
@@ -148,7 +148,8 @@ def without_basis(vault: Vault, record_ids: Iterable[str]) -> int:
                 WHERE type = 'consent' AND field IN ('records', 'person') AND target IS NOT NULL
             )
             SELECT count(*) FROM shown_record AS one
-            WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND type <> 'consent'
+            WHERE id IN (SELECT unhex(value) FROM json_each(?))
+                AND type NOT IN ('consent', 'field', 'vocabulary', 'form')
                 AND NOT EXISTS (SELECT 1 FROM term WHERE term.rid = one.rid AND field = 'basis')
                 AND NOT EXISTS (SELECT 1 FROM link WHERE link.rid = one.rid AND field = 'basis_source')
                 AND lower(hex(id)) NOT IN consented

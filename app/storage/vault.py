@@ -24,6 +24,7 @@ from app.storage import (
     building,
     compacting,
     crashed,
+    definitions,
     destroying,
     faults,
     keyfile,
@@ -254,6 +255,7 @@ def _handle(folder: Path, key_file: KeyFile, vault_key: bytearray, held: lock.Lo
 
 def _bring_up_to_date(vault: Vault, progress: Progress | None) -> None:
     """Make derived rows anew when the schema changed, and finish what was left undone."""
+    vault.defined.now = definitions.load(vault.db)
     current = vault.schema.fingerprint()
     if get_meta(vault.db, "derived") != current:
         with vault.transaction() as db:

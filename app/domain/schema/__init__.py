@@ -6,7 +6,7 @@ A field is one line in one module of this package. Checks, derived rows, titles 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,10 +14,12 @@ from typing import Any
 from app.base import errors, resources
 from app.base.i18n import _
 from app.domain import search, vocabulary
-from app.domain.schema import acts, casework, consents, people, petitions, processes, sources
+from app.domain.schema import acts, casework, consents, office, people, petitions, processes, sources
 from app.domain.schema.check import check_value
+from app.domain.schema.defining import DEFINITIONS
 from app.domain.schema.extract import EXTRACTION, Extract, extract_fields
-from app.domain.schema.kinds import Field, Group, Kind, Link, RecordType
+from app.domain.schema.kinds import OWN, Field, Group, Kind, Link, RecordType
+from app.domain.schema.office import Definition
 from app.domain.schema.title import title_from
 from app.domain.vocabulary import Entry, Lists, Vocabulary
 
@@ -45,18 +47,21 @@ _NO_FIELDS: Mapping[str, Field] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schema:
-    """All record types with their fields, and the vocabularies: `OURS` ships, an open vault has its own."""
+    """All record types with their fields, and the vocabularies: `OURS` ships, an open vault has its own.
+
+    `types` are those of casework; definitions are known beside them.
+    """
 
     types: Mapping[str, RecordType]
     lists: Lists = vocabulary.OURS
 
     def record_type(self, name: str) -> RecordType | None:
-        """Return the record type `name`, or None when this version does not know it."""
-        return self.types.get(name)
+        """Return the record type `name`, definitions among them, or None when this version does not know it."""
+        return self.types.get(name) or DEFINITIONS.get(name)
 
     def fields_of(self, name: str) -> Mapping[str, Field]:
         """Return the fields of the type `name` in the order of forms; empty for an unknown type."""
-        declared = self.types.get(name)
+        declared = self.record_type(name)
         return declared.fields if declared else _NO_FIELDS
 
     def with_fields(self, name: str, *fields: Field) -> Schema:
@@ -67,6 +72,13 @@ class Schema:
         before = self._known_type(name)
         after = replace(before, fields=MappingProxyType({**before.fields, **{f.name: f for f in fields}}))
         return replace(self, types=MappingProxyType({**self.types, name: after}))
+
+    def with_definitions(self, given: Iterable[Definition]) -> Schema:
+        """Return this schema with what an office defined, as far as it is as it should be. Never fails."""
+        defined = office.read(given)
+        if not (defined.fields or defined.forms or defined.lists):
+            return self
+        return Schema(*office.applied(self.types, defined))
 
     def check_fields(
         self, name: str, fields: Mapping[str, Any], before: Mapping[str, Any] = _NOTHING
@@ -87,19 +99,25 @@ class Schema:
 
     def extract(self, name: str, fields: Mapping[str, Any]) -> Extract:
         """Return the derived rows of a body of type `name`; empty for an unknown type. Never fails."""
-        declared = self.types.get(name)
-        return extract_fields(declared.fields, fields, out=Extract(lists=self.lists)) if declared else Extract()
+        declared = self.record_type(name)
+        if declared is None:
+            return Extract()
+        drawn = Extract(lists=self.lists)
+        if name in DEFINITIONS:
+            drawn.terms.append(("defines", f"{DEFINES}{name}"))
+        drawn.terms.extend((field, KEPT) for field in fields if field.startswith(OWN))
+        return extract_fields(declared.fields, fields, out=drawn)
 
     def title_of(self, name: str, fields: Mapping[str, Any], language: str = "en") -> str:
         """Return a short title for lists, never empty. Never fails."""
-        return title_from(self.types.get(name), name, fields, language, self.lists)
+        return title_from(self.record_type(name), name, fields, language, self.lists)
 
     def fingerprint(self) -> str:
         """Return a hash of everything derived rows depend on; another value means rebuild. Lowercase hex."""
         digest = hashlib.sha256(f"{EXTRACTION} {search.NORMALISER}\n".encode())
-        for declared in self.types.values():
-            shape = (declared.name, declared.titles, declared.parts, _shape(declared.fields.values()))
-            digest.update(f"{shape}\n".encode())
+        for declared in (*self.types.values(), *DEFINITIONS.values()):
+            form = (declared.name, declared.titles, declared.parts, _shape(declared.fields.values()))
+            digest.update(f"{form}\n".encode())
         for name in vocabulary.OURS.names():
             digest.update(resources.read_bytes("vocabularies", f"{name}.json"))
         for name, own in sorted(self.lists.own.items()):
@@ -133,12 +151,18 @@ class Schema:
         return self.lists.find(words, name)
 
     def _known_type(self, name: str) -> RecordType:
-        declared = self.types.get(name)
+        declared = self.record_type(name)
         if declared is None:
             message = _("There is no record type {name}. The types are: {types}.")
             raise errors.UnknownType(message.format(name=name, types=", ".join(self.types)))
         return declared
 
+
+KEPT = "kept/value"
+"""Stands in the rows of terms for every value of an office's field, defined here or not: by it they are found."""
+
+DEFINES = "defines/"
+"""Begins, in the rows of terms, what type of definition a record is."""
 
 OURS = Schema(MappingProxyType(_TYPES))
 """The schema that ships."""
@@ -152,8 +176,13 @@ def attachments(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [item for item in listed if isinstance(item, dict) and isinstance(item.get("sha256"), str)]
 
 
+def shape(field: Field) -> Any:
+    """Return what of a field its derived rows depend on."""
+    return (field.name, field.many, _kind_shape(field.kind))
+
+
 def _shape(fields: Any) -> list[Any]:
-    return [(field.name, field.many, _kind_shape(field.kind)) for field in fields]
+    return [shape(field) for field in fields]
 
 
 def _kind_shape(kind: Kind) -> Any:
@@ -164,4 +193,16 @@ def _kind_shape(kind: Kind) -> Any:
     return repr(kind)
 
 
-__all__ = ["OURS", "Extract", "Field", "RecordType", "Schema", "attachments"]
+__all__ = [
+    "DEFINES",
+    "DEFINITIONS",
+    "KEPT",
+    "OURS",
+    "OWN",
+    "Extract",
+    "Field",
+    "RecordType",
+    "Schema",
+    "attachments",
+    "shape",
+]

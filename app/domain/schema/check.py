@@ -165,6 +165,8 @@ def _term(value: Any, where: str, name: str, lists: Lists) -> Object:
         near = difflib.get_close_matches(f"{name}/{value['term'].rpartition('/')[2]}", terms, n=MOST_CHOICES)
         choices = ", ".join(near or list(terms)[:MOST_CHOICES])
         _refuse(where, _("a term of {vocabulary}, such as {choices}").format(vocabulary=name, choices=choices))
+    if OFFICE_TERM.fullmatch(value["term"]):
+        value.setdefault("words", lists.label(value["term"]))
     return _noted(value, where)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Sensitivity(StrEnum):
@@ -36,6 +37,9 @@ class Date:
 class Number:
     """A number with bounds, any of which may be missing."""
 
+
+OWN = "x_"
+"""How the names of an office's own fields begin, and those of its own lists; never one of ours."""
 
 DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 """A number that is not whole, as text."""
@@ -110,6 +114,13 @@ class Field:
     many: bool = False
     section: str = ""
     sensitivity: Sensitivity = Sensitivity.ORDINARY
+    retired: bool = False
+    """Asked for no more; what was said of it is kept, found and shown."""
+
+    @property
+    def own(self) -> bool:
+        """Whether an office defined it."""
+        return self.name.startswith(OWN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,3 +137,7 @@ class RecordType:
     fields: Mapping[str, Field]
     titles: tuple[str, ...]
     parts: tuple[str, ...]
+    shown: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    """What an office said of fields in its form: shown at once, or folded."""
+    wanted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By field, the terms of `output` for which an office wants it."""

@@ -125,6 +125,8 @@ class TermTree(QFrame):
         self._items: dict[str, QTreeWidgetItem] = {}
         terms = lists.load(vocabulary_name).terms
         for code, entry in terms.items():
+            if entry.retired:
+                continue
             item = QTreeWidgetItem([lists.label(code, language)])
             item.setData(0, Qt.ItemDataRole.UserRole, code)
             self._items[code] = item

@@ -82,7 +82,7 @@ class TermLine(Line):
         completer = self._completer()
         assert self._model is not None
         words = self.text() if self.astray else ""
-        all_of_it = list(self._lists.load(self._vocabulary).terms)
+        all_of_it = self._lists.load(self._vocabulary).offered
         self._codes = (self._lists.find(words, self._vocabulary) if words.strip() else all_of_it)[:MOST_SHOWN]
         language = i18n.language()
         self._model.setStringList([path(self._lists, code, language) for code in self._codes])

@@ -21,7 +21,11 @@ def fields(of: tuple[Field, ...]) -> list[Field]:
     return found
 
 
-EVERY_FIELD = [field for name in schema.OURS.types for field in fields(tuple(schema.OURS.fields_of(name).values()))]
+EVERY_FIELD = [
+    field
+    for name in (*schema.OURS.types, *schema.DEFINITIONS)
+    for field in fields(tuple(schema.OURS.fields_of(name).values()))
+]
 USED = {field.kind.vocabulary for field in EVERY_FIELD if isinstance(field.kind, Term)}
 ELSEWHERE = {"answer", "attachment", "calendar", "name", "order", "role", "script"}
 
