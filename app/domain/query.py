@@ -10,6 +10,9 @@ from app.base.errors import BadDate
 from app.domain import edtf, schema
 from app.domain.schema.kinds import Date, Place, Sensitivity
 
+YES, NO = "flag/yes", "flag/no"
+"""What a field that is true or false shall say."""
+
 CHANGED, TITLE, TYPE, DATE = "changed", "title", "type", "date"
 ORDERS = (CHANGED, TITLE, TYPE, DATE)
 """What lists are sorted by."""
@@ -32,6 +35,8 @@ class Query:
     """EDTF; only what may have happened on its first day or later."""
     until: str = ""
     """EDTF; only what may have happened on its last day or earlier."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Fields of the office's own with what they shall say: a term, `YES` or `NO`, or `schema.KEPT` for anything."""
     drafts: bool = False
     conflicts: bool = False
     trash: bool = False
@@ -87,7 +92,7 @@ def to_json(query: Query) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value
         for name in (*_LISTS, "since", "until", *_FLAGS)
         if (value := getattr(query, name))
-    }
+    } | ({"fields": [list(one) for one in query.fields]} if query.fields else {})
 
 
 def from_json(value: Mapping[str, Any]) -> Query:
@@ -100,6 +105,9 @@ def from_json(value: Mapping[str, Any]) -> Query:
     known |= {
         name: found for name in ("since", "until") if isinstance(found := value.get(name), str) and is_date(found)
     }
+    pairs = value.get("fields")
+    found = [one for one in pairs if isinstance(one, list) and len(one) == 2] if isinstance(pairs, list) else []
+    known["fields"] = tuple((one[0], one[1]) for one in found if all(isinstance(part, str) for part in one))
     known |= {name: value.get(name) is True for name in _FLAGS}
     return Query(**known)
 

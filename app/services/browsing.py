@@ -21,6 +21,7 @@ from app.services.titles import title as title
 from app.services.titles import titles as titles
 from app.services.titles import titling
 from app.storage import browsing as stored
+from app.storage.narrowing import country_fields
 from app.storage.numbers import Orders as Orders
 
 FIRST = 500
@@ -99,7 +100,7 @@ def counts(session: Session, wanted: Query, name: str) -> Mapping[str, int]:
         case "acts":
             return _with_narrower(session, stored.count_terms(vault, ["act_type"], wanted))
         case "countries":
-            return stored.count_terms(vault, stored.country_fields(), wanted)
+            return stored.count_terms(vault, country_fields(), wanted)
         case _:
             return stored.count_terms(vault, [name], wanted)
 

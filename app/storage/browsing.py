@@ -14,10 +14,10 @@ from app.domain import search
 from app.domain.body import Fields
 from app.domain.canonical import decode_object
 from app.domain.query import Order, Query
-from app.domain.schema import DEFINITIONS, KEPT, Schema
+from app.domain.schema import KEPT, Schema
 from app.domain.state import State
-from app.storage import numbers, records, standings, states
-from app.storage.database import Database, Value, numbered
+from app.storage import narrowing, numbers, states
+from app.storage.database import Database, numbered
 from app.storage.handle import Vault
 from app.storage.numbers import Orders
 
@@ -49,14 +49,14 @@ class Target(NamedTuple):
 
 def first(vault: Vault, query: Query, most: int) -> array[int]:
     """Return at most `most` numbers at once, of what changed last: the list as it opens."""
-    sql, values = _where(vault, query)
+    sql, values = narrowing.where(vault, query)
     new = _new_drafts(vault, query)
     return new + numbers.numbers(vault.db, f"{sql} ORDER BY updated DESC, rid DESC LIMIT {most}", values)
 
 
 def matching(vault: Vault, query: Query, order: Order, orders: Orders) -> array[int]:
     """Return the numbers of all that match, in order; what was never saved comes first, what has no date last."""
-    sql, values = _where(vault, query)
+    sql, values = narrowing.where(vault, query)
     found = numbers.numbers(vault.db, sql, values)
     if query.tag:
         found = _tagged(vault.db, found, query.tag)
@@ -193,66 +193,6 @@ def count_marks(vault: Vault) -> dict[str, int]:
     }
 
 
-def _where(vault: Vault, query: Query) -> tuple[str, list[Value]]:
-    parts, values = ["trashed = ?"], list[Value]([query.trash])
-
-    def add(sql: str, *given: Value) -> None:
-        parts.append(sql)
-        values.extend(given)
-
-    if query.types:
-        add("type IN (SELECT value FROM json_each(?))", numbers.codes(query.types))
-    elif not query.conflicts:  # what an office defines is no casework; but what waits there waits
-        add("type NOT IN (SELECT value FROM json_each(?))", numbers.codes(list(DEFINITIONS)))
-    if query.standing:
-        add("rid IN (SELECT value FROM json_each(?))", numbered(standings.numbers(vault, query.standing)))
-    for asked, sql in ((query.conflicts, "conflict"), (query.drafts, "id IN (SELECT record FROM draft)")):
-        if asked:
-            add(sql)
-    for names, codes in (
-        (("review",), query.review),
-        (("confidentiality",), query.confidentiality),
-        (("act_type",), query.acts),
-        (country_fields(), query.countries),
-    ):
-        if codes:
-            add(
-                """
-                rid IN (SELECT rid FROM term WHERE code IN (SELECT value FROM json_each(?))
-                AND field IN (SELECT value FROM json_each(?)))
-                """,
-                numbers.codes(vault.schema.lists.widened(codes)),
-                numbers.codes(names),
-            )
-    since, until = query.days
-    if since is not None or until is not None:
-        add(
-            """
-            rid IN (SELECT rid FROM span WHERE field IN (SELECT value FROM json_each(?))
-            AND (? IS NULL OR latest IS NULL OR latest >= ?) AND (? IS NULL OR earliest IS NULL OR earliest <= ?))
-            """,
-            numbers.main_dates(),
-            since,
-            since,
-            until,
-            until,
-        )
-    for said, meant, times in (
-        (query.words, records.MEANT, 2),
-        (query.tag, "SELECT rowid FROM search WHERE search MATCH ?", 1),
-    ):
-        if wanted := search.query(said):
-            add(f"rid IN ({meant})", *[wanted] * times)
-        elif said.strip():
-            add("0")
-    return f"SELECT rid FROM shown_record WHERE {' AND '.join(parts)}", values  # noqa: S608 - only our own words
-
-
-def country_fields() -> tuple[str, ...]:
-    """Return the fields of any type that hold a country."""
-    return ("nationality", "country", "state")
-
-
 def _tagged(db: Database, found: array[int], tag: str) -> array[int]:
     """Return those of `found` one of whose tags is `tag`, whatever its case and accents."""
     wanted = search.folded(tag).split()
@@ -295,17 +235,8 @@ def tags(fields: Fields) -> list[str]:
 
 def _new_drafts(vault: Vault, query: Query) -> array[int]:
     """Return the numbers of the drafts that were never saved and match, the latest first."""
-    narrowed = (
-        query.review,
-        query.confidentiality,
-        query.standing,
-        query.acts,
-        query.countries,
-        query.since,
-        query.until,
-        query.tag,
-    )
-    if query.trash or query.conflicts or any(narrowed):
+    narrowed = (query.review, query.confidentiality, query.standing, query.acts, query.countries, query.fields)
+    if query.trash or query.conflicts or any((*narrowed, query.since, query.until, query.tag)):
         return array("q")
     rows = vault.db.all(
         """

@@ -138,7 +138,7 @@ def first(vault: Vault, record_ids: Iterable[str], most: int) -> list[str]:
 
 
 def without_basis(vault: Vault, record_ids: Iterable[str]) -> int:
-    """Return how many of these records, consents and definitions aside, name no basis nor its source, and are named by no consent."""
+    """Return how many of these records, no consents or definitions, name no basis and are named by no consent."""
     total = 0
     for some in _parts(record_ids):
         total += vault.db.value(
