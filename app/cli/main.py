@@ -46,6 +46,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "detach-copy": "app.cli.records",
     "metadata": "app.cli.files",
     "count": "app.cli.counts",
+    "calendar": "app.cli.calendar",
     "conflicts": "app.cli.records",
     "erase": "app.cli.removing",
     "seal": "app.cli.removing",

@@ -33,6 +33,7 @@ AFTER = section(
     N_("After the interview"),
     sensitive("agreed_next", Text(long=True), N_("What was agreed"), N_("What happens next, and what does not.")),
     Field("next_contact", Date(), N_("When we speak again")),
+    Field("contacted", Date(), N_("Spoken again, done on")),
     Field(
         "safe_contact",
         Text(long=True),
