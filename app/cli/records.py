@@ -15,7 +15,10 @@ from app.cli.opening import Progress, answers, open_here, printable, read_object
 if TYPE_CHECKING:
     from app.services.session import Session
 
-ROLES = ("original", "derivative", "translation", "transcript", "redacted", "thumbnail")
+ROLES = (
+    *("original", "derivative", "translation", "transcript", "redacted", "thumbnail", "extract", "enhanced"),
+    *("converted", "screenshot", "page", "web-archive"),
+)
 """The codes of the vocabulary `attachment`, said here so that help needs no vocabulary read."""
 
 STANDINGS = (
@@ -177,13 +180,24 @@ def conflicts_command(say: Any) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--media-type", help=_("The kind of file, such as image/jpeg; guessed from its name otherwise."))
 @click.option("--role", type=click.Choice(ROLES), default="original", show_default=True, help=_("What it is."))
+@click.option("--of", metavar="ATTACHMENT", help=_("The attachment it was made from."))
+@click.option("--how", metavar="TEXT", help=_("How it was made from it."))
+@click.option("--by", metavar="TEXT", help=_("Who made it."))
+@click.option("--on", metavar="DATE", help=_("When it was made, such as 2012-03-01."))
+@click.option("--with", "tool", metavar="TEXT", help=_("What it was made with."))
 @answers
-def attach_command(say: Any, record: str, file: Path, media_type: str | None, role: str) -> None:
+def attach_command(
+    say: Any, record: str, file: Path, media_type: str | None, role: str, of: str | None, **made: str | None
+) -> None:
     """Take a copy of FILE, byte for byte, into the vault, and name it in the record."""
     from app.services import attachments
 
+    said = {"made_how": made["how"], "made_by": made["by"], "made_on": made["on"], "made_with": made["tool"]}
+    parts = {name: words for name, words in said.items() if words}
     with open_here() as session, Progress(_("Attaching"), "B") as bar:
-        done = attachments.attach(session, record, file, media_type=media_type, role=role, progress=bar)
+        done = attachments.attach(
+            session, record, file, media_type=media_type, role=role, of=of, made=parts, progress=bar
+        )
     say(done, done["attachment"])
 
 

@@ -43,15 +43,18 @@ def attach(
     *,
     media_type: str | None = None,
     role: str = "original",
+    of: str | None = None,
+    made: Fields | None = None,
     progress: Tell | None = None,
 ) -> dict[str, Any]:
     """Take `file` into the vault and name it in the record; return record, attachment id, revision, sha256, size.
 
-    The bytes are encrypted and synced before the revision that names them is saved. What would make that fail is
-    found before they are read. Raises UnknownRecord, NewerVersion, BadField, BadInput, NoRoom.
+    `of` is the id of the listed attachment it was made from, `made` what is said of that: `made_how`, `made_by`,
+    `made_on`, `made_with`. The bytes are encrypted and synced before the revision that names them is saved. What would
+    make that fail is found before they are read. Raises UnknownRecord, NewerVersion, BadField, BadInput, NoRoom.
     """
     record = casework.find(session, record)
-    item = _announced(file, media_type, role)
+    item = _announced(session, file, media_type, role) | {"of": of} | (made or {})
     _with(session, record, item)
     item |= _taken(session, file, item["size"], progress)
     try:
@@ -78,7 +81,7 @@ def take(session: Session, file: Path, *, role: str = "original", progress: Tell
     """
     if not file.is_file():
         raise BadInput(_("This is not a file, or it is gone. Only files can be attached; nothing was."))
-    item = _announced(file, None, role)
+    item = _announced(session, file, None, role)
     return item | _taken(session, file, item["size"], progress)
 
 
@@ -86,7 +89,7 @@ def take_from(
     session: Session, source: BinaryIO, name: str, size: int, *, role: str = "original", progress: Tell | None = None
 ) -> Fields:
     """Take what `source` holds into the vault as `take` does, without any file: a picture from the clipboard."""
-    item = _item(name, size, None, role)
+    item = _item(session, name, size, None, role)
     taken = blobs.intake(session.vault, _Counted(source, size, progress))
     return item | {"sha256": taken.sha256, "size": taken.size}
 
@@ -101,16 +104,18 @@ def here(session: Session, hashes: Iterable[str]) -> frozenset[str]:
     return frozenset(blobs.sizes(session.vault, hashes))
 
 
-def _announced(file: Path, media_type: str | None, role: str) -> Fields:
+def _announced(session: Session, file: Path, media_type: str | None, role: str) -> Fields:
     """Return the item of a file that is yet to be read; raise BadInput for one that could never be sent."""
-    return _item(_name(file), file.stat().st_size, media_type, role)
+    return _item(session, _name(file), file.stat().st_size, media_type, role)
 
 
-def _item(name: str, size: int, media_type: str | None, role: str) -> Fields:
+def _item(session: Session, name: str, size: int, media_type: str | None, role: str) -> Fields:
     if size > tar.LARGEST:
         raise BadInput(_("The file is too large: 8 GiB is the most a bundle can carry. Nothing was attached."))
+    at, zone = authoring.now()
     return {
         "id": ids.new_item_id(),
+        "intake": {"at": at, "zone": zone, "by": session.keys.key_id, "name": session.card.name},
         "name": name,
         "media_type": media_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
         "size": size,
@@ -141,6 +146,10 @@ def _with(session: Session, record: str, item: Fields) -> tuple[str, Fields, tup
     parents, fields = casework.undeciding(session, state)
     listed = fields.get("attachments")
     before = listed if isinstance(listed, list) else []
+    if item["of"] is not None and all(one.get("id") != item["of"] for one in before):
+        raise BadInput(_("This record has no attachment with this id."))
+    if item["of"] is not None and item["role"] == "original":
+        raise BadInput(_("What was made from another file is no original: say what it is. Nothing was attached."))
     return (
         state.type,
         session.schema.check_fields(state.type, {**fields, "attachments": [*before, item]}, fields),

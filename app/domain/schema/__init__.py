@@ -16,6 +16,7 @@ from app.base.i18n import _
 from app.domain import search, vocabulary
 from app.domain.schema import acts, casework, consents, office, people, petitions, processes, sources
 from app.domain.schema.check import check_value
+from app.domain.schema.contents import refuse_other_contents
 from app.domain.schema.defining import DEFINITIONS
 from app.domain.schema.extract import EXTRACTION, Extract, extract_fields
 from app.domain.schema.kinds import OWN, Field, Group, Kind, Link, RecordType
@@ -90,6 +91,7 @@ class Schema:
         errors.BadField, which names the field and never the value.
         """
         known = self._known_type(name).fields
+        refuse_other_contents(fields, before)
         return {
             key: value
             if key not in known or (key in before and before[key] == value)

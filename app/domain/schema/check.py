@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NoReturn, assert_never
+from typing import Any, assert_never
 
 from app.base import errors
 from app.base.i18n import _
@@ -30,9 +30,9 @@ from app.domain.schema.kinds import (
     Term,
     Text,
 )
+from app.domain.schema.shapes import Object, a_list, a_string, an_object, identified, noted, one_of, refuse
 from app.domain.vocabulary import Lists
 
-Object = dict[str, Any]
 ANSWERS = ("unknown", "declined")
 MOST_CHOICES = 12
 """Terms told to a person who gave an unknown one."""
@@ -59,13 +59,13 @@ def check_value(
     if not field.many:
         return _single(field, value, where, siblings, lists)
     if not isinstance(value, list):
-        _refuse(where, _("a list"))
+        refuse(where, _("a list"))
     items = [
-        _item(_single(field, item, f"{where}[{n}]", siblings, lists), f"{where}[{n}]")
+        identified(_single(field, item, f"{where}[{n}]", siblings, lists), f"{where}[{n}]")
         for n, item in enumerate(value, 1)
     ]
     if len({item["id"] for item in items}) != len(items):
-        _refuse(where, _("items whose ids differ"))
+        refuse(where, _("items whose ids differ"))
     return items
 
 
@@ -75,7 +75,7 @@ def _single(  # noqa: C901 - one arm for each kind
     match field.kind:
         case Flag():
             if not isinstance(value, bool):
-                _refuse(where, _("true or false"))
+                refuse(where, _("true or false"))
             return value
         case Text():
             return _text(value, where)
@@ -92,7 +92,7 @@ def _single(  # noqa: C901 - one arm for each kind
         case Link():
             return _link(field.kind, value, where, lists)
         case Attachment():
-            return _attachment(value, where)
+            return _attachment(field.kind, value, where, lists)
         case Group():
             return _group(field.kind, value, where, lists)
         case Cites():
@@ -103,38 +103,38 @@ def _single(  # noqa: C901 - one arm for each kind
 
 
 def _text(value: Any, where: str) -> Object:
-    value = _object({"text": value} if isinstance(value, str) else value, where, _("a text or an object with a text"))
-    _string(value, "text", where, required=True)
-    _string(value, "language", where)
+    value = an_object({"text": value} if isinstance(value, str) else value, where, _("a text or an object with a text"))
+    a_string(value, "text", where, required=True)
+    a_string(value, "language", where)
     if "translations" in value:
-        value["translations"] = _list(value, "translations", where, _translation)
-    return _noted(value, where)
+        value["translations"] = a_list(value, "translations", where, _translation)
+    return noted(value, where)
 
 
 def _translation(value: Any, where: str) -> Object:
-    value = _object(value, where, _("an object with a text and its language"))
-    _string(value, "text", where, required=True)
+    value = an_object(value, where, _("an object with a text and its language"))
+    a_string(value, "text", where, required=True)
     for key in ("language", "by"):
-        _string(value, key, where)
-    return _item(value, where)
+        a_string(value, key, where)
+    return identified(value, where)
 
 
 def _date(value: Any, where: str) -> Object:
-    value = _object({"edtf": value} if isinstance(value, str) else value, where, _("a date"))
+    value = an_object({"edtf": value} if isinstance(value, str) else value, where, _("a date"))
     for key in ("edtf", "words", "calendar", "basis"):
-        _string(value, key, where)
+        a_string(value, key, where)
     if "edtf" in value:
         try:
             edtf.parse(value["edtf"])
         except errors.BadDate:
-            _refuse(where, _("a date such as 2012, 2012-08, 2012-08-13, 2012-08/.. or [2012-08..2013-04]"))
+            refuse(where, _("a date such as 2012, 2012-08, 2012-08-13, 2012-08/.. or [2012-08..2013-04]"))
     elif "words" not in value:
-        _refuse(where, _("a date, or the words it was given in"))
-    return _noted(value, where)
+        refuse(where, _("a date, or the words it was given in"))
+    return noted(value, where)
 
 
 def _number(value: Any, where: str) -> Object:
-    value = _object(value, where, _("an object with best, min or max"))
+    value = an_object(value, where, _("an object with best, min or max"))
     bounds = []
     for key in ("min", "best", "max"):
         bound = value.get(key)
@@ -143,158 +143,163 @@ def _number(value: Any, where: str) -> Object:
         if isinstance(bound, bool) or not (
             isinstance(bound, int) or (isinstance(bound, str) and DECIMAL.fullmatch(bound))
         ):
-            _refuse(f"{where}.{key}", _("a whole number, or a decimal written as text"))
+            refuse(f"{where}.{key}", _("a whole number, or a decimal written as text"))
         exact = Decimal(bound)
         if abs(exact) > MOST:
-            _refuse(f"{where}.{key}", _("a number of at most {most} either way").format(most=f"{MOST:,}"))
+            refuse(f"{where}.{key}", _("a number of at most {most} either way").format(most=f"{MOST:,}"))
         bounds.append(exact)
     if bounds != sorted(bounds):
-        _refuse(where, _("min, best and max in this order"))
+        refuse(where, _("min, best and max in this order"))
     if not bounds and "words" not in value:
-        _refuse(where, _("a number, a bound, or the words it was given in"))
-    return _noted(value, where)
+        refuse(where, _("a number, a bound, or the words it was given in"))
+    return noted(value, where)
 
 
 def _term(value: Any, where: str, name: str, lists: Lists) -> Object:
-    value = _object({"term": value} if isinstance(value, str) else value, where, _("a term"))
-    _string(value, "term", where, required=True)
+    value = an_object({"term": value} if isinstance(value, str) else value, where, _("a term"))
+    a_string(value, "term", where, required=True)
     terms = lists.load(name).terms
     if value["term"] not in terms and not (
         OFFICE_TERM.fullmatch(value["term"]) and isinstance(value.get("words"), str)
     ):
         near = difflib.get_close_matches(f"{name}/{value['term'].rpartition('/')[2]}", terms, n=MOST_CHOICES)
         choices = ", ".join(near or list(terms)[:MOST_CHOICES])
-        _refuse(where, _("a term of {vocabulary}, such as {choices}").format(vocabulary=name, choices=choices))
+        refuse(where, _("a term of {vocabulary}, such as {choices}").format(vocabulary=name, choices=choices))
     if OFFICE_TERM.fullmatch(value["term"]):
         value.setdefault("words", lists.label(value["term"]))
-    return _noted(value, where)
+    return noted(value, where)
 
 
 def _place(value: Any, where: str) -> Object:
-    value = _object(value, where, _("a place"))
+    value = an_object(value, where, _("a place"))
     if "names" in value:
-        value["names"] = _list(value, "names", where, lambda item, at: _item(_name(item, at), at))
+        value["names"] = a_list(value, "names", where, lambda item, at: identified(_name(item, at), at))
     if "within" in value and not (
         isinstance(value["within"], list) and all(isinstance(w, str) for w in value["within"])
     ):
-        _refuse(f"{where}.within", _("a list of areas, the smallest first"))
+        refuse(f"{where}.within", _("a list of areas, the smallest first"))
     if "point" in value:
         value["point"] = _point(value["point"], f"{where}.point")
     if not value.keys() & {"words", "names", "within", "point"}:
-        _refuse(where, _("words, names, areas or a point"))
-    return _noted(value, where)
+        refuse(where, _("words, names, areas or a point"))
+    return noted(value, where)
 
 
 def _point(value: Any, where: str) -> Object:
-    point = _object(value, where, _("an object with lat and lon"))
+    point = an_object(value, where, _("an object with lat and lon"))
     for key, limit in (("lat", 90_000_000), ("lon", 180_000_000)):
         degrees = point.get(key)
         if not isinstance(degrees, int) or isinstance(degrees, bool) or abs(degrees) > limit:
-            _refuse(f"{where}.{key}", _("whole microdegrees within the globe"))
+            refuse(f"{where}.{key}", _("whole microdegrees within the globe"))
     precision = point.get("precision_m", 0)
     if not isinstance(precision, int) or isinstance(precision, bool) or precision < 0:
-        _refuse(f"{where}.precision_m", _("a whole number of metres"))
+        refuse(f"{where}.precision_m", _("a whole number of metres"))
     return point
 
 
 def _name(value: Any, where: str) -> Object:
-    value = _object({"text": value} if isinstance(value, str) else value, where, _("a name"))
-    _string(value, "text", where, required=True)
+    value = an_object({"text": value} if isinstance(value, str) else value, where, _("a name"))
+    a_string(value, "text", where, required=True)
     for key in ("script", "language", "kind", "order", "scheme"):
         if value.get(key) is not None:
-            _string(value, key, where)
+            a_string(value, key, where)
     if value.get("script") is not None and not _SCRIPT.fullmatch(value["script"]):
-        _refuse(f"{where}.script", _("a script code of four letters, such as Hans, Latn or Arab"))
-    _one_of(value, "kind", where, "name")
-    _one_of(value, "order", where, "order")
+        refuse(f"{where}.script", _("a script code of four letters, such as Hans, Latn or Arab"))
+    one_of(value, "kind", where, "name")
+    one_of(value, "order", where, "order")
     if not isinstance(value.get("preferred", False), bool):
-        _refuse(f"{where}.preferred", _("true or false"))
-    return _noted(value, where)
+        refuse(f"{where}.preferred", _("true or false"))
+    return noted(value, where)
 
 
 def _link(kind: Link, value: Any, where: str, lists: Lists) -> Object:
-    value = _object(value, where, _("a link: an object with to, or words for one not identified"))
+    value = an_object(value, where, _("a link: an object with to, or words for one not identified"))
     if len(kind.roles) == 1:
         value.setdefault("role", kind.roles[0])
     if value.get("role") not in kind.roles:
-        _refuse(f"{where}.role", _("one of: {choices}").format(choices=", ".join(kind.roles)))
+        refuse(f"{where}.role", _("one of: {choices}").format(choices=", ".join(kind.roles)))
     value.setdefault("to", None)
     to = value["to"]
     if to is not None and not (isinstance(to, str) and ids.is_record_id(to)):
-        _refuse(f"{where}.to", _("the id of a record, or null"))
+        refuse(f"{where}.to", _("the id of a record, or null"))
     if value.get("number") is not None:
         value["number"] = _number(value["number"], f"{where}.number")
     if "attributes" in value:
-        attributes = _object(value["attributes"], f"{where}.attributes", _("an object"))
+        attributes = an_object(value["attributes"], f"{where}.attributes", _("an object"))
         value["attributes"] = _known(attributes, {f.name: f for f in kind.attributes}, f"{where}.attributes.", lists)
     if to is None and not value.keys() & {"words", "number", "attributes"}:
-        _refuse(where, _("the id of a record, or words for one not identified"))
-    return _item(_noted(value, where), where)
+        refuse(where, _("the id of a record, or words for one not identified"))
+    return identified(noted(value, where), where)
 
 
-def _attachment(value: Any, where: str) -> Object:
-    value = _object(value, where, _("an attachment"))
+def _attachment(kind: Attachment, value: Any, where: str, lists: Lists) -> Object:
+    value = an_object(value, where, _("an attachment"))
+    value = _known(value, {part.name: part for part in kind.parts}, f"{where}.", lists)
+    if "intake" in value:
+        intake = an_object(value["intake"], f"{where}.intake", _("an object"))
+        for key in intake:
+            a_string(intake, key, f"{where}.intake")
     for key in ("name", "media_type", "role"):
-        _string(value, key, where)
-    _one_of(value, "role", where, "attachment")
+        a_string(value, key, where)
+    one_of(value, "role", where, "attachment")
     if not isinstance(value.get("sha256"), str) or not _HASH.fullmatch(value["sha256"]):
-        _refuse(f"{where}.sha256", _("64 lowercase hexadecimal digits"))
+        refuse(f"{where}.sha256", _("64 lowercase hexadecimal digits"))
     size = value.get("size")
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        _refuse(f"{where}.size", _("a whole number of bytes"))
+        refuse(f"{where}.size", _("a whole number of bytes"))
     if value.get("of") is not None:
-        _string(value, "of", where)
+        a_string(value, "of", where)
     if value.get("taken") is not None and not _is_answer(value["taken"]):
         value["taken"] = _date(value["taken"], f"{where}.taken")
-    return _noted(value, where)
+    return noted(value, where)
 
 
 def _group(kind: Group, value: Any, where: str, lists: Lists) -> Object:
-    value = _object(value, where, _("an object"))
-    return _noted(_known(value, {f.name: f for f in kind.fields}, f"{where}.", lists), where)
+    value = an_object(value, where, _("an object"))
+    return noted(_known(value, {f.name: f for f in kind.fields}, f"{where}.", lists), where)
 
 
 def _cite(value: Any, where: str) -> Object:
-    value = _object(value, where, _("an object with field and source"))
+    value = an_object(value, where, _("an object with field and source"))
     if value.get("field") is not None:
-        _string(value, "field", where)
+        a_string(value, "field", where)
     source = value.get("source")
     if source is not None and not (isinstance(source, str) and ids.is_record_id(source)):
-        _refuse(f"{where}.source", _("the id of a record, or null"))
+        refuse(f"{where}.source", _("the id of a record, or null"))
     for key in ("locator", "quote"):
-        _string(value, key, where)
+        a_string(value, key, where)
     if value.get("at") is not None:
         value["at"] = _passage(value["at"], f"{where}.at")
     attachment = value.get("attachment")
     if attachment is not None and not (isinstance(attachment, str) and ids.is_item_id(attachment)):
-        _refuse(f"{where}.attachment", _("the item id of an attachment of the source"))
-    return _noted(value, where)
+        refuse(f"{where}.attachment", _("the item id of an attachment of the source"))
+    return noted(value, where)
 
 
 def _passage(value: Any, where: str) -> Object:
     """Return a passage of a recording: whole seconds from its beginning, the end where it has one."""
-    passage = _object(value, where, _("an object with start, and end where there is one"))
+    passage = an_object(value, where, _("an object with start, and end where there is one"))
     start, end = passage.get("start"), passage.get("end")
     for key, seconds in (("start", start), ("end", start if end is None else end)):
         if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= MOST:
-            _refuse(f"{where}.{key}", _("whole seconds from the beginning"))
+            refuse(f"{where}.{key}", _("whole seconds from the beginning"))
     if end is not None and end < start:
-        _refuse(where, _("start and end in this order"))
+        refuse(where, _("start and end in this order"))
     return passage
 
 
 def _account(value: Any, where: str, siblings: Mapping[str, Field], lists: Lists) -> Object:
-    value = _object(value, where, _("an object with field and value"))
-    _string(value, "field", where, required=True)
+    value = an_object(value, where, _("an object with field and value"))
+    a_string(value, "field", where, required=True)
     if "value" not in value:
-        _refuse(where, _("an object with field and value"))
+        refuse(where, _("an object with field and value"))
     about = siblings.get(value["field"])
     if about is not None and not isinstance(about.kind, Accounts):
         value["value"] = check_value(about, value["value"], f"{where}.value", siblings, lists)
     if "cites" in value:
-        value["cites"] = _list(value, "cites", where, lambda item, at: _item(_cite(item, at), at))
-    _string(value, "reason", where)
-    return _noted(value, where)
+        value["cites"] = a_list(value, "cites", where, lambda item, at: identified(_cite(item, at), at))
+    a_string(value, "reason", where)
+    return noted(value, where)
 
 
 def _known(value: Object, fields: Mapping[str, Field], prefix: str, lists: Lists) -> Object:
@@ -310,51 +315,5 @@ def _is_answer(value: Any) -> bool:
 
 def _answer(value: Object, where: str) -> Object:
     if value["answer"] not in ANSWERS:
-        _refuse(f"{where}.answer", _("one of: {choices}").format(choices=", ".join(ANSWERS)))
-    return _noted(dict(value), where)
-
-
-def _noted(value: Object, where: str) -> Object:
-    for key in ("words", "note"):
-        if key in value and not isinstance(value[key], dict | list):  # a group's own field may have this name
-            _string(value, key, where)
-    return value
-
-
-def _item(value: Object, where: str) -> Object:
-    if value.get("id") is None:
-        return {**value, "id": ids.new_item_id()}
-    if not isinstance(value["id"], str) or not ids.is_item_id(value["id"]):
-        _refuse(f"{where}.id", _("1 to 32 lowercase letters and digits"))
-    return value
-
-
-def _object(value: Any, where: str, expected: str) -> Object:
-    if not isinstance(value, dict):
-        _refuse(where, expected)
-    copy: Object = dict(value)
-    return copy
-
-
-def _list(value: Object, key: str, where: str, check: Callable[[Any, str], Object]) -> list[Object]:
-    if not isinstance(value[key], list):
-        _refuse(f"{where}.{key}", _("a list"))
-    return [check(item, f"{where}.{key}[{n}]") for n, item in enumerate(value[key], 1)]
-
-
-def _string(value: Object, key: str, where: str, *, required: bool = False) -> None:
-    if (required or key in value) and not isinstance(value.get(key), str):
-        _refuse(f"{where}.{key}", _("text"))
-
-
-def _one_of(value: Object, key: str, where: str, name: str) -> None:
-    word = value.get(key)
-    terms: Collection[str] = vocabulary.OURS.load(name).terms
-    if word is not None and f"{name}/{word}" not in terms:
-        choices = ", ".join(code.removeprefix(f"{name}/") for code in terms)
-        _refuse(f"{where}.{key}", _("one of: {choices}").format(choices=choices))
-
-
-def _refuse(where: str, expected: str) -> NoReturn:
-    message = _("The field {field} needs another form: {expected}. Nothing was changed.")
-    raise errors.BadField(message.format(field=where, expected=expected))
+        refuse(f"{where}.answer", _("one of: {choices}").format(choices=", ".join(ANSWERS)))
+    return noted(dict(value), where)

@@ -79,10 +79,23 @@ CUSTODY_ENTRIES = Group(
         Field("place", Text(), N_("Where")),
         Field("by", Link(("holder",), ("person", "organisation")), N_("By whom")),
         Field("from_whom", Link(("giver",), ("person", "organisation")), N_("From whom")),
+        Field("to_whom", Link(("receiver",), ("person", "organisation")), N_("To whom")),
         Field("how", Text(long=True), N_("How")),
+        Field("why", Text(), N_("For what")),
+        Field("container", Text(), N_("Bag, seal or medium"), N_("Its number, if it has one.")),
+        Field("condition", Text(), N_("In what state"), N_("Sealed, opened, damaged, complete.")),
         Field("sha256", Text(), N_("SHA-256 at that time")),
     )
 )
+
+
+MADE_FROM = (
+    Field("made_how", Text(), N_("How it was made"), N_("Cropped, enlarged, names covered, typed from the recording.")),
+    Field("made_by", Text(), N_("Made by"), N_("A colleague's code name or an office.")),
+    Field("made_on", Date(), N_("Made on")),
+    Field("made_with", Text(), N_("Made with"), N_("The program or device, and its version.")),
+)
+"""What is said of a file made from another one that is kept too."""
 
 
 def section(label: str, *fields: Field) -> tuple[Field, ...]:
@@ -98,7 +111,7 @@ def sensitive(name: str, kind: Kind, label: str, help_text: str = "", *, many: b
 COMMON = (
     section(
         FILES,
-        Field("attachments", Attachment(), N_("Attachments"), many=True),
+        Field("attachments", Attachment(MADE_FROM), N_("Attachments"), many=True),
     ),
     section(
         HANDLING,

@@ -109,7 +109,7 @@ def _reader(declared: Field) -> Reader:  # noqa: C901 - one arm for each kind
         case Link():
             return _link_reader(declared.kind)
         case Attachment():
-            return _attachment
+            return _attachment_reader(declared.kind)
         case Flag():
             return _nothing
         case Group():
@@ -210,11 +210,17 @@ def _group_reader(kind: Group) -> Reader:
     return read
 
 
-def _attachment(out: Extract, path: str, value: dict[str, Any]) -> None:
-    if isinstance(name := value.get("name"), str):
-        out.texts.append((path, name))
-    if isinstance(taken := value.get("taken"), dict):
-        _read(_date, out, f"{path}.taken", taken)
+def _attachment_reader(kind: Attachment) -> Reader:
+    parts = {inner.name: inner for inner in kind.parts}
+
+    def read(out: Extract, path: str, value: dict[str, Any]) -> None:
+        if isinstance(name := value.get("name"), str):
+            out.texts.append((path, name))
+        if isinstance(taken := value.get("taken"), dict):
+            _read(_date, out, f"{path}.taken", taken)
+        extract_fields(parts, value, f"{path}.", out)
+
+    return read
 
 
 def _cite(out: Extract, path: str, value: dict[str, Any]) -> None:

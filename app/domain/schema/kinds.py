@@ -75,7 +75,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file kept with the record, named by its hash."""
+    """A file kept with the record, named by its hash; `parts` is what can be said of how it was made from another."""
+
+    parts: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.base.i18n import N_
+from app.domain.schema import common
 from app.domain.schema.common import (
+    BY_WHOM,
     CUSTODY_ENTRIES,
     FILES,
     HANDLING,
@@ -95,6 +97,7 @@ TESTIMONY = record_type(
     section(
         FILES,
         Field("recorded", Flag(), N_("Recorded")),
+        Field("custody", CUSTODY_ENTRIES, N_("Chain of custody"), many=True, sensitivity=Sensitivity.SENSITIVE),
     ),
     section(
         SOURCING,
@@ -102,6 +105,40 @@ TESTIMONY = record_type(
     ),
     titles=("title", "summary", "narrative"),
     parts=("witness", "given"),
+)
+
+CAPTURE = N_("Kept from the web")
+"""The section for what was on the web, after the Berkeley Protocol; nothing here ever uses a network."""
+
+CAPTURED = (
+    Field("url", Text(), N_("Web address"), N_("The whole address of the page or post itself.")),
+    Field("led_to", Text(), N_("Address it led to"), N_("If the page opened under another one.")),
+    Field("archived_url", Text(), N_("Archived address"), N_("Of a copy that an archive of the web keeps.")),
+    Field("captured", Date(), N_("Captured on"), N_("With time and zone: 2012-03-01T14:02:00+08:00.")),
+    sensitive("captured_by", BY_WHOM, N_("Captured by"), N_("A colleague's code name or an office.")),
+    Field("capture_method", Text(), N_("How captured"), N_("By hand, by a browser's own saving, by a program.")),
+    Field("capture_tool", Text(), N_("Captured with"), N_("The program and its version.")),
+    Field("http_status", Text(), N_("The server's answer"), N_("200 when the page was there, 404 when it was not.")),
+    Field("platform", Text(), N_("Platform"), N_("The site or service it stood on.")),
+    Field(
+        "account",
+        Text(),
+        N_("Account or handle"),
+        N_("As the platform writes it, with the number it keeps when its name changes."),
+        sensitivity=Sensitivity.IDENTIFYING,
+    ),
+    Field("post_id", Text(), N_("Number of the post")),
+    Field("posted", Date(), N_("Posted on"), N_("As the platform says it, with the zone it shows times in.")),
+    Field("seen", Text(long=True), N_("What was seen"), N_("Who, what and where; answers below it; how many saw it.")),
+    Field("found_by", Text(long=True), N_("How it was found"), N_("Words searched for, the page that led to it.")),
+    Field(
+        "signed_in",
+        Flag(),
+        N_("Seen only when signed in"),
+        N_("Name no account of yours here."),
+    ),
+    Field("online", Term("availability"), N_("Whether it is still there")),
+    Field("looked_again", Date(), N_("Last looked on")),
 )
 
 DOCUMENT = record_type(
@@ -132,6 +169,10 @@ DOCUMENT = record_type(
         Field("date", Date(), N_("Date")),
     ),
     section(
+        WHEN_WHERE,
+        sensitive("place", Place(), N_("Where it was made"), N_("Where a photo was taken, a letter written.")),
+    ),
+    section(
         SOURCING,
         Field("how_obtained", Text(long=True), N_("How obtained")),
         Field(
@@ -141,12 +182,17 @@ DOCUMENT = record_type(
             sensitivity=Sensitivity.SENSITIVE,
         ),
         Field("obtained", Date(), N_("Obtained on")),
-        Field("url", Text(), N_("Web address")),
-        Field("captured", Date(), N_("Captured on")),
-        Field("capture_method", Text(), N_("How captured")),
         Field("published", Flag(), N_("Published")),
+        sensitive("original_at", Text(), N_("Where the original is"), N_("The paper, the medium, the device.")),
+        common.assessment(
+            "authenticity",
+            "authenticity",
+            N_("Whether it is genuine"),
+            N_("What was compared, and with what: place, weather, shadows, other pictures, the author's other posts."),
+        ),
         *GRADING,
     ),
+    section(CAPTURE, *CAPTURED),
     section(
         FILES,
         Field("custody", CUSTODY_ENTRIES, N_("Chain of custody"), many=True, sensitivity=Sensitivity.SENSITIVE),
