@@ -16,6 +16,7 @@ from app.domain.body import Fields
 from app.services import casework, inforce
 from app.services.session import Session
 from app.storage import consents as stored
+from app.storage import drafts
 
 REFUSED = "consent-preset/refused"
 OF_THE_PERSON = ("person",)
@@ -72,18 +73,17 @@ def take(session: Session, record: str, preset: str, changes: Fields | None = No
     """Save the consent given with a testimony, or of a person for all they told us; return its id.
 
     It takes the place of the consents that named this record before. `changes` are fields to set besides, or in place
-    of what the choice fills in; None removes. Raises UnknownRecord, BadInput, BadField.
+    of what the choice fills in; None removes. The record may be a draft. Raises UnknownRecord, BadInput, BadField.
     """
-    record = casework.find(session, record)
     fields = fields_for(session, record, preset) | (changes or {})
     return casework.add(session, "consent", {name: value for name, value in fields.items() if value is not None})
 
 
 def fields_for(session: Session, record: str, preset: str) -> Fields:
     """Return the fields of the consent that `take` would save."""
-    state = casework.state_of(session, record)
-    own = state.type in OF_THE_PERSON
-    people = [record] if own else [*dict.fromkeys(_witnesses(state.fields))]
+    record, type_, now = _now(session, record)
+    own = type_ in OF_THE_PERSON
+    people = [record] if own else [*dict.fromkeys(_witnesses(now))]
     fields = filled(preset) | {
         "date": {"edtf": datetime.now(UTC).astimezone().date().isoformat()},
         "coverage": {"term": consent.ALL_TOLD if own else consent.DERIVED},
@@ -91,7 +91,7 @@ def fields_for(session: Session, record: str, preset: str) -> Fields:
     }
     if people:
         fields["person"] = [link("by", one) for one in people]
-    interpreter = state.fields.get("interpreter")
+    interpreter = now.get("interpreter")
     if isinstance(interpreter, dict) and isinstance(interpreter.get("to"), str):
         fields["interpreter"] = {"role": "interpreter", "to": interpreter["to"]}
     before = standing_for(session, record)
@@ -108,6 +108,16 @@ def standing_for(session: Session, record: str) -> list[str]:
         for one in known.consents.values()
         if record in one.roots and one.sides and not one.trashed and not any(known.after(one.id))
     )
+
+
+def _now(session: Session, record: str) -> tuple[str, str, Fields]:
+    """Return a record's id, type and fields as they are being typed, or as they stand."""
+    draft = drafts.get(session.vault, record) if ids.is_record_id(record) else None
+    if draft is not None:
+        return record, draft.type, draft.fields
+    found = casework.find(session, record)
+    state = casework.state_of(session, found)
+    return found, state.type, state.fields
 
 
 def link(role: str, to: str) -> Fields:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from app.base.errors import BadInput
-from app.domain import consent
-from app.services import casework, consenting, presets, withholding
+from app.domain import consent, ids
+from app.services import casework, consenting, presets, previous, withholding
+from app.services.people import Reason
 from app.services.session import Session
+from app.storage import drafts
 
 INTERNAL, PRESS, NAMED = consent.INTERNAL, "purpose/press", "purpose/named-publication"
 
@@ -182,3 +184,30 @@ def test_a_consent_reaches_the_testimonies_of_a_record_merged_with_the_persons(v
     made = presets.take(vault, gone, "refused")
     assert told in {one.record for one in consenting.covered(vault, made)}
     assert consenting.standing(vault, told).state == "refused"
+
+
+def test_a_consent_is_taken_with_a_testimony_that_is_still_a_draft(vault: Session) -> None:
+    who, record = person(vault, "Invented Thirteen"), ids.new_record_id()
+    drafts.put(vault.vault, record, "testimony", {"witness": [link("by", who)]})
+    made = presets.take(vault, record, "refused")
+    assert casework.show(vault, made)["fields"]["person"][0]["to"] == who
+    casework.save_draft(vault, record)
+    assert consenting.standing(vault, record).state == "refused"
+
+
+def test_who_was_heard_before_is_told_with_when_and_by_whom(vault: Session) -> None:
+    heard_by = casework.add(vault, "organisation", {"names": [{"id": "n1", "text": "Invented Office"}]})
+    who, alike = person(vault, "Fourteenth Invented"), person(vault, "Invented Fourteenth")
+    first = statement(vault, who, given={"edtf": "2020-05"}, interviewer=[link("interviewer", heard_by)])
+    second = statement(vault, alike)
+    third = statement(vault, who)
+    found = previous.of_testimony(vault, third, {"witness": [link("by", who)]})
+    assert [(one.testimony, one.same) for one in found] == [(first, True), (second, False)]
+    assert (found[0].when, found[0].by) == ("May 2020", "Invented Office")
+    assert found[1].reasons == (Reason.SAME_WORDS,)
+    typed = previous.of_testimony(vault, third, {"witness": [{"role": "by", "words": "Fourteenth Invented"}]})
+    assert {one.testimony for one in typed} == {first, second}
+    assert not any(one.same for one in typed)
+    assert previous.of_testimony(vault, third, {"witness": [{"role": "by", "words": "nobody of that name"}]}) == ()
+    casework.edit(vault, first, {"trashed": True})
+    assert [one.testimony for one in previous.of_person(vault, who)] == [third, second]
