@@ -48,6 +48,8 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "count": "app.cli.counts",
     "calendar": "app.cli.calendar",
     "conflicts": "app.cli.records",
+    "consent": "app.cli.consents",
+    "withdraw": "app.cli.consents",
     "erase": "app.cli.removing",
     "seal": "app.cli.removing",
     "activity": "app.cli.activity",

@@ -27,6 +27,9 @@ STANDINGS = (
 )  # fmt: skip
 """How a request stands, said here so that help needs nothing else read."""
 
+STATES = ("withdrawn", "refused", "expired", "given", "not-asked")
+"""How consent may stand, as `consenting.STATES` says it."""
+
 
 @click.command("add")
 @click.argument("type_", metavar="TYPE")
@@ -91,14 +94,20 @@ def _warn_of_unknown(session: Session, type_: str, fields: dict[str, Any]) -> No
 @click.option("--type", "type_", metavar="T", help=_("Only records of this type."))
 @click.option("--trash", is_flag=True, help=_("Also records in the trash."))
 @click.option("--standing", type=click.Choice(STANDINGS), multiple=True, help=_("Only requests that stand so."))
+@click.option("--consent", metavar="STATE", type=click.Choice(STATES), help=_("Only where consent stands so."))
 @answers
-def list_command(say: Any, type_: str | None, trash: bool, standing: tuple[str, ...]) -> None:
+def list_command(say: Any, type_: str | None, trash: bool, standing: tuple[str, ...], consent: str | None) -> None:
     """List the records, the latest change first."""
     from app.services import casework
     from app.services import standing as stands
 
     with open_here() as session:
         rows = casework.listing(session, type_ or ("request" if standing else None), trash=trash)
+        if consent:
+            from app.services import consenting
+
+            marked = consenting.marked(session, consent)
+            rows = [row for row in rows if row["id"] in marked]
         found = stands.of_records(session, [row["id"] for row in rows if row["type"] == "request"])
     rows = [row | ({"standing": found[row["id"]].shown.value} if row["id"] in found else {}) for row in rows]
     _say_rows(say, [row for row in rows if not standing or row.get("standing") in standing])
@@ -136,7 +145,7 @@ def _told(row: dict[str, str]) -> str:
 def show_command(say: Any, record: str, history: bool) -> None:
     """Show a record's fields as they stand, and its open conflicts."""
     from app.cli import showing
-    from app.services import casework, standing
+    from app.services import casework, consent_words, consenting, standing
 
     with open_here() as session:
         shown = casework.show(session, record, history=history)
@@ -146,6 +155,10 @@ def show_command(say: Any, record: str, history: bool) -> None:
             told = standing.tell(session, shown["id"], i18n.language(), shown["fields"])
             shown["standing"] = standing.as_object(told)
             lines += standing.plain(told)
+        consents = consenting.standing(session, shown["id"])
+        shown["consent"] = consent_words.to_json(consents)
+        if words := consent_words.mark_words(consents, i18n.language()):
+            lines.insert(1, printable(words))
     say(shown, "\n".join(lines))
 
 
