@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.base.errors import BadDate
 from app.domain import edtf
 from app.domain.edtf import Edtf
+from app.domain.vocabulary import OURS
 
 
 class State(StrEnum):
@@ -34,10 +35,14 @@ class State(StrEnum):
 OPEN = frozenset({State.OVERDUE, State.MAY_BE_OVERDUE, State.WAITING, State.PARTLY_ANSWERED, State.TRANSFERRED})
 """States in which an answer is still waited for."""
 
-NO_ANSWER = frozenset({"outcome/acknowledged", "outcome/deferred", "outcome/ignored", "outcome/referred"})
+NO_ANSWER = frozenset(
+    OURS.widened(
+        ("outcome/acknowledged", "outcome/deferred", "outcome/ignored", "outcome/referred", "outcome/more-information")
+    )
+)
 """What a reply may say without answering."""
 
-NO = frozenset({"outcome/refused", "outcome/not-accepted"})
+NO = frozenset(OURS.widened(("outcome/refused", "outcome/not-accepted")))
 
 RECEIVED = frozenset({"attempt/received", "attempt/received-no-receipt"})
 NOT_RECEIVED = frozenset({"attempt/refused", "attempt/turned-away", "attempt/sent-elsewhere", "attempt/returned"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.base.i18n import N_
-from app.domain.schema.common import HANDLING, LINKS, WHAT, WHEN_WHERE, record_type, section, sensitive
-from app.domain.schema.kinds import Date, Field, Group, Link, Place, Term, Text
+from app.domain.schema.common import HANDLING, LINKS, WHAT, WHEN_WHERE, WHO, record_type, section, sensitive
+from app.domain.schema.kinds import Date, Field, Group, Link, Place, Sensitivity, Term, Text
 
 PARTIES = ("person", "organisation")
 
@@ -96,20 +96,33 @@ INCIDENT = record_type(
         Field("narrative", Text(long=True), N_("What happened")),
         Field("rights", Term("right"), N_("Rights affected"), many=True),
         Field("affected", Text(), N_("Groups affected"), many=True),
+        Field("affected_kinds", Term("characteristic"), N_("Groups affected, by list"), many=True),
+        Field("contexts", Term("context"), N_("Context"), many=True),
+        Field("background", Text(long=True), N_("Background"), N_("What led up to it.")),
+        Field("authorities_say", Text(long=True), N_("What the authorities say happened")),
+        Field("impact", Text(long=True), N_("Impact"), N_("On people, the community, the work of others.")),
+        Field("pattern", Term("pattern"), N_("Single, or part of a pattern")),
+        Field("pattern_why", Text(long=True), N_("What points to a pattern")),
     ),
     section(
         WHEN_WHERE,
         Field("period", Date(), N_("When")),
         Field("place", Place(), N_("Where")),
+        Field("location_kind", Term("location"), N_("Kind of location")),
     ),
     section(
         HANDLING,
         Field("monitoring", Term("monitoring"), N_("Monitoring status")),
+        Field("violation_status", Term("violation-status"), N_("Likely a violation")),
+        Field("received", Date(), N_("First heard of on")),
+        Field("received_how", Text(), N_("First heard of, how")),
+        Field("to_find_out", Text(long=True), N_("Still to be found out")),
     ),
     section(
         LINKS,
         Field("part_of", Link(("part-of",), ("incident",)), N_("Part of")),
         Field("leads", Link(("precedes", "leads-to"), ("incident",)), N_("Precedes or leads to"), many=True),
+        Field("alongside", Link(("alongside",), ("incident",)), N_("At the same time as"), many=True),
     ),
     titles=("title", "narrative"),
     parts=("period", "place"),
@@ -122,6 +135,20 @@ NOTE = record_type(
     section(
         WHAT,
         Field("text", Text(long=True), N_("Note")),
+        Field("urgency", Term("priority"), N_("Urgency")),
+        Field("to_do", Text(), N_("To do")),
+    ),
+    section(
+        WHO,
+        Field(
+            "from_whom",
+            Link(("from",), ("person", "organisation")),
+            N_("From whom"),
+            many=True,
+            sensitivity=Sensitivity.IDENTIFYING,
+        ),
+        Field("manner", Term("manner"), N_("How it came")),
+        Field("language", Term("language"), N_("Language")),
     ),
     section(
         WHEN_WHERE,

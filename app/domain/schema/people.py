@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.base.i18n import N_
+from app.domain.schema.backgrounds import BACKGROUND_FIELDS
 from app.domain.schema.common import (
     BY_WHOM,
     LINKS,
@@ -28,10 +29,16 @@ from app.domain.schema.kinds import (
 
 IDENTITY = N_("Identity")
 CONTACT = N_("Contact")
+HOLDING = N_("Place of detention")
 
 MEMBERSHIP = (
     Field("rank", Text(), N_("Rank or post")),
     Field("unit", Text(), N_("Unit")),
+    Field("period", Date(), N_("From and until")),
+)
+
+HEAD = (
+    Field("post", Text(), N_("Rank or post")),
     Field("period", Date(), N_("From and until")),
 )
 
@@ -142,6 +149,7 @@ PERSON = record_type(
             sensitivity=Sensitivity.NEVER,
         ),
     ),
+    BACKGROUND_FIELDS,
     section(
         CONTACT,
         Field("contacts", CONTACTS, N_("Contact"), many=True, sensitivity=Sensitivity.NEVER),
@@ -212,18 +220,38 @@ ORGANISATION = record_type(
         Field("place", Place(), N_("Place")),
         Field("country", Term("country"), N_("Country")),
         Field("active", Date(), N_("Existed")),
+        Field("level", Term("level"), N_("Level"), N_("National, of a province, a town.")),
+        Field("registration", Term("registration"), N_("Registration")),
+        Field("registration_number", Text(), N_("Registration number")),
+        Field("size", Number(), N_("How many people")),
+        Field("headed_by", Link(("head",), ("person",), HEAD), N_("Headed by"), many=True),
     ),
     section(
         WHAT,
         Field("description", Text(long=True), N_("Description")),
+        Field("mandate", Text(long=True), N_("Powers and area")),
+        Field("command", Text(long=True), N_("Chain of command")),
+        Field("marks", Text(long=True), N_("Uniforms, vehicles and marks")),
+        Field("source_grade", Term("source-grade"), N_("Reliability as a source")),
+        Field("grading_reason", Text(long=True), N_("Why graded so")),
+    ),
+    section(
+        HOLDING,
+        Field("acknowledged", Term("facility-status"), N_("Official or not")),
+        Field("capacity", Number(), N_("Built for how many")),
+        Field("held", Number(), N_("How many are held")),
+        Field("holds", Term("detainee"), N_("Whom it holds"), many=True),
+        Field("access", Text(long=True), N_("Who may visit"), N_("Monitors, lawyers, families; what was refused.")),
     ),
     section(
         CONTACT,
         Field("contacts", CONTACTS, N_("Contact"), many=True, sensitivity=Sensitivity.NEVER),
+        sensitive("safety", Text(long=True), N_("Safety"), N_("Risks to the organisation and its people.")),
     ),
     section(
         LINKS,
         Field("part_of", Link(("part-of",), ("organisation",)), N_("Part of"), many=True),
+        Field("member_of", Link(("member-of",), ("organisation",)), N_("Member of"), many=True),
         Field("successor_of", Link(("successor-of",), ("organisation",)), N_("Successor of"), many=True),
     ),
     titles=("names", "description"),
