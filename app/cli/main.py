@@ -45,6 +45,8 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "attach": "app.cli.records",
     "detach-copy": "app.cli.records",
     "metadata": "app.cli.files",
+    "custody": "app.cli.files",
+    "hashes": "app.cli.files",
     "count": "app.cli.counts",
     "calendar": "app.cli.calendar",
     "conflicts": "app.cli.records",

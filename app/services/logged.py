@@ -33,6 +33,12 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "saved": Kind(RECORDS, N_("Saved"), N_("Version {revision} was saved.")),
     "copied_out": Kind(RECORDS, N_("Copied out"), N_("A decrypted copy of attachment {sha256} was written to a file.")),
+    "compared": Kind(
+        RECORDS,
+        N_("Files compared"),
+        N_("Files of a record were compared with their SHA-256: {right} right, {wrong} not."),
+    ),
+    "hashes_saved": Kind(RECORDS, N_("Hash list saved"), N_("A list of the hashes of {files} files was written.")),
     "erased": Kind(RECORDS, N_("Erased"), N_("Erased for good, by decision: {revisions}.")),
     "erasure_refused": Kind(RECORDS, N_("Erasing refused"), N_("Request {notice} to erase was refused here.")),
     "sealed": Kind(RECORDS, N_("Sealed"), N_("Sealed in package {package}: {revisions}.")),
