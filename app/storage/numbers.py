@@ -28,9 +28,11 @@ _SORTED = {
 _DATED = """
     SELECT rid FROM (
         SELECT rid, min(coalesce(earliest, -9223372036854775807)) AS first, min(coalesce(latest, 9223372036854775807))
-        AS last FROM span WHERE field IN (SELECT value FROM json_each(?)) GROUP BY rid
-    ) ORDER BY first, last, rid
+        AS last, max(edtf LIKE '%..' OR edtf LIKE '%..]') AS open, min(edtf) AS text
+        FROM span WHERE field IN (SELECT value FROM json_each(?)) GROUP BY rid
+    ) ORDER BY first, last, open, text, rid
 """
+"""As `edtf.Edtf.sort_key`: an end that is unknown comes before one that is open."""
 
 
 @dataclass(slots=True)

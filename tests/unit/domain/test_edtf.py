@@ -72,11 +72,45 @@ FROM_SAMPLE = [
 ]
 
 
+# every example of level 2 on the standard's page; what we claim of it, and what we refuse
+LEVEL_2_CLAIMED = [
+    ("[..1760-12-03]", None, "1760-12-03"),
+    ("[1760-12..]", "1760-12-01", None),
+    ("[..1984]", None, "1984-12-31"),
+    ("2004-06-11%", "2004-06-11", "2004-06-11"),
+    ("2004-06-XX/2004-07-03", "2004-06-01", "2004-07-03"),
+]
+LEVEL_2_REFUSED = [
+    "Y-17E7",
+    "1950S2",
+    "Y171010000S3",
+    "Y3388E2S3",
+    *(f"2001-{code}" for code in range(25, 42)),
+    "[1667,1668,1670..1672]",
+    "[1760-01,1760-02,1760-12..]",
+    "[1667,1760-12]",
+    "{1667,1668,1670..1672}",
+    "{1960,1961-12}",
+    "{..1984}",
+    "2004-06~-11",
+    "2004?-06-11",
+    "?2004-06-~11",
+    "2004-%06-11",
+    "156X-12-25",
+    "15XX-12-25",
+    "XXXX-12-XX",
+    "1XXX-XX",
+    "1XXX-12",
+    "1984-1X",
+    "2004-06-~01/2004-06-~20",
+]
+
+
 def day(text: str | None) -> int | None:
     return None if text is None else date.fromisoformat(text).toordinal()
 
 
-@pytest.mark.parametrize(("text", "earliest", "latest"), LEVEL_0 + LEVEL_1 + ONE_OF + FROM_SAMPLE)
+@pytest.mark.parametrize(("text", "earliest", "latest"), LEVEL_0 + LEVEL_1 + ONE_OF + FROM_SAMPLE + LEVEL_2_CLAIMED)
 def test_bounds(text: str, earliest: str | None, latest: str | None) -> None:
     parsed = edtf.parse(text)
     assert (parsed.earliest, parsed.latest) == (day(earliest), day(latest))
@@ -232,6 +266,16 @@ def test_ordinals_count_on_before_year_one() -> None:
 def test_what_is_not_claimed_is_refused(text: str) -> None:
     with pytest.raises(BadDate):
         edtf.parse(text)
+
+
+def test_what_the_standard_says_beyond_what_we_claim_is_refused_in_one_way() -> None:
+    messages = set()
+    for text in LEVEL_2_REFUSED:
+        with pytest.raises(BadDate) as caught:
+            edtf.parse(text)
+        messages.add(str(caught.value))
+    assert len(messages) == 1
+    assert "2012-08/.." in messages.pop()
 
 
 def test_a_refusal_does_not_repeat_what_was_typed() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain import edtf
 from app.domain.query import CHANGED, DATE, TITLE, TYPE, Order, Query
 from app.services import casework, drafting, trashing
 from app.services.session import Session
@@ -131,3 +132,40 @@ def test_terms_are_counted_by_records(opened: Session) -> None:
         casework.add(opened, "act", {"act_type": {"term": "act/detention"}})
     casework.add(opened, "act", {"act_type": {"answer": "unknown"}})
     assert browsing.count_terms(opened.vault, ["act_type"], Query()) == {"act/detention": 2}
+
+
+FUZZY = [
+    "../2009",
+    "2008-12/2013-04-02",
+    "2009~/2013-04-02",
+    "2011-12-09/",
+    "2012-08",
+    "[2012-08..2013-04-02]",
+    "2012-08/",
+    "2012-08/..",
+]
+
+
+def test_dates_sort_by_their_earliest_and_latest_day_and_an_unknown_end_before_an_open_one(opened: Session) -> None:
+    made = {_incident(opened, text, text): text for text in reversed(FUZZY)}
+    assert [made[one] for one in _ids(opened, order=UP)] == FUZZY
+    assert [made[one] for one in _ids(opened, order=Order(DATE, descending=True))] == FUZZY[::-1]
+    by_domain = sorted(FUZZY, key=lambda text: edtf.parse(text).sort_key)
+    assert by_domain == FUZZY
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2012-09", "2012-09", {"[2012-08..2013-04-02]", "2012-08/..", "2012-08/", "2011-12-09/", "2009~/2013-04-02"}),
+        ("2014", "", {"2012-08/..", "2012-08/", "2011-12-09/"}),
+        ("", "2008-11-30", set()),
+        ("", "2008", set()),
+        ("", "2011-12-08", {"2009~/2013-04-02"}),
+        ("2013-04-02", "2013-04-02", set(FUZZY[2:]) - {"2012-08"}),
+        ("2013-04-03", "2013-04-03", {"2012-08/..", "2012-08/", "2011-12-09/"}),
+    ],
+)
+def test_a_filter_shows_what_may_have_happened_then(opened: Session, since: str, until: str, found: set[str]) -> None:
+    made = {_incident(opened, text, text): text for text in FUZZY[2:]}
+    assert {made[one] for one in _ids(opened, Query(since=since, until=until))} == found
