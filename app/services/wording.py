@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from app.base import i18n
 from app.base.i18n import _
-from app.domain import saying, vocabulary
+from app.domain import saying, saying_numbers, vocabulary
 from app.domain.body import Fields
 from app.domain.schema import OURS, Schema
 from app.domain.schema.kinds import (
@@ -57,7 +57,7 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
         case Date():
             return date_words(value, language)
         case Number():
-            return _number(value)
+            return saying_numbers.said(value, language)
         case Term():
             return schema.said(value, language)
         case Place():
@@ -116,19 +116,6 @@ def link_words(value: Mapping[str, Any], titles: Titles) -> str:
     """Return the title of the record a link leads to, else the words it was given in."""
     to = value.get("to")
     return titles.get(str(to), "") or str(value.get("words") or "") or (_("A record that is not here") if to else "")
-
-
-def _number(value: Mapping[str, Any]) -> str:
-    if words := value.get("words"):
-        return str(words)
-    low, best, high = (value.get(key) for key in ("min", "best", "max"))
-    if best is not None:
-        return str(best)
-    if low is not None and high is not None:
-        return f"{low} - {high}"
-    if low is not None:
-        return _("{n} or more").format(n=low)
-    return _("at most {n}").format(n=high) if high is not None else ""
 
 
 def raw(value: Any) -> str:

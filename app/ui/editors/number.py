@@ -10,7 +10,10 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel
 
+from app.base import i18n
 from app.base.i18n import N_, _
+from app.domain import saying_numbers
+from app.domain.saying_numbers import Amount
 from app.domain.schema import Field
 from app.domain.schema.check import MOST
 from app.domain.schema.kinds import DECIMAL
@@ -54,6 +57,9 @@ class NumberEditor(Editor):
         self._good: dict[str, Bound] = {}
         self._unread = ""
         """What stands in the boxes and is no number that fits: kept with the words, so that nothing is lost."""
+        self._from_words: Amount | None = None
+        """What was read of the words and stands in the boxes, until a person changes these."""
+        self._age = "age" in field.name.split("_")
         whole = stacked(self)
         beside = QHBoxLayout()
         beside.setSpacing(6)
@@ -85,7 +91,7 @@ class NumberEditor(Editor):
         for line in self._lines.values():
             line.textEdited.connect(self._on_edited)
             line.editingFinished.connect(self._on_left)
-        self._words.textEdited.connect(self._on_edited)
+        self._words.textEdited.connect(self._on_words)
         self._manner.activated.connect(self._on_manner)
         self._arrange()
 
@@ -99,6 +105,9 @@ class NumberEditor(Editor):
             line.show_text("" if self._good[key] is None else str(self._good[key]))
         self._words.show_text(str(given.get("words") or ""))
         self._kept.show("words", self._words.text())
+        read = self._amount(self._words.text())
+        bounds = tuple(self._good[key] for key in ("min", "best", "max"))
+        self._from_words = read if read is not None and read.bounds == bounds else None
         tell(self._wrong, "")
         self._arrange()
 
@@ -167,14 +176,48 @@ class NumberEditor(Editor):
         words = self._words.text()
         return words if not self._unread else f"{words}; {self._unread}" if words.strip() else self._unread
 
+    def _amount(self, words: str) -> Amount | None:
+        """Return what words say as a number, or as an age where the field is one."""
+        return saying_numbers.read(words, i18n.language(), age=self._age) if words.strip() else None
+
+    def _on_words(self) -> None:
+        """Read the number of the words, unless a person put another into the boxes."""
+        self._kept.touched = True
+        empty = not any(line.text().strip() for line in self._lines.values())
+        if empty or self._from_words is not None:
+            self._fill(self._amount(self._words.text()))
+            self._tell_read(self._from_words)
+        self.edited.emit()
+
+    def _fill(self, amount: Amount | None) -> None:
+        self._from_words = amount
+        self._good = dict(zip(("min", "best", "max"), amount.bounds if amount else (None, None, None), strict=True))
+        self._manner.choose(_manner(self._good))
+        for key, line in self._lines.items():
+            line.show_text("" if self._good[key] is None else str(self._good[key]))
+        self._arrange()
+
+    def _tell_read(self, amount: Amount | None) -> None:
+        """Read back what was read of words."""
+        if amount is None:
+            self._say("", "quiet")
+            return
+        read = _("Read as: {number}").format(number=saying_numbers.in_words(*amount.bounds, i18n.language()))
+        self._say(" · ".join(filter(None, (read, amount.doubt))), "quiet")
+
     def _on_edited(self) -> None:
         self._kept.touched = True
-        self._unread = why = ""
+        self._unread, self._from_words = "", None
         try:
             self._good = self._read()
+            self._say("", "danger")
         except NotANumber as error:
-            self._unread, why = error.words, str(error)
-        self._say(why, "danger")
+            self._unread = error.words
+            if amount := self._amount(self._unread):
+                self._good = dict(zip(("min", "best", "max"), amount.bounds, strict=True))
+                self._tell_read(amount)
+            else:
+                self._say(str(error), "danger")
         self.edited.emit()
 
     def _on_left(self) -> None:
@@ -182,9 +225,16 @@ class NumberEditor(Editor):
         odd = [line for line in self._lines.values() if not line.isHidden() and not _readable(line.text())]
         if not odd or odd[0].isReadOnly():
             return
+        amount = self._amount(self._unread)
         self._words.show_text(self._all_words())
         for line in odd:
             line.clear()
+        if amount is not None:
+            self._unread = ""
+            self._fill(amount)
+            self._tell_read(amount)
+            self.edited.emit()
+            return
         self._on_edited()
         self._say(_("Kept as your words; no number was read."), "quiet")
 

@@ -61,7 +61,7 @@ def test_links_are_told_by_title_answers_flags_and_groups_in_words() -> None:
     assert told["alleged"] == "Yes"
     assert told["age"] == "Unknown"
     assert told["proof"].startswith("Standard of proof: ")
-    assert told["occurrences"] == "13 or more"
+    assert told["occurrences"] == "at least 13"
     assert told["place"] == "Beijing"
     assert told["period"].startswith("since August (")
 
