@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import edtf, saying, schema
+from app.domain import edtf, saying, saying_numbers, schema
 
 HELP = Path(__file__).resolve().parents[3] / "resources" / "help"
 
@@ -86,3 +86,11 @@ def test_what_the_page_of_dates_keeps_as_words_is_kept() -> None:
     for words, calendar in (("2 Farvardin 1391", "persian"), ("۱۳۹۱/۰۶/۲۴", "persian"), ("农历八月十五", "chinese")):
         assert f"`{words}`" in _page("dates")
         assert saying.read(words) == saying.Said("", calendar)
+
+
+def test_every_number_and_age_the_page_of_dates_says_one_can_type_is_read() -> None:
+    table = _page("dates").split("## Numbers and ages")[1].split("A loose word is read")[0]
+    typed = re.findall(r"`([^`]+)`", table)
+    assert len(typed) > 20
+    for words in typed:
+        assert saying_numbers.read(words, age=True) is not None, words
