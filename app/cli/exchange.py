@@ -102,6 +102,7 @@ def _finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -
     help=_("Split into bundles of at most so many megabytes."),
 )
 @click.option("--own", is_flag=True, help=_("To a field laptop, only records that they or you wrote to."))
+@click.option("--without-definitions", is_flag=True, help=_("Not what your office defined: fields, lists, forms."))
 @click.option("--profile", type=click.Choice(["xwing", "x25519"]), default="xwing", show_default=True)
 @click.argument("more", nargs=-1, metavar="")
 @answers
@@ -113,6 +114,7 @@ def send_command(
     ids: tuple[str, ...],
     max_size: float | None,
     own: bool,
+    without_definitions: bool,
     profile: Literal["xwing", "x25519"],
     more: tuple[str, ...],
 ) -> None:
@@ -133,6 +135,7 @@ def send_command(
             max_size=limit,
             profile=profile,
             own=own,
+            defining=not without_definitions,
             progress=bar,
         )
     for warning in sent["warnings"]:

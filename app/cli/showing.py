@@ -7,6 +7,7 @@ from typing import Any
 
 from app.base.i18n import _
 from app.domain.schema import Schema
+from app.services import wording
 from app.services.telling import SHORT, tell
 
 
@@ -22,9 +23,9 @@ def lines(schema: Schema, shown: Mapping[str, Any], connections: Mapping[str, An
     for name in sorted(
         shown["fields"], key=lambda one: list(declared).index(one) if one in declared else len(declared)
     ):
-        label = (
-            _(declared[name].label) if name in declared else _("{name} (not known to this version)").format(name=name)
-        )
+        label = _(declared[name].label) if name in declared else wording.unknown(name)
+        if name in declared and declared[name].retired:
+            label = _("{label} (no longer in use)").format(label=label)
         yield from tell(label, shown["fields"][name], connections["titles"], "  ", schema)
     for conflict in shown["conflict"]:
         yield _("Waits for a decision: {path}").format(path=conflict["path"])

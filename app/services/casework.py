@@ -26,10 +26,10 @@ class Saved:
     revision: str
 
 
-def add(session: Session, type_: str, fields: Fields) -> str:
-    """Save a new record of `type_` and return its id; raise UnknownType or BadField."""
+def add(session: Session, type_: str, fields: Fields, *, record: str | None = None) -> str:
+    """Save a new record of `type_` and return its id, a new one unless given; raise UnknownType or BadField."""
     checked = session.schema.check_fields(type_, fields)
-    record = ids.new_record_id()
+    record = record or ids.new_record_id()
     authoring.save(session, record, type_, checked, ())
     return record
 

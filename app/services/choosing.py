@@ -15,7 +15,7 @@ from app.exchange.receipt import make_receipt, read_receipt
 from app.services import casework, succession, withdrawals
 from app.services.session import Session
 from app.services.withholding import sealed_from, withheld
-from app.storage import blobs, drafts, revisions, selection, streams
+from app.storage import blobs, definitions, drafts, revisions, selection, streams
 from app.storage import evidence as proofs
 
 
@@ -85,19 +85,25 @@ def choose(
     again: Sequence[streams.Outgoing] = (),
     damaged: Collection[str] = (),
     own: bool = False,
+    defining: bool = True,
 ) -> Choice:
     """Choose what goes to the owner of `card`; `staying` was determined just before. Raises UnknownRecord.
 
     `scope` is `since-last` (everything no receipt of theirs covers, but for what the bundles `again` carry, just
     written once more), `all`, or `ids` (every revision of `chosen_records`). With `own`, only records that they or we
     wrote go to anyone but an `office`, unless they are named. `damaged` are hashes of contents that cannot be read.
-    Refusals and withdrawals of what they had from us go whatever is chosen.
+    Refusals and withdrawals of what they had from us go whatever is chosen. What the office defined goes with the
+    records that use it, and not at all without `defining`.
     """
     vault = session.vault
     if scope == "ids":
-        wanted = selection.of_records(vault, [casework.find(session, one) for one in chosen_records])
+        chosen = [casework.find(session, one) for one in chosen_records]
+        using = definitions.used_by(vault.db, vault.defined.now, chosen) if defining else set[str]()
+        wanted = selection.of_records(vault, {*chosen, *using})
     else:
         wanted = set(revisions.all_ids(vault))
+        if not defining:
+            wanted -= selection.of_records(vault, definitions.all_of_them(vault.defined.now))
     owed = withdrawals.owed(session, card) if scope == "ids" or own else set[str]()
     theirs, our_keys = succession.chain(session, card.key_id), succession.own_keys(session)
     if owed:

@@ -34,6 +34,7 @@ def send(
     max_size: int | None = None,
     profile: Profile = "xwing",
     own: bool = False,
+    defining: bool = True,
     progress: Tell | None = None,
     step: Step | None = None,
     packing: Tell | None = None,
@@ -41,16 +42,16 @@ def send(
     """Write bundles for the owner of the card named `to` into the folder `out`; return their paths and warnings.
 
     `scope` is `since-last`, `all` or `ids` (the records `ids`); with `own`, records of third people stay here when the
-    recipient is no office. `max_size` bounds each file in bytes. Bundles of an
-    earlier call that was cut off are written first, byte for byte as they were promised; one that is larger than
-    `max_size`, or whose contents are damaged, is given up and its contents are sent anew; one that carries what is to
-    stay by now is given up. Nothing is overwritten.
+    recipient is no office. What the office defined goes along, unless `defining` is false. `max_size` bounds each file
+    in bytes. Bundles of an earlier call that was cut off are written first, byte for byte as they were promised; one
+    that is larger than `max_size`, or whose contents are damaged, is given up and its contents are sent anew; one that
+    carries what is to stay by now is given up. Nothing is overwritten.
     Raises UnknownRecipient, PracticeOnly, BadInput, NoRoom. `progress` is told bytes, `packing` versions while they
     are packed. What either raises stops it: the file under way and what was settled for it are taken back, files that
     were finished stay.
     """
     try:
-        return _send(session, to, out, scope, ids, max_size, profile, own, Told(progress, step, packing))
+        return _send(session, to, out, scope, ids, max_size, profile, own, defining, Told(progress, step, packing))
     except Stopped as stop:
         raise stop.error from None
 
@@ -64,6 +65,7 @@ def _send(
     max_size: int | None,
     profile: Profile,
     own: bool,
+    defining: bool,
     told: Told,
 ) -> dict[str, Any]:
     card, status = contacts.recipient(session, to)
@@ -86,7 +88,9 @@ def _send(
             outbox.withdraw(session, one)
             damaged |= error.hashes
     office = card.office and status == "verified"
-    choice = choosing.choose(session, card, scope, ids, staying, office=office, again=again, damaged=damaged, own=own)
+    choice = choosing.choose(
+        session, card, scope, ids, staying, office=office, again=again, damaged=damaged, own=own, defining=defining
+    )
     told.packing(0, 0)
     if not choice.empty:
         for parcel in parcels(session, choice, max_size, told.packing):

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain import saying
 from app.domain.body import Fields
-from app.domain.schema import OURS, Schema
+from app.domain.schema import OURS, OWN, Schema
 from app.domain.schema.kinds import Attachment, Cites, Date, Field, Flag, Link, Sensitivity
 from app.services import browsing, linked, wording
 from app.services.session import Session
@@ -123,13 +123,16 @@ def _chips(schema: Schema, one: stored.Listed, language: str) -> Iterator[tuple[
 def _lines(type_: str, fields: Fields, telling: _Telling) -> Iterator[Line]:
     declared = telling.schema.fields_of(type_)
     for name, known in declared.items():
-        if name in fields and name not in _IN_CHIPS:
+        if name in fields and name not in _IN_CHIPS and not known.retired:
             yield from _line(known, fields[name], telling)
+    for name, known in declared.items():
+        if name in fields and known.retired:
+            yield from _line(replace(known, section=wording.KEPT_VALUES), fields[name], telling)
     for name in sorted(fields.keys() - declared.keys()):
-        text = "\n".join(line.strip() for line in tell("", fields[name], telling.titles, "", telling.schema)).replace(
-            ": ", "", 1
-        )
-        yield Line("", _("{name} (not known to this version)").format(name=name), _cut(text), hidden=telling.coded)
+        told_lines = tell("", fields[name], telling.titles, "", telling.schema)
+        text = "\n".join(line.strip() for line in told_lines).replace(": ", "", 1)
+        section = _(wording.KEPT_VALUES) if name.startswith(OWN) else ""
+        yield Line(section, wording.unknown(name), _cut(text), hidden=telling.coded)
 
 
 def _line(known: Field, value: Any, telling: _Telling) -> Iterator[Line]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from app.base import i18n
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.domain import saying, saying_numbers, vocabulary
 from app.domain.body import Fields
-from app.domain.schema import OURS, Schema
+from app.domain.schema import OURS, OWN, Schema
 from app.domain.schema.kinds import (
     Accounts,
     Attachment,
@@ -30,6 +30,8 @@ from app.services import titles as calling
 from app.services.session import Session
 
 Titles = Mapping[str, str]
+KEPT_VALUES = N_("Kept values")
+"""Where values of fields are shown that an office has taken out of use, or that are not defined here."""
 
 
 def words_of(field: Field, value: Any, language: str, titles: Titles, schema: Schema = OURS) -> str:
@@ -116,6 +118,13 @@ def link_words(value: Mapping[str, Any], titles: Titles) -> str:
     """Return the title of the record a link leads to, else the words it was given in."""
     to = value.get("to")
     return titles.get(str(to), "") or str(value.get("words") or "") or (_("A record that is not here") if to else "")
+
+
+def unknown(name: str) -> str:
+    """Return what a field is called that is not defined here: the office's, or a newer version's."""
+    if name.startswith(OWN):
+        return _("A field this vault has no definition of")
+    return _("{name} (not known to this version)").format(name=name)
 
 
 def raw(value: Any) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import orjson
 
 from app.domain import schema
-from app.domain.schema import DEFINES, DEFINITIONS, KEPT, Schema
+from app.domain.schema import DEFINES, DEFINITIONS, KEPT, Schema, office
+from app.domain.schema.kinds import Term
 from app.domain.schema.office import Definition
 from app.storage import derived, states
 from app.storage.database import Database
@@ -19,6 +20,10 @@ _DEFINING = """
 """
 _WITH_VALUES = "SELECT rid FROM term WHERE code = ? AND field IN (SELECT value FROM json_each(?))"
 _WITH_TERMS = "SELECT rid FROM term WHERE code IN (SELECT value FROM json_each(?))"
+_USING = """
+    SELECT type, field, code FROM record LEFT JOIN term USING (rid)
+    WHERE id IN (SELECT unhex(value) FROM json_each(?))
+"""
 _HOLDING = "SELECT count(*) FROM shown_record WHERE trashed <= ? AND rid IN ({rids})"
 _BEHIND = """
     INSERT OR IGNORE INTO stale (batch, record)
@@ -77,6 +82,32 @@ def settle(db: Database, known: Defined) -> Defined:
     if fields or codes:
         _few(db, after)
     return defined
+
+
+def used_by(db: Database, known: Defined, record_ids: Sequence[str]) -> set[str]:
+    """Return the records that define the fields, lists and forms of these records."""
+    names: set[str] = set()
+    types: set[str] = set()
+    for start in range(0, len(record_ids), MANY):
+        some = _json(list(record_ids[start : start + MANY]))
+        rows = db.all(_USING, (some,))
+        types |= {row[0] for row in rows}
+        names |= {field for _type, field, code in rows if code == KEPT}
+        names |= {code.partition("/")[0] for _type, _field, code in rows if code and schema.OWN in code}
+    fields = [one for type_ in types for one in known.schema.fields_of(type_).values() if one.name in names]
+    names |= {one.kind.vocabulary for one in fields if isinstance(one.kind, Term)}
+    return {
+        one.record
+        for one in known.given
+        if f"{schema.OWN}{one.record}" in names
+        or (one.type == "vocabulary" and office.text(one.fields.get("extends")) in names)
+        or (one.type == "form" and office.term(one.fields.get("of_type")) in types)
+    }
+
+
+def all_of_them(known: Defined) -> set[str]:
+    """Return the records that define anything."""
+    return {one.record for one in known.given}
 
 
 def holding(db: Database, field: str, *, trashed: bool = False) -> int:

@@ -39,7 +39,7 @@ def arranged(
     for one in fields:
         by_section.setdefault(one.section, []).append(one)
     order = [name for name in by_section if name not in LAST] + [name for name in LAST if name in by_section]
-    order = _placed(order, said.sections)
+    order = _placed(order, {name: 10**6 + n for n, name in enumerate(LAST)} | dict(said.sections))
     names: dict[str, Field] = {}
     for section in order:
         places = {one.name: place for one in by_section[section] if (place := _place(said, one.name)) is not None}
