@@ -28,9 +28,8 @@ def calendar_command(say: Any, until: str | None, case: str | None, type_: str |
         raise BadInput(_("--until takes a date such as 2013, 2013-06 or 2013-06-15."))
     with open_here() as session:
         wanted = casework.find(session, case) if case else ""
-        steps = deadlines.chosen(
-            deadlines.gather(session, i18n.language()), done=done, case=wanted, type_=type_ or "", until=last
-        )
+        found = deadlines.gather(session, i18n.language(), done=done)
+        steps = deadlines.chosen(found, case=wanted, type_=type_ or "", until=last)
     lines: list[str] = []
     for group in deadlines.GROUPS:
         some = [one for one in steps if one.group == group]

@@ -49,6 +49,7 @@ COMMANDS = {  # name: module that defines it; loaded when called, so that starti
     "hashes": "app.cli.files",
     "count": "app.cli.counts",
     "calendar": "app.cli.calendar",
+    "case": "app.cli.case",
     "conflicts": "app.cli.records",
     "consent": "app.cli.consents",
     "withdraw": "app.cli.consents",

@@ -70,26 +70,32 @@ class Changed:
 
 
 def gather(
-    session: Session, language: str = "en", *, records: Collection[str] | None = None, today: int | None = None
+    session: Session,
+    language: str = "en",
+    *,
+    done: bool = False,
+    records: Collection[str] | None = None,
+    today: int | None = None,
 ) -> tuple[Step, ...]:
-    """Return everything to be done, done or not, the most pressing first: of all records, or of these."""
+    """Return everything to be done, the most pressing first, and with `done` what is done: of all records, or these."""
     types = tuple({source.type: None for source in deadlines.SOURCES})
-    found = stored.candidates(session.vault, deadlines.PATHS, types)
-    wanted = [one for one, _type in found if records is None or one in records]
-    states = dict(_states(session, wanted))
-    stands = standings.of_records(session.vault, [one for one, (type_, _f) in states.items() if type_ == "request"])
+    found = stored.candidates(session.vault, deadlines.PATHS, types, records)
+    stands = standings.of_records(session.vault, [one for one, type_ in found if type_ == "request"])
     ended = stored.ended_consents(session.vault)
-    ended |= stored.withdrawals(session.vault, [one for one, (type_, _f) in states.items() if type_ == "consent"])
+    ended |= stored.withdrawals(session.vault, [one for one, type_ in found if type_ == "consent"])
+    over = ended | {one for one, stand in stands.items() if stand.state not in OPEN}
+    states = dict(_states(session, [one for one, _type in found if done or one not in over]))
     day = standings.today() if today is None else today
     due = [
-        (record, type_, fields, one, when, done)
+        (record, type_, fields, one, when, is_done)
         for record, (type_, fields) in states.items()
-        for one, when, done in _dues(record, type_, fields, stands, ended)
+        for one, when, is_done in _dues(record, type_, fields, stands, ended)
+        if done or not is_done
     ]
     telling = _telling(session, [(record, type_, fields, one) for record, type_, fields, one, _w, _d in due], language)
     steps = [
-        _step(telling, record, type_, fields, one, when, day, done=done)
-        for record, type_, fields, one, when, done in due
+        _step(telling, record, type_, fields, one, when, day, done=is_done)
+        for record, type_, fields, one, when, is_done in due
     ]
     return tuple(sorted(steps, key=lambda step: step.order))
 
@@ -116,7 +122,6 @@ def take_back(session: Session, changed: Changed) -> None:
 def chosen(
     steps: Iterable[Step],
     *,
-    done: bool = False,
     case: str = "",
     type_: str = "",
     handler: str = "",
@@ -127,8 +132,7 @@ def chosen(
     return [
         one
         for one in steps
-        if (done or not one.done)
-        and (not case or any(case == id_ for id_, _title in one.cases) or (one.record == case))
+        if (not case or any(case == id_ for id_, _title in one.cases) or (one.record == case))
         and (not type_ or one.type == type_)
         and (not handler or any(handler == id_ for id_, _title in one.handlers))
         and (last is None or one.order[1] <= last)

@@ -8,11 +8,24 @@ from collections.abc import Collection, Iterable
 from app.storage.handle import Vault
 
 
-def candidates(vault: Vault, paths: Collection[str], types: Collection[str]) -> list[tuple[str, str]]:
+def candidates(
+    vault: Vault, paths: Collection[str], types: Collection[str], among: Collection[str] | None = None
+) -> list[tuple[str, str]]:
     """Return id and type of the records, none in the trash, of these types with a date in one of these fields.
 
-    Cases come with them whose next step may have no date.
+    Cases come with them whose next step may have no date. `among` keeps to these records.
     """
+    if among is not None:
+        rows = vault.db.all(
+            """
+            SELECT id, type FROM shown_record WHERE id IN (SELECT unhex(value) FROM json_each(?3)) AND NOT trashed
+            AND type IN (SELECT value FROM json_each(?2)) AND (type = 'case' OR EXISTS (
+                SELECT 1 FROM span WHERE span.rid = shown_record.rid AND field IN (SELECT value FROM json_each(?1))
+            ))
+            """,
+            (json.dumps(list(paths)), json.dumps(list(types)), json.dumps(list(among))),
+        )
+        return [(id_.hex(), type_) for id_, type_ in rows]
     rows = vault.db.all(
         """
         SELECT id, type FROM shown_record WHERE NOT trashed AND type IN (SELECT value FROM json_each(?2))

@@ -25,8 +25,8 @@ def vault(tmp_path: Path) -> Iterator[Session]:
         yield opened
 
 
-def gather(vault: Session, **how: Any) -> list[Step]:
-    return deadlines.chosen(deadlines.gather(vault, today=DAY), **how)
+def gather(vault: Session, *, done: bool = False, **how: Any) -> list[Step]:
+    return deadlines.chosen(deadlines.gather(vault, done=done, today=DAY), **how)
 
 
 def link(role: str, to: str) -> dict[str, str]:
