@@ -78,7 +78,7 @@ def groups(standing: Standing, schema: Schema, language: str = "en") -> tuple[Gr
 
 def lines(standing: Standing, schema: Schema, language: str = "en") -> tuple[str, ...]:
     """Return how a record stands as lines."""
-    return tuple(_line(one) for one in groups(standing, schema, language))
+    return tuple(line(one) for one in groups(standing, schema, language))
 
 
 def telling_words(one: Telling, language: str = "en") -> str:
@@ -115,7 +115,8 @@ def to_json(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _line(one: Group) -> str:
+def line(one: Group) -> str:
+    """Return the purposes decided in one way as a line."""
     listed = _joined(one.purposes)
     if one.when and one.decision in (consent.WITHDRAWN, consent.EXPIRED):
         return _("{decision} ({date}): {purposes}").format(decision=one.label, date=one.when, purposes=listed)

@@ -94,20 +94,37 @@ def fields_for(session: Session, record: str, preset: str) -> Fields:
     interpreter = now.get("interpreter")
     if isinstance(interpreter, dict) and isinstance(interpreter.get("to"), str):
         fields["interpreter"] = {"role": "interpreter", "to": interpreter["to"]}
-    before = standing_for(session, record)
+    before = standing_for(session, record, trashed=True)
     if before:
         fields["replaces"] = [link("replaces", one) for one in before]
     return fields
 
 
-def standing_for(session: Session, record: str) -> list[str]:
-    """Return the consents that name a record and whose place no later one has taken, those in the trash left out."""
+def standing_for(session: Session, record: str, *, trashed: bool = False) -> list[str]:
+    """Return the consents that name a record and whose place no later one has taken.
+
+    Those in the trash only when asked: there they refuse on.
+    """
     known = inforce.load(session, [one for one, _to in stored.naming(session.vault, [record], ("records",))])
     return sorted(
         one.id
         for one in known.consents.values()
-        if record in one.roots and one.sides and not one.trashed and not any(known.after(one.id))
+        if record in one.roots and one.sides and (trashed or not one.trashed) and not any(known.after(one.id))
     )
+
+
+def begin_change(session: Session, of: str) -> str:
+    """Begin a consent that takes the place of another one, with all that one said, as a draft; return its id."""
+    state = casework.state_of(session, of)
+    before = casework.undeciding(session, state)[1]
+    fields = {name: value for name, value in before.items() if name not in ("withdraws", "trashed", "reason", "preset")}
+    fields |= {
+        "replaces": [link("replaces", of)],
+        "date": {"edtf": datetime.now(UTC).astimezone().date().isoformat()},
+    }
+    made = ids.new_record_id()
+    drafts.put(session.vault, made, "consent", fields)
+    return made
 
 
 def _now(session: Session, record: str) -> tuple[str, str, Fields]:

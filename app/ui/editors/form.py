@@ -110,6 +110,11 @@ class Form(QWidget):
         self._commit({name: deepcopy(value)}, "")
         self._show(old)
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be typed."""
+        return self._read_only
+
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read and its links followed, not changed."""
         self._read_only = read_only

@@ -12,7 +12,11 @@ from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.editors.form import Form
 from app.ui.record.acts import ActsTable
+from app.ui.record.consented import Consented
+from app.ui.record.consenting import Consenting
 from app.ui.record.custody import CustodyTable
+from app.ui.record.given import Given
+from app.ui.record.heard import Heard
 from app.ui.record.joined import Joined
 from app.ui.record.keeping import Keeper
 from app.ui.record.named import NamedBy
@@ -43,11 +47,15 @@ class Row:
 
 
 TABLE = (  # at one place, in this order
+    Row(lambda desk, _form, _keeper: Consented(desk), ABOVE),
+    Row(lambda desk, form, _keeper: Given(desk, form), ABOVE, ("consent",)),
     Row(lambda desk, form, keeper: Joined(desk, form.record, keeper), ABOVE, ("person",)),
     Row(lambda desk, form, _keeper: ActsTable(desk, form.record), "What", ("incident",)),
     Row(lambda desk, _form, _keeper: Tally(desk), "What", ("incident", "case")),
     Row(Likely, "Who", ("person",)),
     Row(lambda desk, _form, _keeper: CustodyTable(desk), "Who", ("person",)),
+    Row(lambda desk, form, _keeper: Heard(desk, form), "Who", ("testimony",)),
+    Row(lambda desk, form, keeper: Consenting(desk, form.record, keeper), "Who", ("testimony", "person")),
     Row(lambda desk, _form, _keeper: NamedBy(desk), FOOT),
 )
 
