@@ -86,7 +86,9 @@ def standings(session: Session, wanted: Collection[str]) -> dict[str, Standing]:
     nodes = {node for some in reach.values() for node in some}
     types = stored.types_of(session.vault, nodes)
     known = inforce.load(session, _candidates(session, nodes, types))
-    look = _Look(known, types, tuple(session.schema.vocabulary("purpose").terms), {})
+    told = {node for node in nodes if types.get(node) == "testimony"}
+    asked = told - stored.already_public(session.vault, told)
+    look = _Look(known, types, asked, tuple(session.schema.vocabulary("purpose").terms), {})
     return {one: look.standing(one, reach[one]) for one in wanted}
 
 
@@ -171,13 +173,15 @@ def _candidates(session: Session, nodes: Collection[str], types: Mapping[str, st
 class _Look:
     known: Known
     types: Mapping[str, str]
+    asked: Collection[str]
+    """Testimonies whose witness has to be asked: all but those that are public already."""
     purposes: tuple[str, ...]
     kept: dict[tuple[str, str], dict[str, bool]]
     """What was computed of consents and purposes before."""
 
     def standing(self, record: str, nodes: Collection[str]) -> Standing:
         asked = [(node, self._over(node, direct=node == record)) for node in sorted(nodes)]
-        asked = [(node, some) for node, some in asked if some or self.types.get(node) == "testimony"]
+        asked = [(node, some) for node, some in asked if some or node in self.asked]
         if not asked:
             return Standing(record, (), ())
         consents = sorted({one.id for _node, some in asked for one in some})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain import ids
 from app.domain.body import Fields
-from app.services import casework, titles
+from app.services import casework, consenting, titles
 from app.services.session import Session
 from app.storage import drafts, records, revisions
 
@@ -36,6 +36,8 @@ class Opened:
     """What a seal says of it."""
     fixed: bool = False
     """Whether nothing can be changed at all: the vault is open for reading only."""
+    consent: str = ""
+    """How consent stands, one of `consenting.STATES`; empty where nobody had to be asked."""
 
     @property
     def kept(self) -> bool:
@@ -63,7 +65,8 @@ def open_record(session: Session, record: str, language: str = "en") -> Opened:
 
 
 def _named(session: Session, opened: Opened, language: str) -> Opened:
-    opened = replace(opened, fixed=session.read_only)
+    stands = consenting.standing(session, opened.record).state
+    opened = replace(opened, fixed=session.read_only, consent=stands)
     return replace(opened, named=titles.titles(session, set(titles.titling(opened.type, opened.fields)), language))
 
 

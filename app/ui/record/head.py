@@ -14,7 +14,7 @@ from app.base.i18n import _, ngettext
 from app.domain import schema, vocabulary
 from app.domain.body import Fields
 from app.domain.revision import ERASED
-from app.services import browsing, titles
+from app.services import browsing, consent_words, titles
 from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.flow import Flow
@@ -150,8 +150,11 @@ def _chips(opened: Opened, fields: Fields) -> list[tuple[str, str]]:
         basis = _code(fields.get("basis"))
         if basis:
             found.append((_("Basis: {basis}").format(basis=vocabulary.OURS.label(basis, language)), "chip"))
-        else:
+        elif not opened.consent:
             found.append((_("No consent or basis recorded"), "chip-warning"))
+        if opened.consent:
+            kind = "chip" if opened.consent == "given" else "chip-warning"
+            found.append((consent_words.state_words(opened.consent), kind))
     if code := _code(fields.get("confidentiality")):
         found.append((vocabulary.OURS.label(code, language), "chip"))
     if fields.get("alleged") is True:

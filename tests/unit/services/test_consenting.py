@@ -41,6 +41,8 @@ def test_nobody_asked_and_nobody_to_ask(vault: Session) -> None:
     told = statement(vault, person(vault, "Invented One"))
     assert consenting.standing(vault, told).state == "not-asked"
     assert consenting.standing(vault, casework.add(vault, "note", {})).state == ""
+    public = statement(vault, person(vault, "Invented Public"), basis={"term": consent.ALREADY_PUBLIC})
+    assert consenting.standing(vault, public).state == ""
 
 
 @pytest.mark.parametrize("preset", presets.presets())
