@@ -21,6 +21,7 @@ SHELVES = (
             "window-library",
             "window-record",
             "dates",
+            "standards",
             "window-files",
             "window-send",
             "window-receive",
