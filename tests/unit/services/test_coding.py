@@ -118,7 +118,11 @@ def test_a_date_takes_the_place_of_the_old_one_whole_cites_and_is_undone(vault: 
 def test_the_dates_a_passage_may_set_are_those_of_the_record_and_its_incident(vault: Session) -> None:
     incident = casework.add(vault, "incident", {})
     source = note(vault, became=[{"id": "l1", "role": "became", "to": incident}])
-    assert [(one[0], one[1]) for one in coding.date_fields(vault, source)] == [(source, "when"), (incident, "period")]
+    assert [(one[0], one[1]) for one in coding.date_fields(vault, source)] == [
+        (source, "when"),
+        (incident, "period"),
+        (incident, "received"),
+    ]
 
 
 def test_when_one_of_several_acts_cannot_be_made_none_is(vault: Session) -> None:
