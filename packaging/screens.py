@@ -17,6 +17,7 @@ from app.ui.entry.steps import FolderStep, WhoStep
 from app.ui.entry.unlock import Unlock
 from app.ui.exchange.receive import ReceivePage
 from app.ui.exchange.where import WhereStep
+from app.ui.interview.page import InterviewPage
 from app.ui.safety.backup import BackupPage
 from app.ui.safety.emergency import EmergencyPage
 from showing import Show
@@ -117,6 +118,38 @@ def record(show: Show) -> None:
     show.go("record", show.stage.records["testimony"])
     show.act("history")
     show.take("record-history")
+
+
+def interview(show: Show) -> None:
+    """Show the steps of an interview with something in them, and its cover."""
+    show.go("interview", step="before")
+    show.take("interview-before")
+    page = show.go("interview", show.stage.records["testimony"], step="listening")
+    assert isinstance(page, InterviewPage)
+    for kind, words in (
+        ("question", "(Invented) Who was at the gate?"),
+        ("answer", "(مُختلَق) رجلان بثياب مدنية، وسيارة بيضاء."),
+        ("pause", ""),
+        ("answer", "（虚构）他们没有说是谁派来的。"),
+        ("distress", ""),
+    ):
+        page.listening.line.setText(words)
+        page.listening.line.textEdited.emit(words)
+        page.listening.mark(kind)
+    show.take("interview-listening")
+    page.show_step("text")
+    page.sides.append("[0:12] (Invented) Two men stood at the gate.\n[0:40] A white car came.")
+    page.sides._on_add()
+    page.sides.translation.setPlainText("[0:12] （虚构）门口站着两个人。\n[0:40] 来了一辆白色的车。")
+    page.sides._tell_time(40)
+    show.take("interview-text")
+    page.show_step("after")
+    show.take("interview-after")
+    page.cover()
+    show.take("interview-cover")
+    page.cover()
+    page.keeper.discard()
+    show.wait()
 
 
 def send(show: Show) -> None:
@@ -246,6 +279,7 @@ INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,
     "record": record,
+    "interview": interview,
     "send": send,
     "receive": receive,
     "conflicts": conflicts,

@@ -38,6 +38,7 @@ TABLE = (
     Row("settings", N_("Settings"), "Ctrl+,", "settings", anywhere=True),
     Row("help", N_("Help"), "F1", "help", anywhere=True),
     Row("about", N_("About Keepsake"), "", "", anywhere=True),
+    Row("interview", N_("Interview"), "Ctrl+8", "testimony", anywhere=True),
     Row("emergency", N_("Emergency"), "Ctrl+6", "emergency", anywhere=True),
     Row("hide", N_("Hide at once"), "F12", "", anywhere=True),
     Row("lock", N_("Lock"), "Ctrl+L", "lock", anywhere=True),
@@ -52,6 +53,19 @@ TABLE = (
     Row("redo", N_("Redo"), "Ctrl+Shift+Z", ""),
     Row("code", N_("Make of the selection"), "Ctrl+M", "quote"),
     Row("history", N_("History"), "Ctrl+H", "history"),
+    Row("next_step", N_("Next step of the interview"), "Ctrl+PgDown"),
+    Row("step_back", N_("Step of the interview before"), "Ctrl+PgUp"),
+    Row("cover", N_("Cover what is written in an interview, or show it again"), "F11"),
+    Row("mark_date-words", N_("Note in an interview: own words for a date"), "F3"),
+    Row("mark_place-words", N_("Note in an interview: own words for a place"), "F4"),
+    Row("mark_question", N_("Note in an interview: a question"), "F5"),
+    Row("mark_answer", N_("Note in an interview: an answer"), "F6"),
+    Row("mark_pause", N_("Mark in an interview: silence"), "F7"),
+    Row("mark_distress", N_("Mark in an interview: distress"), "F9"),
+    Row("mark_off-record", N_("Off the record, or recorded again"), "F10"),
+    Row("mark_break", N_("Begin, break or go on with the session"), "Shift+F5"),
+    Row("mark_interruption", N_("Mark in an interview: interruption"), "Shift+F6"),
+    Row("mark_interpreter", N_("Mark in an interview: trouble with the interpreting"), "Shift+F7"),
 )
 
 

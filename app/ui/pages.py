@@ -13,6 +13,7 @@ PAGES = {  # name: module and class, loaded when first shown, so that the window
     "library": ("app.ui.library.page", "LibraryPage"),
     "new": ("app.ui.record.new", "NewPage"),
     "record": ("app.ui.record.page", "RecordPage"),
+    "interview": ("app.ui.interview.page", "InterviewPage"),
     "sealed": ("app.ui.record.sealed", "SealedPage"),
     "send": ("app.ui.exchange.send", "SendPage"),
     "receive": ("app.ui.exchange.receive", "ReceivePage"),

@@ -31,7 +31,7 @@ from app.ui.watching import Watch
 if TYPE_CHECKING:
     from app.services.session import Session
 
-CHANGING = ("new", "send", "receive")
+CHANGING = ("new", "interview", "send", "receive")
 """Pages that are of no use in a vault that is open for reading only."""
 MOST_BACK = 50
 WARM_MS = 300

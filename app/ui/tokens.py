@@ -109,6 +109,10 @@ def icon_side(points: int) -> int:
     return round(points * 1.6)
 
 
+MOST_LARGE = 18
+"""Points beyond which what is read from afar grows only with the text size chosen."""
+
+
 def style_sheet(tokens: Tokens, points: int) -> str:
     """Return the style sheet for a text size. Widgets say what they are by the property `kind`."""
     t = tokens
@@ -187,6 +191,8 @@ QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {{
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {t.accent}; padding: 3px 5px; }}
 QLineEdit:disabled, QTextEdit:disabled, QLineEdit:read-only {{ background: {t.raised}; border-color: {t.line}; }}
+QPlainTextEdit[kind="large"], QLineEdit[kind="large"], QListView[kind="large"] {{
+  font-size: {max(points, min(round(points * 1.3), MOST_LARGE))}pt; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: 0; width: 1.6em; }}
 QComboBox::down-arrow {{ image: url("{_CHOICES}"); width: 0.8em; height: 0.8em; }}

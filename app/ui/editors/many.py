@@ -148,6 +148,11 @@ class Many(Editor):
         item.editor.focus_first()
         return item.editor
 
+    def begin(self) -> None:
+        """Put the keyboard into an item in which nothing is said yet, added when there is none."""
+        empty = next((item.editor for item in self._items if item.value is None and item.editor is not None), None)
+        (empty.focus_first if empty is not None else self.add)()
+
     def put_back(self) -> None:
         """Put the item removed last back to where it was."""
         if self._removed is None:

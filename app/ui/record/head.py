@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -21,13 +21,13 @@ from app.ui.flow import Flow
 from app.ui.page import button, column, frame, label, restyle, row, tool
 from app.ui.record.told import told
 
-Does = Callable[[], None]
+Does = Callable[[], object]
 
 
 class Head(QWidget):
     """Shows a record's head; `does` says what its buttons do, by the names of actions."""
 
-    def __init__(self, desk: Desk, does: dict[str, Does]) -> None:
+    def __init__(self, desk: Desk, does: Mapping[str, Does]) -> None:
         super().__init__()
         self._desk = desk
         bar = frame("bar")
@@ -41,6 +41,9 @@ class Head(QWidget):
         self.save = button(_("Save"), does["save"], "main", look=desk.look, icon="save")
         self.save.setToolTip(_("Save a version (Ctrl+S)"))
         self.code = tool(desk.look, "quote", _("Make of the selection"), does["code"], text=True)
+        self.interview = tool(desk.look, "testimony", _("Interview"), does["interview"], text=True)
+        self.interview.setToolTip(_("Large text, notes with times, original beside translation (Ctrl+8)"))
+        self.interview.hide()
         self.history = tool(desk.look, "history", _("History"), does["history"], text=True)
         self.history.setCheckable(True)
         self.more = tool(desk.look, "more", _("More"))
@@ -59,7 +62,7 @@ class Head(QWidget):
         said.addWidget(self._chips)
         buttons = QWidget()
         line = Flow(buttons, gap=6)
-        for one in (self.save, self.code, self.history, self.more):
+        for one in (self.save, self.code, self.interview, self.history, self.more):
             line.addWidget(one)
         self._inside = QBoxLayout(QBoxLayout.Direction.LeftToRight, bar)
         self._inside.setContentsMargins(20, 10, 20, 10)
@@ -78,7 +81,7 @@ class Head(QWidget):
         self._buttons.setMinimumWidth(self._buttons.sizeHint().width() if beside else 0)
         self._inside.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
-    def _make_menu(self, does: dict[str, Does]) -> None:
+    def _make_menu(self, does: Mapping[str, Does]) -> None:
         menu = QMenu(self.more)
         self.trash = self._entry(menu, _("Move to trash"), does["trash"], "trash")
         self.send = self._entry(menu, _("Send this record"), does["send"], "send")
@@ -101,6 +104,7 @@ class Head(QWidget):
         """Show type, title and chips of a record as its form stands."""
         declared = schema.OURS.record_type(opened.type)
         self.type.setText(_(declared.label) if declared else opened.type)
+        self.interview.setVisible(opened.type == "testimony" and not opened.fixed and not opened.closed)
         icon = opened.type if declared else "note"
         side = max(self._icon_size, self.fontMetrics().height())
         self._icon.setPixmap(self._desk.look.icon(icon).pixmap(QSize(side, side)))

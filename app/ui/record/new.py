@@ -121,6 +121,8 @@ class NewPage(TypedPage):
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             inside.addWidget(made)
             self.kinds[name] = made
+            if name == "testimony":
+                inside.addWidget(self._make_interview())
         self.sealed = button(
             _("Sealed from the start"), lambda: self.desk.go("sealed"), "link", look=self.desk.look, icon="lock"
         )
@@ -132,6 +134,13 @@ class NewPage(TypedPage):
         inside.addLayout(self._unfinished)
         inside.addStretch(1)
         return other
+
+    def _make_interview(self) -> QWidget:
+        words = _("Begin an interview")
+        self.interview = button(words, lambda: self.desk.go("interview"), "link", look=self.desk.look, icon="sound")
+        self.interview.setToolTip(_("A testimony while somebody speaks: large text, notes with times."))
+        self.interview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return self.interview
 
     # Places
 

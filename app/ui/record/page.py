@@ -55,6 +55,7 @@ class RecordPage(TypedPage):
             "send": self._on_send,
             "copy": self._on_copy,
             "discard": self.discard,
+            "interview": self.interview,
             **self.removing.does(lambda: self._place.record),
         }
         self.head = Head(desk, does)
@@ -119,6 +120,7 @@ class RecordPage(TypedPage):
             "edit": self._focus_form,
             "code": self.code,
             "history": self.show_history,
+            "interview": self.interview,
             "undo": self.undo,
             "redo": self.redo,
             "back": self._on_back,
@@ -317,6 +319,13 @@ class RecordPage(TypedPage):
     def _on_send(self) -> None:
         if self._opened is not None:
             self.desk.go("send", records=[self._opened.record])
+
+    def interview(self) -> bool:
+        """Show a testimony as its interview; of no other record there is one."""
+        told = self._opened is not None and self._opened.type == "testimony"
+        if told:
+            self.desk.go("interview", self._place.record)
+        return told
 
     def _on_copy(self) -> None:
         if self._opened is not None:

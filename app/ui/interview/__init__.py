@@ -1,0 +1,1 @@
+"""The interview: a testimony typed on one calm screen while somebody speaks."""

@@ -1,0 +1,331 @@
+"""The interview: one testimony typed on a calm screen before, while and after somebody speaks; nothing is forced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.base import i18n
+from app.base.errors import UnknownRecord
+from app.base.i18n import N_, _
+from app.domain import ids
+from app.domain.body import Fields
+from app.services import drafting, interviewing, titles
+from app.services.drafting import Opened
+from app.services.session import Session
+from app.ui import actions
+from app.ui.desk import Change, Desk, Place
+from app.ui.interview import parts
+from app.ui.interview.earlier import EarlierOnes
+from app.ui.interview.head import STEPS, CoverPage, Head
+from app.ui.interview.listening import MARKS, Listening, now
+from app.ui.interview.sides import Sides
+from app.ui.jobs import Job
+from app.ui.page import column
+from app.ui.record.typed import TypedPage
+
+NAMES = tuple(name for name, _words, _icon in STEPS)
+OWN_WORDS = {"date-words": "words_for_dates", "place-words": "words_for_places"}
+TOLD = {  # how a note is written out in the text
+    "question": N_("Q:"),
+    "answer": N_("A:"),
+    "pause": N_("(silence)"),
+    "distress": N_("(distress)"),
+    "interruption": N_("(interruption)"),
+    "interpreter": N_("(trouble with the interpreting)"),
+    "off-record": N_("(off the record)"),
+    "on-record": N_("(recorded again)"),
+}
+TICK_MS = 500
+
+
+class InterviewPage(TypedPage):
+    """One interview. `place.record` is its testimony, a new one without; `place.detail` may say the `step`."""
+
+    help_topic = "window-interview"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._opened: Opened | None = None
+        self._values: Fields = {}
+        self._place = Place("interview")
+        self._step = NAMES[0]
+        self._arriving = self._covered = False
+        self._reading: Job | None = None
+        does = {
+            "session": self._on_session,
+            "end": self._on_end,
+            "cover": self.cover,
+            "record": self._on_record,
+            "save": self.save,
+        }
+        self.head = Head(desk, does, self.show_step)
+        self.steps: dict[str, Any] = {}
+        self._stack = QStackedWidget()
+        self.cover_page = CoverPage(desk, self.cover)
+        self._stack.addWidget(self.cover_page)
+        layout = column(self, gap=0)
+        layout.addWidget(self.head)
+        layout.addWidget(self._stack, 1)
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(TICK_MS)
+        self._ticking.timeout.connect(self._tick)
+        self._ticking.start()
+
+    # Places
+
+    def show_place(self, place: Place) -> None:
+        """Show the interview of a testimony, or begin a new one."""
+        record = place.record or ids.new_record_id()
+        self._place, self._arriving = Place("interview", record, place.detail), True
+        self._covered = bool(place.detail.get("covered"))
+        self._opened = None
+        for one in self.steps.values():  # until the next one is here: what is typed now would go nowhere
+            one.set_read_only(True)
+        self.keeper.keep(partial(self._read, record, self._show_opened))
+
+    def place(self) -> Place | None:
+        """Return the interview and its step, to come back to."""
+        if self._opened is None:
+            return self._place
+        begun = self.keeper.changed or not self.keeper.new
+        detail = {"step": self._step} | ({"covered": True} if self._covered else {})
+        return Place("interview", self._place.record if begun else "", detail)
+
+    @property
+    def typable(self) -> bool:
+        """Whether an interview is shown that may be changed."""
+        return self._opened is not None and not self._opened.kept
+
+    def actions_here(self) -> dict[str, Callable[[], object]]:
+        """Return what this page does."""
+        marks = {f"mark_{kind}": partial(self._mark, kind) for kind, _words, _icon in MARKS}
+        return {
+            **marks,
+            "mark_off-record": partial(self._mark, "off-record"),
+            "mark_break": self._on_session,
+            "interview": self._on_record,
+            "save": self.save,
+            "save_next": self.desk.back,
+            "edit": self._focus,
+            "cover": self.cover,
+            "next_step": partial(self._turn, 1),
+            "step_back": partial(self._turn, -1),
+            "code": self.code,
+        }
+
+    # Reading
+
+    def _read(self, record: str, then: Callable[[Opened], None]) -> None:
+        language = i18n.language()
+
+        def work(session: Session) -> Opened:
+            try:
+                return drafting.open_record(session, record, language)
+            except UnknownRecord:
+                return Opened(record, "testimony", {}, (), drafted=False, newer=False, fixed=session.read_only)
+
+        self._reading = self.desk.jobs.read(work, then, failed=self.desk.fail, owner=self, replaces=self._reading)
+
+    def _show_opened(self, opened: Opened) -> None:
+        if opened.record != self._place.record:
+            return
+        if opened.type != "testimony":
+            self.desk.go("record", opened.record)
+            return
+        self.keeper.keep()
+        if self._opened is None or self._opened.record != opened.record or not self.steps:
+            self._make_steps(opened.record)
+        self._opened, self._values = opened, deepcopy(opened.fields)
+        self.keeper.begin(opened)
+        self._show_values()
+        self._set_read_only()
+        if self._arriving:
+            self._arriving = False
+            wanted, covered = self._place.detail.get("step"), self._covered
+            self._covered = False
+            self.show_step(wanted if wanted in NAMES else NAMES[0])
+            if covered:
+                self.cover()
+
+    def _make_steps(self, record: str) -> None:
+        for old in self.steps.values():
+            self._stack.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        before, after = parts.before(self.desk, record), parts.after(self.desk, record)
+        self.earlier = EarlierOnes(self.desk, record)
+        self.earlier.chosen.connect(lambda value: self._on_changed_to("previous", value, anew=True))
+        before.add(self.earlier)
+        self.listening = Listening(self.desk, _keys)
+        self.listening.changed.connect(partial(self._on_changed_to, "moments"))
+        self.listening.caught.connect(self._on_caught)
+        self.listening.to_text.clicked.connect(self._on_to_text)
+        self.sides = Sides(self.desk)
+        self.sides.time_wanted.connect(self._on_time)
+        self.sides.changed.connect(self._on_changed_to)
+        for part in (before, after):
+            part.changed.connect(self._on_changed_to)
+            part.settled.connect(self.keeper.keep)
+        self.steps = dict(zip(NAMES, (before, self.listening, self.sides, after), strict=True))
+        for one in self.steps.values():
+            self._stack.addWidget(one)
+        self._chain.soon()
+
+    def _show_values(self) -> None:
+        for name in ("before", "after"):
+            self.steps[name].show_values(self._values)
+        self.earlier.show_values(self._values)
+        self.listening.show_moments(self._values.get("moments"))
+        self.sides.show_values(self._values)
+        self._show_head()
+
+    def _set_read_only(self) -> None:
+        """Let nothing be typed into a record that is kept as it is; nor into its text while nothing is taken down."""
+        for one in self.steps.values():
+            one.set_read_only(not self.typable)
+        if self.listening.off_record:
+            self.sides.set_read_only(True)
+
+    def _show_head(self) -> None:
+        if self._opened is not None:
+            language, schema = i18n.language(), self.desk.schema
+            title = titles.title("testimony", self._values, self._opened.named, language, schema)
+            self.head.show_title(title, covered=self._covered)
+        self._tick()
+
+    def _tick(self) -> None:
+        if self._opened is not None and self.isVisible():
+            self.head.show_clock(interviewing.clock(self.listening.moments, now()), read_only=not self.typable)
+
+    # Typing
+
+    def fields(self) -> Fields:
+        """Return the testimony as it stands, with all of it that is not asked here."""
+        return deepcopy(self._values)
+
+    def _on_changed_to(self, name: str, value: Any, *, anew: bool = False) -> None:
+        if not self.typable:
+            return
+        if value is None:
+            self._values.pop(name, None)
+        else:
+            self._values[name] = value
+        self.keeper.touched()
+        if name in ("witness", "previous"):
+            self.earlier.show_values(self._values)
+        if name == "steps" or anew:  # both ends show it
+            self._show_values()
+        if name == "attachments":
+            self.sides.show_values(self._values)
+        if name == "moments":
+            self._set_read_only()
+        self._show_head()
+
+    def _on_caught(self, kind: str, words: str) -> None:
+        """Keep the witness's own words for a date or a place where the record asks for them, too."""
+        name = OWN_WORDS[kind]
+        value = self._values.get(name)
+        before = value if isinstance(value, dict) and "answer" not in value else {}
+        text = "\n".join(filter(None, (str(before.get("text") or ""), words)))
+        self._on_changed_to(name, {"language": i18n.language(), **before, "text": text})
+
+    def _on_to_text(self) -> None:
+        labels = {kind: _(words) for kind, words in TOLD.items()}
+        if words := interviewing.told(self.listening.moments, labels):
+            self.show_step("text")
+            self.sides.append(words)
+
+    def _on_time(self) -> None:
+        self.sides.write_time(interviewing.clock(self.listening.moments, now()).seconds)
+
+    def _on_told(self) -> None:
+        self.head.show_state(self.keeper.words, read_only=self._opened is not None and not self.typable)
+
+    def _on_saved(self, opened: Opened, sent: Fields) -> None:
+        self._opened = opened
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.head.state, self.keeper.words))
+        if not self.keeper.changed:
+            if opened.fields != sent:  # what arrived meanwhile is merged in it, and new items have their ids
+                self._values = deepcopy(opened.fields)
+                self._show_values()
+            self.keeper.stand_on(opened.heads)
+        self._show_head()
+
+    def _on_changed(self, change: Change) -> None:
+        opened = self._opened
+        if opened is None or self.keeper.telling or not self.isVisibleTo(self.window()):
+            return
+        if change.touches(opened.record) and not self.keeper.changed:
+            self._read(opened.record, self._show_opened)
+        elif change.touches(opened.record):
+            self.desk.say(_("This testimony was changed elsewhere meanwhile. Saving keeps both."), "warning")
+
+    # Steps and cover
+
+    def show_step(self, step: str) -> None:
+        """Go to a step of the interview."""
+        if self._covered or step not in self.steps:
+            return
+        self._step = step
+        self._stack.setCurrentWidget(self.steps[step])
+        self.head.show_step(step)
+        self._chain.soon()
+        self._focus()
+
+    def _turn(self, by: int) -> None:
+        at = NAMES.index(self._step) + by
+        if 0 <= at < len(NAMES):
+            self.show_step(NAMES[at])
+
+    def _focus(self) -> None:
+        if not self._covered and self._step in self.steps:
+            self.steps[self._step].focus_first()
+
+    def cover(self) -> None:
+        """Cover everything that is written, at once; or show it again."""
+        if self._opened is None:
+            return
+        self._covered = not self._covered
+        shown: QWidget = self.cover_page if self._covered else self.steps[self._step]
+        self._stack.setCurrentWidget(shown)
+        self._show_head()
+        (self.cover_page.button.setFocus if self._covered else self._focus)()
+
+    # What one does
+
+    def _mark(self, kind: str) -> None:
+        if not self._covered and self.typable:
+            self.listening.mark(kind)
+
+    def _on_session(self) -> None:
+        if self.typable:
+            self.listening.rest()
+
+    def _on_end(self) -> None:
+        self.listening.end()
+        lasted = interviewing.clock(self.listening.moments, now()).seconds
+        if lasted and "minutes" not in self._values:
+            self._on_changed_to("minutes", {"best": max(1, round(lasted / 60))})
+
+    def _on_record(self) -> None:
+        self.desk.go("record", self._place.record, type="testimony")
+
+    def code(self) -> None:
+        """Open the testimony as a record, and ask there what to make of the selected passage."""
+        if (passage := self.sides.selection()) is not None:
+            self.desk.go("record", self._place.record, code=list(passage))
+        else:
+            self._on_record()
+
+
+def _keys(name: str) -> str:
+    """Return the key of an action, as it is written on this system."""
+    keys = next((one.keys for one in actions.TABLE if one.name == name), "")
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,206 @@
+"""The interview: notes get their times, marks one key, nothing is lost, nothing is taken down off the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.services import casework, interviewing
+from app.services.session import Session
+from app.storage import drafts
+from tests.gui.conftest import Window
+
+
+def begin(window: Window, step: str = "listening", record: str = "") -> Any:
+    page = window.go("interview", record, step=step)
+    window.shell.activateWindow()
+    window.wait(window.shell.isActiveWindow)
+    window.wait(lambda: page.steps and not page._arriving)
+    window.settle()
+    return page
+
+
+def press(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window.shell, key, keys)
+
+
+def note(window: Window, words: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type a line and press a key in it."""
+    widget = QApplication.focusWidget()
+    assert isinstance(widget, QWidget)
+    QTest.keyClicks(widget, words)
+    press(window, key)
+
+
+def saved(window: Window, page: Any) -> dict[str, Any]:
+    page.save()
+    window.wait(lambda: not page.keeper.changed)
+    window.settle()
+    record = page.keeper.record
+    return dict(window.do(lambda session: casework.state_of(session, record).fields))
+
+
+def kinds(fields: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(interviewing.kind_of(one), interviewing.words_of(one)) for one in fields["moments"]]
+
+
+def test_a_line_and_enter_make_a_note_with_its_time(window: Window) -> None:
+    page = begin(window)
+    note(window, "Who came to the door?", Qt.Key.Key_F5)
+    note(window, "Two men in plain clothes.", Qt.Key.Key_F6)
+    note(window, "She looks at the window.")
+    press(window, Qt.Key.Key_F9)
+    fields = saved(window, page)
+    assert kinds(fields) == [
+        ("start", ""),
+        ("question", "Who came to the door?"),
+        ("answer", "Two men in plain clothes."),
+        ("note", "She looks at the window."),
+        ("distress", ""),
+    ]
+    last = fields["moments"][-1]
+    assert interviewing.seconds_of(last) is not None
+    assert interviewing.time_of_day(last).count(":") == 1
+    assert page.head.clock.text().startswith("0:")
+
+
+def test_own_words_for_a_date_stand_in_the_notes_and_in_their_field(window: Window) -> None:
+    page = begin(window)
+    note(window, "the night of the first snow", Qt.Key.Key_F3)
+    note(window, "behind the old mill", Qt.Key.Key_F4)
+    fields = saved(window, page)
+    assert fields["words_for_dates"]["text"] == "the night of the first snow"
+    assert fields["words_for_places"]["text"] == "behind the old mill"
+    assert [kind for kind, _words in kinds(fields)] == ["start", "date-words", "place-words"]
+
+
+def test_off_the_record_nothing_is_taken_down(window: Window) -> None:
+    page = begin(window)
+    note(window, "Before.")
+    QTest.keyClicks(QApplication.focusWidget(), "do not write th")
+    press(window, Qt.Key.Key_F10)
+    assert not page.listening.line.isEnabled()
+    assert page.sides.original.isReadOnly()
+    press(window, Qt.Key.Key_F9)
+    press(window, Qt.Key.Key_F10)
+    note(window, "After.")
+    fields = saved(window, page)
+    assert kinds(fields) == [
+        ("start", ""),
+        ("note", "Before."),
+        ("off-record", ""),
+        ("on-record", ""),
+        ("note", "After."),
+    ]
+    assert "do not write" not in str(fields)
+
+
+def test_what_stands_in_the_line_is_in_the_draft_before_enter(window: Window) -> None:
+    page = begin(window)
+    QTest.keyClicks(QApplication.focusWidget(), "half a sent")
+    page.locking()
+    record = page.keeper.record
+
+    def draft(session: Session) -> Any:
+        return drafts.get(session.vault, record)
+
+    window.settle()
+    found = window.do(draft)
+    assert kinds(found.fields) == [("start", ""), ("note", "half a sent")]
+    page = begin(window, record=record)
+    assert [page.listening.list.item(n).text()[-11:] for n in range(page.listening.list.count())][-1] == "half a sent"
+
+
+def test_a_break_stops_the_clock_and_the_end_says_how_long_it_was(window: Window) -> None:
+    page = begin(window)
+    press(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    assert page.listening.moments[0]["kind"]["term"] == "moment/start"
+    page.listening.moments[0]["clock"]["text"] = "00:00:00"
+    page.listening.moments[0]["when"]["edtf"] = "2026-01-01"
+    press(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    assert not interviewing.clock(page.listening.moments, page_now()).going
+    press(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    page._on_end()
+    fields = saved(window, page)
+    assert [kind for kind, _words in kinds(fields)] == ["start", "break", "resume", "end"]
+    assert fields["minutes"]["best"] >= 1
+
+
+def page_now() -> Any:
+    from app.ui.interview.listening import now
+
+    return now()
+
+
+def test_one_key_covers_all_that_is_written_and_shows_it_again(window: Window) -> None:
+    page = begin(window)
+    note(window, "Her sister is in the next room.")
+    press(window, Qt.Key.Key_F11)
+    assert not page.listening.isVisible()
+    assert page.head.title.text() == "Covered"
+    window.shell.lock()
+    window.wait(lambda: window.shell.desk is None and window.shell.jobs.idle())
+    window.open()
+    page = window.page
+    window.wait(lambda: page.steps and not page._arriving)
+    assert not page.listening.isVisible()  # locked covered, it comes back covered
+    window.shell.activateWindow()
+    window.wait(window.shell.isActiveWindow)
+    press(window, Qt.Key.Key_F11)
+    window.wait(page.listening.isVisible)
+    assert page.listening.list.item(1).text().endswith("Her sister is in the next room.")
+
+
+def test_original_and_translation_are_one_text_and_scroll_together(window: Window) -> None:
+    words = "\n".join(f"[{n}:00] Paragraph {n}." for n in range(60))
+    others = "\n".join(f"[{n}:00] الفقرة {n}." for n in range(60))
+    narrative = {
+        "text": words,
+        "language": "en",
+        "translations": [{"id": "k1", "language": "ar", "text": others}],
+    }
+    record = window.do(lambda session: casework.add(session, "testimony", {"narrative": narrative}))
+    page = begin(window, "text", record)
+    sides = page.sides
+    assert sides.translation.toPlainText() == others
+    sides.times.setCurrentIndex(40)
+    sides.times.activated.emit(40)
+    assert sides.translation.firstVisibleBlock().blockNumber() == sides.original.firstVisibleBlock().blockNumber() > 5
+    assert "40:00" in sides.told.text()
+    sides.translation.moveCursor(sides.translation.textCursor().MoveOperation.End)
+    QTest.keyClicks(sides.translation, " more")
+    fields = saved(window, page)
+    assert fields["narrative"]["translations"][0]["text"] == others + " more"
+    assert fields["narrative"]["text"] == words
+
+
+def test_steps_ticked_before_and_after_are_one_list(window: Window) -> None:
+    page = begin(window, "before")
+    page.steps["before"].checklist.setFocus()
+    press(window, Qt.Key.Key_Space)
+    press(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    page.show_step("after")
+    page.steps["after"].checklist.setFocus()
+    press(window, Qt.Key.Key_Return)
+    fields = saved(window, page)
+    assert [one["term"] for one in fields["steps"]] == ["interview-step/needed", "interview-step/read-back"]
+
+
+def test_an_earlier_testimony_of_the_same_person_is_offered_and_linked(window: Window) -> None:
+    def made(session: Session) -> tuple[str, str]:
+        person = casework.add(session, "person", {"names": [{"text": "Wren (invented)"}]})
+        speaks = {"witness": [{"role": "by", "to": person}]}
+        return casework.add(session, "testimony", speaks | {"title": {"text": "The first time"}}), casework.add(
+            session, "testimony", speaks
+        )
+
+    first, second = window.do(made)
+    page = begin(window, "before", second)
+    window.wait(page.earlier.isVisible)
+    page.earlier._link(page.earlier._found[0])
+    fields = saved(window, page)
+    assert fields["previous"][0]["to"] == first
+    assert not page.earlier.isVisible()
