@@ -10,20 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.domain import ids
 from app.domain.body import Fields
-from app.services import titles
-from app.services.session import Session
-from app.storage import records
 
 GOING = frozenset({"start", "resume"})
 RESTING = frozenset({"break", "end"})
-MOST_EARLIER = 50
-"""Earlier testimonies of one person that are told."""
 
 _TIME = re.compile(r"\[(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\]")
 _CLOCK = "%H:%M:%S"
@@ -46,14 +41,6 @@ class Time:
     start: int
     end: int
     seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A testimony of the same person that is in the vault already."""
-
-    record: str
-    title: str = field(repr=False)
 
 
 def clock(moments: Sequence[Any], now: datetime) -> Clock:
@@ -150,19 +137,6 @@ def told(moments: Sequence[Any], labels: dict[str, str]) -> str:
         if kept := [part for part in parts if part]:
             lines.append(" ".join(kept))
     return "\n".join(lines)
-
-
-def earlier(session: Session, witnesses: Sequence[str], without: str, language: str = "en") -> tuple[Earlier, ...]:
-    """Return the testimonies kept here in which one of these people speaks, besides `without`, the latest first."""
-    found: dict[str, None] = {}
-    for person in witnesses:
-        if not ids.is_record_id(person):
-            continue
-        for record, type_, _field in records.naming(session.vault, person, MOST_EARLIER, "witness"):
-            if type_ == "testimony" and record != without:
-                found[record] = None
-    named = titles.titles(session, list(found), language)
-    return tuple(Earlier(one, named.get(one, "")) for one in reversed(found))
 
 
 def _whole(value: Any) -> int | None:

@@ -200,7 +200,7 @@ def test_an_earlier_testimony_of_the_same_person_is_offered_and_linked(window: W
     first, second = window.do(made)
     page = begin(window, "before", second)
     window.wait(page.earlier.isVisible)
-    page.earlier._link(page.earlier._found[0])
+    page.earlier.link(page.earlier._found[0])
     fields = saved(window, page)
     assert fields["previous"][0]["to"] == first
     assert not page.earlier.isVisible()

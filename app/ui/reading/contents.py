@@ -20,6 +20,7 @@ SHELVES = (
             "window-unlock",
             "window-library",
             "window-record",
+            "window-interview",
             "dates",
             "standards",
             "window-files",

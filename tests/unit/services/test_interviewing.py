@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain import schema
-from app.services import casework, interviewing
-from app.services.session import Session
+from app.services import interviewing
 
 NINE = datetime(2026, 3, 4, 9, 0, 0)  # noqa: DTZ001 - the device's own time
 
@@ -71,14 +70,3 @@ def test_notes_become_a_text_with_their_times() -> None:
 )
 def test_times_in_a_text(text: str, seconds: list[int]) -> None:
     assert [one.seconds for one in interviewing.times(text)] == seconds
-
-
-def test_earlier_testimonies_of_the_same_person_are_found(vault: Session) -> None:
-    person = casework.add(vault, "person", {"names": [{"text": "Wren (invented)"}]})
-    speaks = {"witness": [{"role": "by", "to": person}]}
-    first = casework.add(vault, "testimony", speaks | {"title": {"text": "The first time (invented)"}})
-    casework.add(vault, "testimony", {"about": [{"role": "about", "to": person}]})
-    now = casework.add(vault, "testimony", speaks)
-    assert [(one.record, one.title) for one in interviewing.earlier(vault, [person], now)] == [
-        (first, "The first time (invented)")
-    ]
