@@ -81,9 +81,8 @@ class EarlierOnes(QWidget):
         n = len(left)
         self.words.setText(
             ngettext(
-                "{n} testimony is kept here of who speaks, or may be. Read it first: perhaps it need not be told again.",
-                "{n} testimonies are kept here of who speaks, or may be."
-                " Read them first: perhaps it need not be told again.",
+                "{n} testimony of who speaks, or may be, is kept here. Read it first: perhaps it is enough.",
+                "{n} testimonies of who speaks, or may be, are kept here. Read them first: perhaps they are enough.",
                 n,
             ).format(n=n)
         )
