@@ -10,7 +10,7 @@ from app.base.i18n import N_, _, ngettext
 from app.domain import ids, independence
 from app.domain.body import Fields
 from app.domain.independence import Group, Reason, Source
-from app.services import titles
+from app.services import titles, wording
 from app.services.session import Session
 from app.storage import revisions
 
@@ -101,7 +101,7 @@ def of_record(session: Session, type_: str, fields: Fields, language: str = "en"
         return Claim(
             name=name,
             label=label,
-            cites=tuple(_cited(session, one, told, states, language) for one in cites),
+            cites=tuple(cited(session, one, told, states, language) for one in cites),
             sources=sum(len(one.sources) for one in groups),
             independent=len(groups),
             groups=tuple(
@@ -151,21 +151,20 @@ def grades(session: Session, fields: Fields, language: str = "en") -> str:
     return "; ".join(told)
 
 
-def where(cite: Mapping[str, Any]) -> str:
-    """Return where in its source a passage stands: its page, or minute and second of a recording."""
-    told = [str(cite["locator"])] if isinstance(cite.get("locator"), str) and cite["locator"] else []
-    at = cite.get("at")
-    if isinstance(at, dict) and isinstance(at.get("start"), int):
-        end = at.get("end")
-        told.append(clock(at["start"]) if not isinstance(end, int) else f"{clock(at['start'])}–{clock(end)}")
-    return ", ".join(told)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a source while it is cited: its grades, and its files by item and name."""
+
+    grades: str
+    files: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def clock(seconds: int) -> str:
-    """Return a place in a recording as `[12:34]`, with hours where there are any."""
-    minutes, rest = divmod(max(0, seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"[{hours}:{minutes:02}:{rest:02}]" if hours else f"[{minutes:02}:{rest:02}]"
+def beside(session: Session, record: str, language: str = "en") -> Beside:
+    """Return what is told of a source beside its citation."""
+    state = revisions.state(session.vault, record)
+    fields = state.fields if state is not None else {}
+    files = ((str(one.get("id") or ""), str(one.get("name") or "")) for one in _items(fields.get("attachments")))
+    return Beside(grades(session, fields, language), tuple(one for one in files if all(one)))
 
 
 def as_object(standing: Standing) -> dict[str, Any]:
@@ -207,16 +206,17 @@ def _warning(session: Session, fields: Fields, whole: Claim, language: str) -> s
     return _("“{standard}” stands on one source only.").format(standard=standard)
 
 
-def _cited(
+def cited(
     session: Session, cite: Mapping[str, Any], told: Mapping[str, str], states: Mapping[str, Any], language: str
 ) -> Cited:
+    """Return one citation in words; `told` and `states` are the titles and states of the sources cited."""
     key = _key(cite)
     state = states.get(key)
     return Cited(
         record=key if ids.is_record_id(key) else "",
         type=state.type if state is not None else "",
         title=told.get(key) or _words_of(key) or _("A record that is not here"),
-        where=where(cite),
+        where=wording.passage_words(cite),
         quote=str(cite.get("quote") or ""),
         grades=grades(session, state.fields, language) if state is not None else "",
     )

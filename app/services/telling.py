@@ -161,7 +161,7 @@ def _links(known: Field, items: list[Any], telling: _Telling) -> Iterator[Linked
     for one in items:
         if isinstance(known.kind, Link | Cites) and (to := _target(known, one, telling)):
             if isinstance(known.kind, Cites):
-                note = ", ".join(str(one[key]) for key in ("locator", "quote") if isinstance(one.get(key), str))
+                note = ", ".join(filter(None, (wording.passage_words(one), str(one.get("quote") or ""))))
             else:
                 whole = wording.words_of(known, one, telling.language, telling.titles, telling.schema)
                 note = whole.removeprefix(telling.titles[to]).lstrip(" ,")
@@ -208,7 +208,7 @@ def told(value: Mapping[str, Any], titles: Mapping[str, str], schema: Schema = O
         return f"({value['answer']})" + _also(value, "words", "note")
     if "source" in value and "field" in value:
         return f"{value['field']}: {_link({'to': value['source']}, titles, schema)}" + _also(
-            value, "locator", "quote", "note"
+            {**value, "where": wording.passage_words(value)}, "where", "quote", "note"
         )
     if "sha256" in value:
         return f"{value.get('name', '')}, {value.get('size', '?')} B, {value.get('id', '')}"
@@ -242,5 +242,5 @@ def _plain(value: Any, schema: Schema) -> str:
 
 
 def _also(value: Mapping[str, Any], *names: str) -> str:
-    found = [str(value[name]) for name in names if isinstance(value.get(name), str)]
+    found = [str(value[name]) for name in names if isinstance(value.get(name), str) and value[name]]
     return f" [{'; '.join(found)}]" if found else ""

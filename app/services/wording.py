@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from app.base import i18n
 from app.base.i18n import N_, _
-from app.domain import saying, saying_numbers, vocabulary
+from app.domain import passages, saying, saying_numbers, vocabulary
 from app.domain.body import Fields
 from app.domain.schema import OURS, OWN, Schema
 from app.domain.schema.kinds import (
@@ -75,7 +75,7 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
             return _inner(fields, value, language, titles, schema)
         case Cites():
             source = titles.get(str(value.get("source")), _("A record that is not here"))
-            return ", ".join(filter(None, (source, str(value.get("locator", "")), str(value.get("quote", "")))))
+            return ", ".join(filter(None, (source, passage_words(value), str(value.get("quote", "")))))
         case Accounts():
             claimed = value.get("value")
             said = claimed.get("text") or claimed.get("words") or "" if isinstance(claimed, dict) else ""
@@ -125,6 +125,21 @@ def unknown(name: str) -> str:
     if name.startswith(OWN):
         return _("A field this vault has no definition of")
     return _("{name} (not known to this version)").format(name=name)
+
+
+def passage_words(cite: Mapping[str, Any]) -> str:
+    """Return where in its source a passage stands: its page, or minute and second of a recording."""
+    told = [str(cite["locator"])] if isinstance(cite.get("locator"), str) and cite["locator"] else []
+    at = cite.get("at")
+    if isinstance(at, dict) and isinstance(at.get("start"), int):
+        end = at.get("end")
+        told.append(clock(at["start"]) + (f"–{clock(end)}" if isinstance(end, int) else ""))
+    return ", ".join(told)
+
+
+def clock(seconds: int) -> str:
+    """Return a place in a recording as `[12:34]`, with hours where there are any."""
+    return f"[{passages.write(seconds)}]"
 
 
 def raw(value: Any) -> str:

@@ -1,18 +1,25 @@
-"""A source of a value: which field it speaks of, the record it stands in, where there, and the passage."""
+"""A source of a value: which field it speaks of, the record, where in it or in its recording, and the passage."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
+from app.base import i18n
 from app.base.i18n import N_, _
+from app.domain import passages
 from app.domain.schema.kinds import Accounts, Cites, Field, Link
+from app.services import corroborating
+from app.services.corroborating import Beside
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.growing import Growing
 from app.ui.editors.link import LinkEditor
-from app.ui.editors.parts import Choice, Line
-from app.ui.page import column, frame, label
+from app.ui.editors.parts import Choice, Line, tell, told
+from app.ui.jobs import Job
+from app.ui.page import column, frame, label, row
 
 SOURCE = Field("source", Link(("source",), ("document", "testimony", "note", "person", "reply")), N_("Source"))
 LINES = 1
@@ -45,12 +52,34 @@ class CiteEditor(Editor):
         self.source = LinkEditor(desk, SOURCE, make)
         self.source.setAccessibleName(self.source.label)
         self.source.edited.connect(self._on_edited)
+        self.grades = told()
         self.locator, self.quote = Line(_("Where in it"), _("Page, minute, paragraph")), Growing(_("Passage"), LINES)
+        self.at = Line(_("Minute and second"), _("12:34, or 12:34-13:05"))
+        self.file = Choice(_("Which recording"), [])
+        self._not_read = told("warning")
         self.locator.textEdited.connect(self._on_edited)
+        self.at.textEdited.connect(self._on_at)
+        self.file.activated.connect(self._on_file)
         self.quote.textChanged.connect(self._on_quote)
-        for one, text in ((self.source, self.source.label), (self.locator, None), (self.quote, None)):
-            layout.addWidget(label(text or one.accessibleName(), "field", buddy=one))
-            layout.addWidget(one)
+        layout.addWidget(label(self.source.label, "field", buddy=self.source))
+        layout.addWidget(self.source)
+        layout.addWidget(self.grades)
+        places = row(gap=8)
+        self._places: list[tuple[QWidget, QWidget]] = []
+        for part, share in ((self.locator, 3), (self.at, 2), (self.file, 3)):
+            place = column(gap=4)
+            head = label(part.accessibleName(), "field", buddy=part)
+            place.addWidget(head)
+            place.addWidget(part)
+            places.addLayout(place, share)
+            self._places.append((head, part))
+        layout.addLayout(places)
+        layout.addWidget(self._not_read)
+        layout.addWidget(label(self.quote.accessibleName(), "field", buddy=self.quote))
+        layout.addWidget(self.quote)
+        self._read: str | None = None
+        self._reading: Job | None = None
+        self._show_beside(Beside("", ()))
         self.setFocusProxy(self.source)
 
     def set_value(self, value: Any) -> None:
@@ -62,15 +91,18 @@ class CiteEditor(Editor):
         link = {"role": "source", "to": source, **({"words": words} if words else {})}
         self.source.set_value(link if source or words else None)
         self.locator.show_text(str(given.get("locator") or ""))
+        self.at.show_text(_passage(given.get("at")))
+        tell(self._not_read, "", self.at)
         if self.quote.toPlainText() != (quote := str(given.get("quote") or "")):
             self.quote.setPlainText(quote)
         if self.field_choice is not None:
             choose(self.field_choice, given.get("field"))
         self._value = given
+        self._look()
 
     def value(self) -> Any:
         """Return the source, or None when nothing is said beyond the field it would speak of."""
-        said = self._value.keys() & {"source", "words", "locator", "quote", "note"}
+        said = self._value.keys() & {"source", "words", "locator", "quote", "note", "at", "attachment"}
         if not said and (self.field_choice is None or not self._value.get("field")):
             return None
         return {**({"field": self._about} if self._about else {}), **self._value}
@@ -79,6 +111,8 @@ class CiteEditor(Editor):
         """Let the source be opened, nothing changed."""
         self.source.set_read_only(read_only)
         self.locator.setReadOnly(read_only)
+        self.at.setReadOnly(read_only)
+        self.file.setEnabled(not read_only)
         self.quote.setReadOnly(read_only)
         if self.field_choice is not None:
             self.field_choice.setEnabled(not read_only)
@@ -95,6 +129,62 @@ class CiteEditor(Editor):
         self._value["field"] = self.field_choice.itemData(n)
         self.edited.emit()
 
+    def unsettled(self) -> list[str]:
+        """Return what was typed as a minute and second and is none."""
+        typed = self.at.text().strip()
+        return [typed] if typed and passages.read(typed) is None else []
+
+    def _on_at(self, text: str) -> None:
+        at = passages.read(text)
+        problem = _("Write minutes and seconds, as 12:34, or from and until, as 12:34-13:05.")
+        tell(self._not_read, problem if text.strip() and at is None else "", self.at)
+        self._say("at", at)
+
+    def _on_file(self, n: int) -> None:
+        self._say("attachment", self.file.itemData(n))
+
+    def _say(self, key: str, said: Any) -> None:
+        self._value = {name: inner for name, inner in self._value.items() if name != key}
+        if said is not None:
+            self._value[key] = said
+        self.edited.emit()
+
+    def _look(self) -> None:
+        """Ask how the source is graded and which files it has."""
+        source = self._value.get("source")
+        if source == self._read:
+            self._choose_file()
+            return
+        self._read = source if isinstance(source, str) else None
+        if self._read is None:
+            self._show_beside(Beside("", ()))
+            return
+        record, language = self._read, i18n.language()
+        self._reading = self.desk.jobs.read(
+            lambda session: corroborating.beside(session, record, language),
+            self._show_beside,
+            owner=self,
+            replaces=self._reading,
+        )
+
+    def _show_beside(self, beside: Beside) -> None:
+        tell(self.grades, beside.grades, self.source)
+        self.file.clear()
+        self.file.addItem(_("The record itself"), None)
+        for item, name in beside.files:
+            self.file.addItem(name, item)
+        self._choose_file()
+
+    def _choose_file(self) -> None:
+        item = self._value.get("attachment")
+        at = self.file.findData(item)
+        if at < 0:
+            self.file.addItem(_("A file that is not here"), item)
+            at = self.file.count() - 1
+        self.file.setCurrentIndex(at)
+        for part in self._places[-1]:
+            part.setVisible(self.file.count() > 1)
+
     def _on_quote(self) -> None:
         if self.quote.toPlainText() != str(self._value.get("quote") or ""):
             self._on_edited()
@@ -109,7 +199,16 @@ class CiteEditor(Editor):
         }
         value = {key: inner for key, inner in self._value.items() if key not in said}
         self._value = value | {key: inner for key, inner in said.items() if inner}
+        self._look()
         self.edited.emit()
+
+
+def _passage(at: Any) -> str:
+    """Return a passage as a person writes it."""
+    if not isinstance(at, dict) or not isinstance(start := at.get("start"), int):
+        return ""
+    end = at.get("end")
+    return passages.write(start) + (f"-{passages.write(end)}" if isinstance(end, int) else "")
 
 
 def field_choice(fields: Mapping[str, Field], name: str) -> Choice:
