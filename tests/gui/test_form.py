@@ -198,7 +198,11 @@ def test_a_rival_account_becomes_the_value_and_the_old_value_stays_beside_it(win
     assert form.fields()["accounts"][0]["value"] == {"text": "other"}
     assert form.fields()["reference"] == {"text": "old"}
     forms.push(form, "Take this as the value")
+    assert form.fields()["reference"] == {"text": "old"}  # not without a reason
+    forms.write("seen by two")
+    forms.push(form, "Take this as the value")
     assert form.fields()["reference"] == {"text": "other"}
+    assert form.fields()["accounts"][0]["reason"] == "seen by two"
     assert [one["value"]["text"] for one in form.fields()["accounts"]] == ["other", "old"]
     assert schema.OURS.check_fields("case", form.fields()) == form.fields()
     form.undo()

@@ -52,7 +52,7 @@ class AccountEditor(Editor):
         self.cites = Many(desk, CITES, lambda one: CiteEditor(desk, one, make, fields, about=""))
         self.cites.edited.connect(self._on_edited)
         self._layout.addWidget(self.cites)
-        self.reason = Line(_("Reason"))
+        self.reason = Line(_("Reason"), _("Why it is believed, or not"))
         self.reason.textEdited.connect(self._on_edited)
         self._layout.addWidget(label(_("Reason"), "field", buddy=self.reason))
         self._layout.addWidget(self.reason)
@@ -140,8 +140,13 @@ class AccountEditor(Editor):
 
     def _on_take(self) -> None:
         name = self._value.get("field", self._about)
-        if name is not None and "value" in self._value:
-            self._take(name, self._value["value"])
+        if name is None or "value" not in self._value:
+            return
+        if not self.reason.text().strip():
+            self.desk.say(_("Say why this account is taken: the reason is kept with it."), "warning")
+            self.reason.setFocus()
+            return
+        self._take(name, self._value["value"])
 
 
 class Sources(QWidget):

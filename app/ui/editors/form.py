@@ -19,7 +19,7 @@ from app.domain.schema import Field
 from app.domain.schema.kinds import Text
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.editors import kinds, sourcing
+from app.ui.editors import assessing, kinds, sourcing
 from app.ui.editors.accounts import Sources
 from app.ui.editors.history import History
 from app.ui.editors.row import MORE, FieldRow
@@ -64,7 +64,7 @@ class Form(QWidget):
         self._known = desk.schema.fields_of(type_)
         self._essential = essential(desk.schema, type_)
         self.slices = Slices(self)
-        self._around = kinds.Around(self._known, self._take, record, self.slices.put)
+        self._around = kinds.Around(self._known, self.take, record, self.slices.put)
         self.slices.finished.connect(self._on_built)
         self._content = QWidget()
         layout = self._layout = column(self._content, margin=24, gap=4)
@@ -263,7 +263,7 @@ class Form(QWidget):
         return self._make_sources
 
     def _make_sources(self, declared: Field) -> Sources:
-        made = Sources(self.desk, declared, self._editor_for, self._known, self._take)
+        made = Sources(self.desk, declared, self._editor_for, self._known, self.take)
         made.changed_to.connect(self._on_sources)
         return made
 
@@ -293,7 +293,12 @@ class Form(QWidget):
 
     def _on_touched(self, name: str) -> None:
         made = next(one for one in self._rows() if one.field.name == name)
-        self._commit({name: deepcopy(made.value())}, name)
+        old, patch = self._values, {name: deepcopy(made.value())}
+        owner = self.desk.owner.name
+        judged = assessing.assessed(self._known, name, old, {**old, **patch}, owner, assessing.today())
+        self._commit(patch | judged, name)
+        if judged:
+            self._show({**old, **{one: value for one, value in patch.items() if one not in judged}})
         if name in BESIDE:
             for one in self._rows():
                 self._show_sources(one)
@@ -305,10 +310,10 @@ class Form(QWidget):
         self._commit(sourcing.replaced(old, name, cites, accounts), f"{name} sources")
         self._show(old)
 
-    def _take(self, name: str, value: Any) -> None:
-        """Make a rival account the value; what stood there becomes an account beside it."""
+    def take(self, name: str, value: Any, reason: str = "") -> None:
+        """Make a rival account the value, for a reason; what stood there becomes an account beside it."""
         old = self._values
-        self._commit(sourcing.taken(old, name, deepcopy(value)), "")
+        self._commit(sourcing.taken(old, name, deepcopy(value), reason), "")
         self._show(old)
 
     def _on_built(self) -> None:

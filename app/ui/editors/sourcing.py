@@ -35,15 +35,32 @@ def replaced(values: Mapping[str, Any], field: str, cites: Items, accounts: Item
     return patch
 
 
-def taken(values: Mapping[str, Any], field: str, value: Any) -> dict[str, Any]:
-    """Return what changes when an account becomes the value; the old value becomes an account if it is none."""
+def taken(values: Mapping[str, Any], field: str, value: Any, reason: str = "") -> dict[str, Any]:
+    """Return what changes when an account becomes the value; the old value becomes an account if it is none.
+
+    The account taken keeps the reason why, and the one that was the value no longer has one to be it.
+    """
     before = values.get(field)
     patch: dict[str, Any] = {field: value}
     told = [one.get("value") for one in _about(values, "accounts", field)]
+    accounts = listed(values, "accounts")
+    if reason:
+        accounts = [_because(one, reason) if _says(one, field, value) else one for one in accounts]
+        if value not in told:
+            accounts.append({"id": ids.new_item_id(), "field": field, "value": value, "reason": reason})
     if before is not None and before != value and before not in told:
-        account = {"id": ids.new_item_id(), "field": field, "value": before}
-        patch["accounts"] = [*listed(values, "accounts"), account]
+        accounts.append({"id": ids.new_item_id(), "field": field, "value": before})
+    if accounts != listed(values, "accounts"):
+        patch["accounts"] = accounts
     return patch
+
+
+def _says(account: Any, field: str, value: Any) -> bool:
+    return isinstance(account, dict) and account.get("field") == field and account.get("value") == value
+
+
+def _because(account: dict[str, Any], reason: str) -> dict[str, Any]:
+    return {**account, "reason": reason}
 
 
 def id_of(item: Any) -> str:

@@ -21,6 +21,10 @@ from app.ui.record.joined import Joined
 from app.ui.record.keeping import Keeper
 from app.ui.record.named import NamedBy
 from app.ui.record.people import Likely
+from app.ui.record.reaching import Reaching
+from app.ui.record.relations import Relations
+from app.ui.record.rivals import Rivals
+from app.ui.record.standing import StandsOn
 from app.ui.record.tally import Tally
 
 ABOVE = "above"
@@ -50,12 +54,16 @@ TABLE = (  # at one place, in this order
     Row(lambda desk, _form, _keeper: Consented(desk), ABOVE),
     Row(lambda desk, form, _keeper: Given(desk, form), ABOVE, ("consent",)),
     Row(lambda desk, form, keeper: Joined(desk, form.record, keeper), ABOVE, ("person",)),
+    Row(lambda desk, form, _keeper: Reaching(desk, form), ABOVE, ("person", "organisation")),
     Row(lambda desk, form, _keeper: ActsTable(desk, form.record), "What", ("incident",)),
     Row(lambda desk, _form, _keeper: Tally(desk), "What", ("incident", "case")),
     Row(Likely, "Who", ("person",)),
     Row(lambda desk, _form, _keeper: CustodyTable(desk), "Who", ("person",)),
     Row(lambda desk, form, _keeper: Heard(desk, form), "Who", ("testimony",)),
     Row(lambda desk, form, keeper: Consenting(desk, form.record, keeper), "Who", ("testimony", "person")),
+    Row(lambda desk, _form, _keeper: Relations(desk), "Connections", ("person", "organisation")),
+    Row(Rivals, "Sourcing"),
+    Row(lambda desk, form, _keeper: StandsOn(desk, form), "Sourcing"),
     Row(lambda desk, _form, _keeper: NamedBy(desk), FOOT),
 )
 
