@@ -54,10 +54,12 @@ class Whereabouts:
     trashed: bool
 
 
-def opening(session: Session, wanted: Query, language: str = "en") -> tuple[array[int], dict[int, Row]]:
+def opening(
+    session: Session, wanted: Query, language: str = "en", own: Sequence[str] = ()
+) -> tuple[array[int], dict[int, Row]]:
     """Return the numbers of the records that changed last and rows of the first page, as soon as can be."""
     found = stored.first(session.vault, wanted, FIRST)
-    return found, rows(session, found[:64], language)
+    return found, rows(session, found[:64], language, own)
 
 
 def listing(session: Session, wanted: Query, order: Order, orders: Orders, language: str = "en") -> array[int]:
@@ -67,14 +69,19 @@ def listing(session: Session, wanted: Query, order: Order, orders: Orders, langu
     return stored.matching(session.vault, wanted, order, orders)
 
 
-def rows(session: Session, numbers: Sequence[int], language: str = "en") -> dict[int, Row]:
-    """Return what a list shows of at most 500 records, by number."""
+def rows(session: Session, numbers: Sequence[int], language: str = "en", own: Sequence[str] = ()) -> dict[int, Row]:
+    """Return what a list shows of at most 500 records, by number; `own` are fields of the office's shown too."""
     page = stored.page(session.vault, numbers)
-    named = titles(session, {to for one in page.values() for to in titling(one.type, one.fields)}, language)
+    linked = {to for one in page.values() for to in titling(one.type, one.fields)}
+    for one in page.values() if own else ():
+        asked = {name: one.fields[name] for name in own if name in one.fields}
+        linked |= {link[3] for link in session.schema.extract(one.type, asked).links if link[3]}
+    named = titles(session, linked, language)
     today = datetime.now(UTC).astimezone().date()
     stands = standing.of_records(session, [one.id for one in page.values() if one.type == "request"])
     return {
-        number: _row(one, named, language, today, session.schema, stands.get(one.id)) for number, one in page.items()
+        number: _row(one, named, language, today, session.schema, stands.get(one.id), own)
+        for number, one in page.items()
     }
 
 
@@ -101,6 +108,8 @@ def counts(session: Session, wanted: Query, name: str) -> Mapping[str, int]:
             return _with_narrower(session, stored.count_terms(vault, ["act_type"], wanted))
         case "countries":
             return stored.count_terms(vault, country_fields(), wanted)
+        case _ if name.startswith("own:"):
+            return stored.count_own(vault, name.removeprefix("own:"), wanted)
         case _:
             return stored.count_terms(vault, [name], wanted)
 
@@ -162,11 +171,12 @@ def _row(
     today: date,
     schema: Schema,
     stands: Standing | None,
+    own: Sequence[str],
 ) -> Row:
     when = one.fields.get(query.main_date(one.type))
     where = one.fields.get(query.main_place(one.type))
     told = marks(drafted=one.drafted, conflict=one.conflict, trashed=one.trashed, closed=one.closed)
-    cells = (
+    cells: tuple[str, ...] = (
         type_label(one.type),
         " ".join(title_of(one, named, language, schema).split()) if one.fields or one.closed else one.title,
         _when(when, language),
@@ -174,6 +184,12 @@ def _row(
         changed_words(one.updated, today),
         ", ".join(filter(None, (told, standing.label(stands.shown) if stands else ""))),
     )
+    known = schema.fields_of(one.type)
+    mine = (
+        wording.words_of(known[name], one.fields.get(name), language, named, schema) if name in known else ""
+        for name in own
+    )
+    cells += tuple(", ".join(words.splitlines()) for words in mine)
     return Row(one.number, one.id, one.type, cells, one.trashed, one.conflict, one.drafted)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.domain import search
 from app.domain.body import Fields
 from app.domain.canonical import decode_object
-from app.domain.query import Order, Query
+from app.domain.query import NO, YES, Order, Query
 from app.domain.schema import KEPT, Schema
 from app.domain.state import State
 from app.storage import narrowing, numbers, states
@@ -179,6 +179,19 @@ def count_terms(vault: Vault, field_names: Sequence[str], query: Query) -> dict[
         (numbers.codes(field_names), query.trash),
     )
     return {code: n for code, n in rows if code != KEPT and not code.startswith("answer/")}
+
+
+def count_own(vault: Vault, field_name: str, query: Query) -> dict[str, int]:
+    """Return how many records say each thing in a field of the office's: terms, answers, yes, no, anything at all."""
+    rows = vault.db.all(
+        """
+        SELECT code, count(DISTINCT rid) FROM term JOIN shown_record USING (rid) WHERE field = ?1 AND trashed = ?2
+        GROUP BY code UNION ALL SELECT iif(best, ?3, ?4), count(DISTINCT rid) FROM number JOIN shown_record USING (rid)
+        WHERE field = ?1 AND trashed = ?2 AND least = most AND least = best AND best IN (0, 1) GROUP BY best
+        """,
+        (field_name, query.trash, YES, NO),
+    )
+    return dict(rows)
 
 
 def count_marks(vault: Vault) -> dict[str, int]:

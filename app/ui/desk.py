@@ -105,6 +105,14 @@ class Desk(QObject):
     def _on_defined(self, schema: Schema) -> None:
         self._schema = schema
         self.defined.emit()
+        if not self.owner.read_only:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Bring lists up to date with another definition, where that is more than could be done at once."""
+        from app.services import defining  # noqa: PLC0415 - as above
+
+        self.jobs.write(defining.catch_up, lambda n: self.tell() if n else None, gaps=True, label=_("Updating lists"))
 
     def setting(self, name: str) -> Any:
         """Return the value of a setting."""

@@ -22,14 +22,14 @@ from app.ui.editor import Editor
 from app.ui.editors import assessing, kinds, sourcing
 from app.ui.editors.accounts import Sources
 from app.ui.editors.history import History
+from app.ui.editors.kept import KeptValues
 from app.ui.editors.row import MORE, FieldRow
 from app.ui.editors.section import Section
-from app.ui.editors.sections import BESIDE, HIDDEN, essential, sections, waits
+from app.ui.editors.sections import BESIDE, essential, sections, waits
 from app.ui.editors.slices import Slices
 from app.ui.editors.text import TextEditor
 from app.ui.editors.unsettled import unsettled
-from app.ui.editors.values import shown
-from app.ui.page import column, label, row, scrolled
+from app.ui.page import column, row, scrolled
 
 WIDEST = 110
 """Average characters in a line of the form: wider ones tire the eye."""
@@ -61,20 +61,22 @@ class Form(QWidget):
         self._awaited = ""
         self._written: FieldRow | None = None
         """The row of the long text that has, or last had, the keyboard."""
-        self._known = desk.schema.fields_of(type_)
-        self._essential = essential(desk.schema, type_)
+        self.schema = desk.schema
+        """The fields and lists it is made of: when there are others, another form is made."""
+        self._known = self.schema.fields_of(type_)
+        self._essential = essential(self.schema, type_)
         self.slices = Slices(self)
         self._around = kinds.Around(self._known, self.take, record, self.slices.put)
         self.slices.finished.connect(self._on_built)
         self._content = QWidget()
         layout = self._layout = column(self._content, margin=24, gap=4)
         self._sections: dict[str, Section] = {}
-        for name, fields in sections(desk.schema, type_).items():
+        for name, fields in sections(self.schema, type_).items():
             made = Section(desk.look, name, fields, self._make_row, self.slices.put)
             self._sections[name] = made
             layout.addWidget(made)
-        self._newer = column(gap=4)
-        layout.addLayout(self._newer)
+        self._kept = KeptValues()
+        layout.addWidget(self._kept)
         layout.addStretch(1)
         page = QWidget()
         line = row(page)
@@ -275,16 +277,11 @@ class Form(QWidget):
                 one.set_value(deepcopy(self._values.get(name)))
             self._show_sources(one)
         self._arrange()
-        while (item := self._newer.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.deleteLater()
-        for name in self._values.keys() - self._known.keys() - HIDDEN:
-            told = _("From a newer version: {name}: {value}").format(name=name, value=shown(self._values[name]))
-            self._newer.addWidget(label(told, "quiet"))
+        self._kept.show_values(self.schema, self.type, self._values)
 
     def _arrange(self) -> None:
         for section in self._sections.values():
-            waiting = waits(self.desk.schema, section.name, section.fields, self._values)
+            waiting = waits(self.schema, section.name, section.fields, self._values)
             section.arrange(self._values, self._essential, waiting)
 
     def _show_sources(self, one: FieldRow) -> None:

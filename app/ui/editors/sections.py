@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.schema import Field, Schema, acts
+from app.domain.schema import OWN, Field, Schema, acts
 
 FIRST = 3
 """Fields of the first section that are shown without asking."""
@@ -40,7 +40,7 @@ def sections(schema: Schema, type_: str) -> dict[str, list[Field]]:
     """Return the fields of a type by the label of their section, in the order of the form."""
     found: dict[str, list[Field]] = {}
     for field in schema.fields_of(type_).values():
-        if field.name not in HIDDEN:
+        if field.name not in HIDDEN and not field.retired:
             found.setdefault(field.section, []).append(field)
     return found
 
@@ -52,7 +52,10 @@ def essential(schema: Schema, type_: str) -> frozenset[str]:
         return frozenset()
     first = next(iter(sections(schema, type_).values()), [])
     names = [field.name for field in first[:FIRST]]
-    return frozenset([*names, *declared.titles, *declared.parts, *ESSENTIAL.get(type_, ())])
+    own = [name for name in declared.fields if name.startswith(OWN)]  # an office adds what it wants to be asked
+    at_once = {*names, *declared.titles, *declared.parts, *ESSENTIAL.get(type_, ()), *own}
+    said = declared.shown
+    return frozenset([*(name for name in at_once if said.get(name, True)), *(name for name in said if said[name])])
 
 
 def waits(schema: Schema, label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:

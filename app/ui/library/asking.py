@@ -38,10 +38,12 @@ class Asking(QObject):
         """Sort anew from now on: records changed."""
         self._orders = browsing.Orders()
 
-    def begin(self, query: Query) -> None:
+    def begin(self, query: Query, own: tuple[str, ...] = ()) -> None:
         """Ask for the records changed last, at once."""
         language = i18n.language()
-        self._desk.jobs.read(lambda session: browsing.opening(session, query, language), self._on_began, owner=self)
+        self._desk.jobs.read(
+            lambda session: browsing.opening(session, query, language, own), self._on_began, owner=self
+        )
 
     def all(self, query: Query, order: Order) -> None:
         """Ask for all that match."""
@@ -53,11 +55,11 @@ class Asking(QObject):
             replaces=self._listing,
         )
 
-    def counts(self, query: Query) -> None:
-        """Ask how many records are behind each choice, filter by filter."""
+    def counts(self, query: Query, also: tuple[str, ...] = ()) -> None:
+        """Ask how many records are behind each choice, filter by filter; `also` of fields of the office's."""
         if self._counting is not None and not self._counting.over:
             self._counting.cancel()
-        self._count(query, browsing.COUNTED)
+        self._count(query, (*browsing.COUNTED, *also))
 
     def _count(self, query: Query, names: tuple[str, ...]) -> None:
         self._counting = self._desk.jobs.read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -11,24 +12,27 @@ from app.base import i18n
 from app.base.i18n import _
 from app.domain import saying, schema
 from app.domain.query import Query
-from app.domain.vocabulary import Lists
+from app.domain.schema import Schema
 from app.services import standing
 from app.ui.flow import Flow
 from app.ui.library.filters import without
+from app.ui.library.own import said
 from app.ui.look import Look
 from app.ui.page import button, tip
 
 
-def parts_of(lists: Lists, query: Query, language: str) -> Iterator[tuple[str, Query]]:
+def parts_of(known: Schema, query: Query, language: str) -> Iterator[tuple[str, Query]]:
     """Yield what each filter says, and the query without it."""
     for type_ in query.types:
         declared = schema.OURS.record_type(type_)
         yield _(declared.label) if declared else type_, without(query, "types", type_)
     for name in ("acts", "countries", "review", "confidentiality"):
         for code in getattr(query, name):
-            yield lists.label(code, language), without(query, name, code)
+            yield known.label(code, language), without(query, name, code)
     for code in query.standing:
         yield standing.label_of(code), without(query, "standing", code)
+    for pair in query.fields:
+        yield said(known, *pair), replace(query, fields=tuple(one for one in query.fields if one != pair))
     if query.since:
         words = _("From {date}").format(date=saying.in_words(query.since, language))
         yield words, without(query, "since")
@@ -51,9 +55,9 @@ class Chips(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, look: Look, lists: Callable[[], Lists]) -> None:
+    def __init__(self, look: Look, known: Callable[[], Schema]) -> None:
         super().__init__()
-        self._look, self._lists = look, lists
+        self._look, self._schema = look, known
         self._flow = Flow(self, gap=6)
         self._shown: list[QPushButton] = []
         self._query = Query()
@@ -72,7 +76,7 @@ class Chips(QWidget):
             self._flow.removeWidget(one)
             one.hide()
             one.deleteLater()
-        self._shown = [self._chip(words, left) for words, left in parts_of(self._lists(), query, i18n.language())]
+        self._shown = [self._chip(words, left) for words, left in parts_of(self._schema(), query, i18n.language())]
         if self._shown:
             clear = button(_("Clear filters"), self._on_clear, "chip")
             self._shown.append(clear)

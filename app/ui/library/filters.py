@@ -14,10 +14,11 @@ from app.base import i18n
 from app.base.i18n import _
 from app.domain import schema
 from app.domain.query import Query
-from app.domain.vocabulary import Lists
+from app.domain.schema import Schema
 from app.services import standing
 from app.ui.library.choices import Section, Terms, Ticks
 from app.ui.library.day import Day
+from app.ui.library.own import COUNTING, Own
 from app.ui.look import Look
 from app.ui.page import column, frame, label, scrolled
 
@@ -32,10 +33,12 @@ class Filters(QWidget):
 
     changed = Signal()
     filled = Signal()
+    asked = Signal()
+    """Something else is to be counted."""
 
-    def __init__(self, look: Look, lists: Callable[[], Lists]) -> None:
+    def __init__(self, look: Look, known: Callable[[], Schema]) -> None:
         super().__init__()
-        self._look, self._lists = look, lists
+        self._look, self._schema = look, known
         self._side = frame("side")
         self._inside = column(self._side, margin=8, gap=6)
         self._inside.addWidget(label(_("Filters"), "heading"))
@@ -72,8 +75,9 @@ class Filters(QWidget):
         self.acts = Terms(_("Type of act"))
         self.countries = Terms(_("Country"))
         self.standing = Ticks({state.value: standing.label(state) for state in standing.LABELS})
-        self.review = Ticks(_labels(self._lists(), "review", language))
-        self.confidentiality = Ticks(_labels(self._lists(), "confidentiality", language))
+        self.review = Ticks(_labels(self._schema(), "review", language))
+        self.confidentiality = Ticks(_labels(self._schema(), "confidentiality", language))
+        self.own = Own(self._schema)
         self.tag = QLineEdit()
         self.tag.setAccessibleName(_("Tag"))
         self.tag.setClearButtonEnabled(True)
@@ -86,6 +90,7 @@ class Filters(QWidget):
             ("standing", _("Where requests stand"), (self.standing,)),
             ("review", _("Review state"), (self.review,)),
             ("confidentiality", _("Confidentiality"), (self.confidentiality,)),
+            ("own", _("Fields of our own"), (self.own,)),
             ("tag", _("Tag"), (self.tag,)),
         ):
             section = Section(self._look, title, folded=name not in ("types", "flags"))
@@ -94,6 +99,9 @@ class Filters(QWidget):
             self._sections[name] = section
             self._inside.addWidget(section)
         self._inside.addStretch(1)
+        self._sections["own"].setVisible(bool(self.own.field.count()))
+        self.own.changed.connect(self._on_changed)
+        self.own.asked.connect(self.asked)
         for one in (self.flags, self.types, *self._codes()):
             one.changed.connect(self._on_changed)
         self.since.changed.connect(self._on_changed)
@@ -128,6 +136,7 @@ class Filters(QWidget):
             acts=self.acts.chosen(),
             countries=self.countries.chosen(),
             tag=self.tag.text().strip(),
+            fields=self.own.chosen(),
             since=self.since.edtf,
             until=self.until.edtf,
             drafts="drafts" in flags,
@@ -147,6 +156,7 @@ class Filters(QWidget):
         self.standing.choose(query.standing)
         self.acts.choose(query.acts)
         self.countries.choose(query.countries)
+        self.own.choose(query.fields)
         self.since.show_edtf(query.since)
         self.until.show_edtf(query.until)
         if query.tag != self.tag.text().strip():
@@ -154,6 +164,7 @@ class Filters(QWidget):
         used = {
             "flags": query.drafts or query.conflicts or query.trash,
             "dates": query.since or query.until,
+            "own": query.fields,
             **{
                 name: getattr(query, name)
                 for name in ("types", "acts", "countries", "standing", "review", "confidentiality", "tag")
@@ -168,13 +179,24 @@ class Filters(QWidget):
         self.fill()
         if name == "marks":
             self.flags.count(counts)
+        elif name.startswith(COUNTING):
+            self.own.count(name.removeprefix(COUNTING), counts)
         elif name in ("acts", "countries"):
             terms, language = getattr(self, name), i18n.language()
             listed = {**counts, **{code: 0 for code in terms.chosen() if code not in counts}}
-            terms.count([(code, self._lists().label(code, language), n) for code, n in listed.items()])
+            terms.count([(code, self._schema().label(code, language), n) for code, n in listed.items()])
         else:
             getattr(self, name).count(counts)
         self._measure()
+
+    def counting(self) -> tuple[str, ...]:
+        """Return what is to be counted beside browsing.COUNTED."""
+        return self.own.counting() if self._sections and not self._sections["own"].isHidden() else ()
+
+    def refresh(self) -> None:
+        """Offer the fields that an office has defined now."""
+        if self._sections:
+            self._sections["own"].setVisible(self.own.refresh())
 
     def _on_changed(self) -> None:
         self._tag_soon.stop()
@@ -204,5 +226,5 @@ def without(query: Query, name: str, code: str = "") -> Query:
     return replace(query, **{name: left})
 
 
-def _labels(lists: Lists, name: str, language: str) -> dict[str, str]:
-    return {code: lists.label(code, language) for code in lists.load(name).terms}
+def _labels(known: Schema, name: str, language: str) -> dict[str, str]:
+    return {code: known.label(code, language) for code in known.vocabulary(name).terms}

@@ -23,6 +23,7 @@ from app.ui.library.detail import Detail
 from app.ui.library.filters import Filters
 from app.ui.library.moving import Moving
 from app.ui.library.notices import Empty, Hidden
+from app.ui.library.owned import Owned
 from app.ui.library.panes import Panes
 from app.ui.library.rows import RecordRows
 from app.ui.library.saved import Searches
@@ -52,9 +53,9 @@ class LibraryPage(Page):
         self.model = RecordRows(desk)
         self.table = RecordTable(desk, self.model)
         self.bar = Bar(desk.look, self.table)
-        self.filters = Filters(desk.look, lambda: desk.schema.lists)
+        self.filters = Filters(desk.look, lambda: desk.schema)
         self.detail = Detail(desk)
-        self.chips = Chips(desk.look, lambda: desk.schema.lists)
+        self.chips = Chips(desk.look, lambda: desk.schema)
         self.moving = Moving(desk, self, self.table, self.filters.query, self.open_current)
         self.asking = Asking(desk, self)
         self.empty = Empty(desk)
@@ -64,7 +65,7 @@ class LibraryPage(Page):
         self._timers: dict[str, QTimer] = {}
         self._build()
         self._connect()
-        self.table.arrange(self._kept)
+        self.owned = Owned(desk, self.table, self.filters, self._kept)
         self.table.mark_order(self._order)
 
     def _build(self) -> None:
@@ -97,6 +98,7 @@ class LibraryPage(Page):
         self.table.sort_asked.connect(self._on_sort)
         self.table.activated.connect(self.open_current)
         self.table.arranged.connect(self._keep_soon)
+        self.filters.asked.connect(self._count)
         self.panes.splitterMoved.connect(self._keep_soon)
         self.detail.asked.connect(self._on_asked)
         self.asking.began.connect(self._show_first)
@@ -189,7 +191,7 @@ class LibraryPage(Page):
         query = self.query()
         self._loaded = True
         if self._order == Order(CHANGED, descending=True) and not query.words and not query.tag:
-            self.asking.begin(query)
+            self.asking.begin(query, self.model.own)
         self._list()
 
     def _list(self) -> None:
@@ -218,7 +220,7 @@ class LibraryPage(Page):
             self._order_tabs()
 
     def _count(self) -> None:
-        self.asking.counts(self.filters.query())
+        self.asking.counts(self.filters.query(), self.filters.counting())
         self.saved.count()
 
     def _show_first(self, numbers: array[int], rows: dict[int, browsing.Row]) -> None:
@@ -328,6 +330,7 @@ class LibraryPage(Page):
         kept = self.table.arrangement() | {
             "sort": [self._order.key, self._order.descending],
             "panes": self.panes.kept(),
+            "own": self.owned.kept(),
         }
         self._kept = kept
         self.desk.set("library", kept)

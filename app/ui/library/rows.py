@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
@@ -41,6 +41,11 @@ _OWN = (browsing.COLUMNS.index("title"), browsing.COLUMNS.index("place"))
 """Columns with a record's own words, which run in a direction of their own."""
 
 
+def _cell(row: Row, column: int) -> str:
+    """Return what stands in a column; one that came since the row was fetched is empty until it comes again."""
+    return row.cells[column] if column < len(row.cells) else ""
+
+
 def isolated(text: str) -> str:
     """Return a text as one that is cut at its own end, also where the interface runs the other way."""
     return ("\u2067" if direction_of(text) == Qt.LayoutDirection.RightToLeft else "\u2066") + text + "\u2069"
@@ -62,8 +67,8 @@ class RecordRows(QAbstractTableModel):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fetch)
         self._icons: dict[str, QIcon] = {}
-        self._heads = [_(HEADERS[name]) for name in browsing.COLUMNS]
-        self._columns = len(self._heads)
+        self.columns: tuple[str, ...] = browsing.COLUMNS
+        """The names of the columns: those of browsing, then the fields of the office's that are shown."""
         self._dress()
         desk.look.changed.connect(self._dress)
 
@@ -80,6 +85,36 @@ class RecordRows(QAbstractTableModel):
             if len(self._rows) > MOST_PAGES * PAGE:
                 self._rows = dict(rows or {})
             self.endResetModel()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The fields of the office's that have a column."""
+        return self.columns[len(browsing.COLUMNS) :]
+
+    def own_fields(self) -> dict[str, str]:
+        """Return the fields of the office's that could have a column, with what they are called."""
+        known = self._desk.schema
+        return {one.name: _(one.label) for type_ in known.types for one in known.fields_of(type_).values() if one.own}
+
+    def show_own(self, names: Sequence[str]) -> None:
+        """Give these fields of the office's a column, as far as they are defined, and no others."""
+        usual, there = len(browsing.COLUMNS), self.own_fields()
+        wanted = tuple(dict.fromkeys(one for one in names if one in there))
+        if wanted != self.own:
+            if self.own:
+                self.beginRemoveColumns(_ROOT, usual, len(self.columns) - 1)
+                self.columns = browsing.COLUMNS
+                self.endRemoveColumns()
+            if wanted:
+                self.beginInsertColumns(_ROOT, usual, usual + len(wanted) - 1)
+                self.columns = (*browsing.COLUMNS, *wanted)
+                self.endInsertColumns()
+        self._fresh.clear()
+        self._pages.clear()
+
+    def head(self, name: str) -> str:
+        """Return what heads a column."""
+        return _(HEADERS[name]) if name in HEADERS else self.own_fields().get(name, name)
 
     def row(self, place: int) -> Row | None:
         """Return the row at a place of the list, if it has been fetched."""
@@ -105,7 +140,7 @@ class RecordRows(QAbstractTableModel):
 
     def columnCount(self, _parent: Index = _ROOT) -> int:
         """Return how many columns there are, shown or hidden."""
-        return self._columns
+        return len(self.columns)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Return one value: what a screen reader asks; painting asks by `multiData`."""
@@ -117,8 +152,8 @@ class RecordRows(QAbstractTableModel):
         if role == _DECORATION:
             return self._icon(row.type) if index.column() == 0 else None
         if role == _FULL:
-            return tip(row.cells[index.column()])
-        return row.cells[index.column()]
+            return tip(_cell(row, index.column()))
+        return _cell(row, index.column())
 
     def multiData(self, index: Index, span: Any) -> None:
         """Fill in all that one cell is painted with: one call into Python, where asking role by role takes seven."""
@@ -129,8 +164,8 @@ class RecordRows(QAbstractTableModel):
             if row is None:
                 one.clearData()
             elif role == _DISPLAY:
-                text = row.cells[column]
-                one.setData(isolated(text) if column in _OWN else text)
+                text = _cell(row, column)
+                one.setData(isolated(text) if column in _OWN or column >= len(browsing.COLUMNS) else text)
             elif role == _DECORATION and column == 0:
                 one.setData(self._icons.get(row.type) or self._icon(row.type))
             else:
@@ -139,7 +174,7 @@ class RecordRows(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Return the head of a column."""
         if role in (_DISPLAY, _ACCESSIBLE) and orientation == Qt.Orientation.Horizontal:
-            return self._heads[section]
+            return self.head(self.columns[section])
         return None
 
     # Fetching
@@ -159,10 +194,10 @@ class RecordRows(QAbstractTableModel):
         )  # where the person is now; what was only passed is asked for when it is seen
         self._missed.clear()
         numbers = self.numbers[page * PAGE : (page + 1) * PAGE]
-        language = i18n.language()
+        language, own = i18n.language(), self.own
         self._page = page
         self._fetching = self._desk.jobs.read(
-            lambda session: (page, numbers, browsing.rows(session, numbers, language)),
+            lambda session: (page, numbers, browsing.rows(session, numbers, language, own)),
             self._show_page,
             failed=self._on_failed,
             owner=self,
@@ -179,7 +214,7 @@ class RecordRows(QAbstractTableModel):
             self._keep(page, numbers)
         last = min((page + 1) * PAGE, len(self.numbers)) - 1
         if last >= page * PAGE:
-            self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, self._columns - 1))
+            self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
         if self._missed:
             self._soon.start()
 

@@ -15,7 +15,7 @@ from app.base.i18n import _
 from app.domain.query import CHANGED, DATE, TITLE, TYPE, Order
 from app.services import browsing
 from app.ui.desk import Desk
-from app.ui.library.rows import HEADERS, RecordRows
+from app.ui.library.rows import RecordRows
 
 SORTED = {"type": TYPE, "title": TITLE, "when": DATE, "changed": CHANGED}
 """The order a column sorts by; the others sort nothing."""
@@ -24,6 +24,8 @@ WIDTHS = {"type": 14, "title": 40, "when": 16, "place": 15, "changed": 12, "mark
 AT_FIRST = ("type", "title", "when", "changed", "marks")
 FOLDED = ("place", "marks", "changed", "when")
 """Columns that give way, one after the other, where they would leave too little of the title."""
+USUAL = 16
+"""Characters of a column of an office's own field, at first."""
 LEAST_TITLE = 28
 """Characters of the title that stay in sight."""
 MOST_KEPT = 5000
@@ -40,6 +42,8 @@ class RecordTable(QTableView):
     """At a point of the screen."""
     let_go = Signal(int)
     """So many were selected, and are no more: in the list as it is now they stand too far apart."""
+    own_asked = Signal(str)
+    """A field of the office's is to have a column."""
     arranged = Signal()
     """Columns were moved, shown, hidden or made wider."""
 
@@ -89,15 +93,15 @@ class RecordTable(QTableView):
         """Arrange the columns as `arrangement` told once, or as at first."""
         head, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         given = kept if isinstance(kept, dict) else {}
-        shown = [name for name in given.get("columns", ()) if name in HEADERS] or list(AT_FIRST)
+        shown = [name for name in given.get("columns", ()) if name in self.rows.columns] or list(AT_FIRST)
         widths = given.get("widths")
         self._widths = {name: n for name, n in widths.items() if isinstance(n, int)} if isinstance(widths, dict) else {}
         self._wanted = set(shown)
-        for n, name in enumerate(browsing.COLUMNS):
+        for n, name in enumerate(self.rows.columns):
             head.setSectionHidden(n, name not in shown)  # a hidden one would keep its old width
-            head.resizeSection(n, wide * self._widths.get(name, WIDTHS[name]))
-        for place, name in enumerate([*shown, *(one for one in browsing.COLUMNS if one not in shown)]):
-            head.moveSection(head.visualIndex(browsing.COLUMNS.index(name)), place)
+            head.resizeSection(n, wide * self._widths.get(name, WIDTHS.get(name, USUAL)))
+        for place, name in enumerate([*shown, *(one for one in self.rows.columns if one not in shown)]):
+            head.moveSection(head.visualIndex(self.rows.columns.index(name)), place)
         self._fit()
 
     def arrangement(self) -> dict[str, Any]:
@@ -105,7 +109,7 @@ class RecordTable(QTableView):
         head, wide = self.horizontalHeader(), max(1, self.fontMetrics().averageCharWidth())
         widths = {
             name: max(2, round(head.sectionSize(n) / wide))
-            for n, name in enumerate(browsing.COLUMNS)
+            for n, name in enumerate(self.rows.columns)
             if name != "title" and not head.isSectionHidden(n)
         }
         self._widths |= widths
@@ -115,7 +119,7 @@ class RecordTable(QTableView):
         """Return the names of the columns chosen, as they stand from the first on."""
         head = self.horizontalHeader()
         logical = [head.logicalIndex(place) for place in range(head.count())]
-        return [browsing.COLUMNS[n] for n in logical if browsing.COLUMNS[n] in self._wanted]
+        return [self.rows.columns[n] for n in logical if self.rows.columns[n] in self._wanted]
 
     def show_column(self, name: str, *, shown: bool) -> None:
         """Show or hide a column; the last one stays."""
@@ -130,13 +134,13 @@ class RecordTable(QTableView):
         head, shown = self.horizontalHeader(), self.shown_columns()
         there = shown.index(name) + by
         if 0 <= there < len(shown):
-            other = browsing.COLUMNS.index(shown[there])
-            head.moveSection(head.visualIndex(browsing.COLUMNS.index(name)), head.visualIndex(other))
+            other = self.rows.columns.index(shown[there])
+            head.moveSection(head.visualIndex(self.rows.columns.index(name)), head.visualIndex(other))
 
     def mark_order(self, order: Order) -> None:
         """Show at the heads by what the list is sorted."""
         self._order = order
-        column = next((n for n, name in enumerate(browsing.COLUMNS) if SORTED.get(name) == order.key), -1)
+        column = next((n for n, name in enumerate(self.rows.columns) if SORTED.get(name) == order.key), -1)
         direction = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(column, direction)
 
@@ -154,9 +158,9 @@ class RecordTable(QTableView):
         """Fill a menu with what can be done to the columns."""
         menu.clear()
         shown = self.shown_columns()
-        for name in [*shown, *(one for one in browsing.COLUMNS if one not in shown)]:
-            inner = menu.addMenu(_(HEADERS[name]))
-            inner.setAccessibleName(_("Column {name}").format(name=_(HEADERS[name])))
+        for name in [*shown, *(one for one in self.rows.columns if one not in shown)]:
+            inner = menu.addMenu(self.rows.head(name).replace("&", "&&"))
+            inner.setAccessibleName(_("Column {name}").format(name=self.rows.head(name)))
             self._add(inner, _("Show"), partial(self.show_column, name, shown=name not in shown), name in shown)
             if name in SORTED:
                 key = SORTED[name]
@@ -166,6 +170,12 @@ class RecordTable(QTableView):
             if name in shown:
                 self._add(inner, _("Move towards the start"), partial(self.move_column, name, -1))
                 self._add(inner, _("Move towards the end"), partial(self.move_column, name, 1))
+
+        more = {name: words for name, words in self.rows.own_fields().items() if name not in self.rows.own}
+        if more:
+            inner = menu.addMenu(_("Fields of our own"))
+            for name, words in more.items():
+                self._add(inner, words.replace("&", "&&"), partial(self.own_asked.emit, name))
 
     @staticmethod
     def _add(menu: QMenu, text: str, does: Callable[[], None], checked: bool | None = None) -> None:
@@ -194,7 +204,7 @@ class RecordTable(QTableView):
 
     def select_place(self, place: int) -> None:
         """Select one record and bring it into sight."""
-        index = self.rows.index(place, browsing.COLUMNS.index("title"))
+        index = self.rows.index(place, self.rows.columns.index("title"))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
@@ -218,9 +228,9 @@ class RecordTable(QTableView):
         if selected:
             self._select_again(selected)
         flags = QItemSelectionModel.SelectionFlag.NoUpdate
-        self.selectionModel().setCurrentIndex(model.index(place or 0, browsing.COLUMNS.index("title")), flags)
+        self.selectionModel().setCurrentIndex(model.index(place or 0, self.rows.columns.index("title")), flags)
         if not at_top and seen is not None and (first := model.place_of(seen)) is not None:
-            self.scrollTo(model.index(first, browsing.COLUMNS.index("title")), self.ScrollHint.PositionAtTop)
+            self.scrollTo(model.index(first, self.rows.columns.index("title")), self.ScrollHint.PositionAtTop)
         elif at_top:
             self.scrollToTop()
 
@@ -252,14 +262,14 @@ class RecordTable(QTableView):
 
     def _fit(self) -> None:
         head, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
-        room = {name: wide * self._widths.get(name, WIDTHS[name]) for name in browsing.COLUMNS}
+        room = {name: wide * self._widths.get(name, WIDTHS.get(name, USUAL)) for name in self.rows.columns}
         shown = set(self._wanted)
-        for name in FOLDED:
+        for name in (*self.rows.own, *FOLDED):
             others = sum(room[one] for one in shown if one != "title")
             if "title" in shown and others + wide * LEAST_TITLE > self.viewport().width():
                 shown.discard(name)
         head.blockSignals(True)
-        for n, name in enumerate(browsing.COLUMNS):
+        for n, name in enumerate(self.rows.columns):
             if head.isSectionHidden(n) != (name not in shown):
                 head.setSectionHidden(n, name not in shown)
                 if name in shown and name != "title":
@@ -277,7 +287,7 @@ class RecordTable(QTableView):
             self.menu_asked.emit(self.viewport().mapToGlobal(there))
 
     def _on_head_clicked(self, column: int) -> None:
-        self.ask_order(browsing.COLUMNS[column])
+        self.ask_order(self.rows.columns[column])
 
     def _on_selected(self) -> None:
         self.chosen.emit()

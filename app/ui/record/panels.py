@@ -26,6 +26,7 @@ from app.ui.record.relations import Relations
 from app.ui.record.rivals import Rivals
 from app.ui.record.standing import StandsOn
 from app.ui.record.tally import Tally
+from app.ui.record.wanted import Wanted
 
 ABOVE = "above"
 """Above all sections."""
@@ -53,6 +54,7 @@ class Row:
 TABLE = (  # at one place, in this order
     Row(lambda desk, _form, _keeper: Consented(desk), ABOVE),
     Row(lambda desk, form, _keeper: Given(desk, form), ABOVE, ("consent",)),
+    Row(lambda desk, form, _keeper: Wanted(desk, form), ABOVE),
     Row(lambda desk, form, keeper: Joined(desk, form.record, keeper), ABOVE, ("person",)),
     Row(lambda desk, form, _keeper: Reaching(desk, form), ABOVE, ("person", "organisation")),
     Row(lambda desk, form, _keeper: ActsTable(desk, form.record), "What", ("incident",)),
