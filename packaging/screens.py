@@ -286,6 +286,7 @@ INSIDE: dict[str, Screen] = {
     "cards": plain("cards"),
     "backup": backup,
     "activity": plain("activity"),
+    "calendar": plain("calendar"),
     "settings": plain("settings"),
     "help": help_,
     "about": plain("about"),

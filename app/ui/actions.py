@@ -35,6 +35,7 @@ TABLE = (
     Row("cards", N_("Contact cards"), "Ctrl+3", "card", anywhere=True),
     Row("backup", N_("Backup"), "Ctrl+4", "backup", anywhere=True),
     Row("activity", N_("Activity"), "Ctrl+5", "activity", anywhere=True),
+    Row("calendar", N_("Calendar"), "Ctrl+7", "calendar", anywhere=True),
     Row("settings", N_("Settings"), "Ctrl+,", "settings", anywhere=True),
     Row("help", N_("Help"), "F1", "help", anywhere=True),
     Row("about", N_("About Keepsake"), "", "", anywhere=True),

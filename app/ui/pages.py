@@ -12,6 +12,7 @@ from app.ui.page import Page
 PAGES = {  # name: module and class, loaded when first shown, so that the window is there at once
     "library": ("app.ui.library.page", "LibraryPage"),
     "new": ("app.ui.record.new", "NewPage"),
+    "calendar": ("app.ui.calendar.page", "CalendarPage"),
     "record": ("app.ui.record.page", "RecordPage"),
     "interview": ("app.ui.interview.page", "InterviewPage"),
     "sealed": ("app.ui.record.sealed", "SealedPage"),

@@ -15,7 +15,7 @@ from app.ui.desk import Change, Desk
 from app.ui.jobs import Job
 from app.ui.page import column, frame, label, restyle, scrolled, tip
 
-ABOVE = ("new", "library", "send", "receive", "conflicts", "cards")
+ABOVE = ("new", "library", "calendar", "send", "receive", "conflicts", "cards")
 BELOW = ("backup", "activity", "settings", "help", "emergency", "lock")
 NARROW = 1000
 

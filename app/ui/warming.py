@@ -76,6 +76,7 @@ WIDGETS = (  # here and one by one: classes of the toolkit are made in the threa
     "app.ui.settings",
     "app.ui.safety.backup",
     "app.ui.safety.activity",
+    "app.ui.calendar.page",
     "app.ui.safety.emergency",
     "app.ui.reading.help",
     "app.ui.reading.about",

@@ -29,6 +29,7 @@ SHELVES = (
             "window-decide",
             "window-cards",
             "window-backup",
+            "window-calendar",
             "window-activity",
             "window-settings",
             "window-emergency",

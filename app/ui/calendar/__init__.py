@@ -1,0 +1,1 @@
+"""The calendar: what is to be done by when, of all cases."""
