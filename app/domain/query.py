@@ -28,6 +28,8 @@ class Query:
     confidentiality: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
     """Requests that stand so: states of `domain.standing`."""
+    consent: tuple[str, ...] = ()
+    """Records for which consent stands so: `withdrawn`, `refused`, `expired`, `given`, `not-asked`."""
     acts: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     tag: str = field(default="", repr=False)
@@ -112,7 +114,7 @@ def from_json(value: Mapping[str, Any]) -> Query:
     return Query(**known)
 
 
-_LISTS = ("types", "review", "confidentiality", "standing", "acts", "countries")
+_LISTS = ("types", "review", "confidentiality", "standing", "consent", "acts", "countries")
 _FLAGS = ("drafts", "conflicts", "trash")
 
 

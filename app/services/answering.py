@@ -9,7 +9,7 @@ from typing import Any
 from app.base.i18n import _, ngettext
 from app.exchange.manifest import Manifest
 from app.exchange.receipt import Receipt
-from app.services import contacts, inbox, succession
+from app.services import consent_words, contacts, inbox, succession
 from app.services.session import Session
 from app.services.withdrawals import NONE, Arrived
 from app.storage import evidence as proofs
@@ -44,7 +44,7 @@ def answer(
     sender = manifest.sender
     again = standing == "again"
     mine = _receipt(session, manifest.hash)
-    followed = [*_withdrawn(withdrawn), *_followed(erased, asked, unsealed, unopened)]
+    followed = [*consent_words.arrived_words(withdrawn.told), *_followed(erased, asked, unsealed, unopened)]
     stored = trust.card_of(session.vault, sender.key_id)
     claims = _claims(manifest, stored)
     gap = _gap(session, manifest) if standing in ("again", "verified") else ""
@@ -79,12 +79,7 @@ def answer(
         "erasures_asked": asked,
         "unsealed": unsealed,
         "unopened": unopened,
-        "withdrawn": {
-            "consents": withdrawn.withdrawals,
-            "records": withdrawn.records,
-            "bundles": withdrawn.bundles,
-            "late": withdrawn.late,
-        },
+        "withdrawn": withdrawn.told,
         "message": "\n".join(filter(None, told)),
     }
 
@@ -157,30 +152,6 @@ def _held(held: dict[str, int]) -> list[str]:
             "cards are verified. Key and number of versions: {authors}."
         ).format(authors=told)
     ]
-
-
-def _withdrawn(came: Arrived) -> list[str]:
-    """Return what is said of consents that were withdrawn, and of records that came after that."""
-    told = []
-    if came.withdrawals:
-        consents = ngettext("{n} consent was withdrawn", "{n} consents were withdrawn", came.withdrawals)
-        records = ngettext("{n} record here is covered", "{n} records here are covered", came.records)
-        bundles = ngettext("{n} bundle you sent holds them", "{n} bundles you sent hold them", came.bundles)
-        told.append(
-            _("{consents}: {records}; {bundles}. See Decisions, or `consent`.").format(
-                consents=consents.format(n=f"{came.withdrawals:,}"),
-                records=records.format(n=f"{came.records:,}"),
-                bundles=bundles.format(n=f"{came.bundles:,}"),
-            )
-        )
-    if came.late:
-        words = ngettext(
-            "{n} record that came is covered by a consent withdrawn before: it is marked, and withheld.",
-            "{n} records that came are covered by consents withdrawn before: they are marked, and withheld.",
-            came.late,
-        )
-        told.append(words.format(n=f"{came.late:,}"))
-    return told
 
 
 def _followed(erased: int, asked: int, unsealed: int, unopened: int) -> list[str]:

@@ -13,8 +13,7 @@ from app.domain import query, saying, vocabulary
 from app.domain.query import Order, Query
 from app.domain.revision import ERASED, SEALED
 from app.domain.schema import OURS, Schema
-from app.domain.standing import Standing
-from app.services import ordering, standing, wording
+from app.services import consent_words, consenting, ordering, standing, wording
 from app.services.session import Session
 from app.services.titles import code_name as code_name
 from app.services.titles import title as title
@@ -58,7 +57,7 @@ def opening(
     session: Session, wanted: Query, language: str = "en", own: Sequence[str] = ()
 ) -> tuple[array[int], dict[int, Row]]:
     """Return the numbers of the records that changed last and rows of the first page, as soon as can be."""
-    found = stored.first(session.vault, wanted, FIRST)
+    found = stored.first(session.vault, wanted, FIRST, _among(session, wanted))
     return found, rows(session, found[:64], language, own)
 
 
@@ -66,7 +65,14 @@ def listing(session: Session, wanted: Query, order: Order, orders: Orders, langu
     """Return the numbers of all records that match, in order. `orders` is kept by who asks, and cleared on changes."""
     if order.key == query.TITLE and query.TITLE not in orders.kept:
         orders.kept[query.TITLE] = ordering.by_title(session, language)
-    return stored.matching(session.vault, wanted, order, orders)
+    return stored.matching(session.vault, wanted, order, orders, _among(session, wanted))
+
+
+def _among(session: Session, wanted: Query) -> set[str] | None:
+    """Return the records for which consent stands as it is asked; None where that is not asked."""
+    if not wanted.consent:
+        return None
+    return set[str]().union(*(consenting.marked(session, state) for state in wanted.consent))
 
 
 def rows(session: Session, numbers: Sequence[int], language: str = "en", own: Sequence[str] = ()) -> dict[int, Row]:
@@ -79,10 +85,19 @@ def rows(session: Session, numbers: Sequence[int], language: str = "en", own: Se
     named = titles(session, linked, language)
     today = datetime.now(UTC).astimezone().date()
     stands = standing.of_records(session, [one.id for one in page.values() if one.type == "request"])
-    return {
-        number: _row(one, named, language, today, session.schema, stands.get(one.id), own)
-        for number, one in page.items()
+    consents = consenting.standings(session, [one.id for one in page.values()])
+    more = {
+        one.id: (standing.label(stands[one.id].shown) if one.id in stands else "", _consent(consents[one.id].state))
+        for one in page.values()
     }
+    return {
+        number: _row(one, named, language, today, session.schema, more[one.id], own) for number, one in page.items()
+    }
+
+
+def _consent(state: str) -> str:
+    """Return the mark of a record whose consent was withdrawn, refused or has expired."""
+    return consent_words.state_words(state) if state in ("withdrawn", "refused", "expired") else ""
 
 
 def type_label(type_: str) -> str:
@@ -170,7 +185,7 @@ def _row(
     language: str,
     today: date,
     schema: Schema,
-    stands: Standing | None,
+    more: Sequence[str],
     own: Sequence[str],
 ) -> Row:
     when = one.fields.get(query.main_date(one.type))
@@ -182,7 +197,7 @@ def _row(
         _when(when, language),
         wording.place_words(where) if isinstance(where, dict) and "answer" not in where else "",
         changed_words(one.updated, today),
-        ", ".join(filter(None, (told, standing.label(stands.shown) if stands else ""))),
+        ", ".join(filter(None, (told, *more))),
     )
     known = schema.fields_of(one.type)
     mine = (

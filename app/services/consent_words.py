@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.base.i18n import N_, _
+from app.base.i18n import N_, _, ngettext
 from app.domain import consent, saying
 from app.domain.schema import Schema
 from app.services import consenting, withdrawals
@@ -14,11 +14,11 @@ from app.services.consenting import Decision, Standing
 from app.services.withdrawals import Telling
 
 STATES: Mapping[str, str] = {
-    "given": N_("Consent given"),
-    "not-asked": N_("Consent not asked"),
+    "withdrawn": N_("Consent withdrawn"),
     "refused": N_("Consent refused"),
     "expired": N_("Consent expired"),
-    "withdrawn": N_("Consent withdrawn"),
+    "not-asked": N_("Consent not asked"),
+    "given": N_("Consent given"),
 }
 
 DECISIONS: Mapping[str, str] = {
@@ -95,6 +95,31 @@ def telling_words(one: Telling, language: str = "en") -> str:
             return _("{name}: sent on {date}, no receipt yet.").format(name=one.name, date=date)
         case _:
             return _("{name}: knows, since {date}.").format(name=one.name, date=date)
+
+
+def arrived_words(came: Mapping[str, int]) -> list[str]:
+    """Return what is said of withdrawals a bundle brought, and of records that came after one."""
+    told = []
+    if came.get("consents"):
+        consents = ngettext("{n} consent was withdrawn", "{n} consents were withdrawn", came["consents"])
+        records = ngettext("{n} record here is covered", "{n} records here are covered", came["records"])
+        bundles = ngettext("{n} bundle you sent holds them", "{n} bundles you sent hold them", came["bundles"])
+        whole = _("{consents}: {records}; {bundles}.") if came["bundles"] else _("{consents}: {records}.")
+        told.append(
+            whole.format(
+                consents=consents.format(n=f"{came['consents']:,}"),
+                records=records.format(n=f"{came['records']:,}"),
+                bundles=bundles.format(n=f"{came['bundles']:,}"),
+            )
+        )
+    if came.get("late"):
+        words = ngettext(
+            "{n} record that came is covered by a consent withdrawn before: it is marked, and withheld.",
+            "{n} records that came are covered by consents withdrawn before: they are marked, and withheld.",
+            came["late"],
+        )
+        told.append(words.format(n=f"{came['late']:,}"))
+    return told
 
 
 def to_json(standing: Standing) -> dict[str, Any]:

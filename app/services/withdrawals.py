@@ -75,6 +75,16 @@ class Arrived:
     late: int
     """Records that came and were covered by what was withdrawn before."""
 
+    @property
+    def told(self) -> dict[str, int]:
+        """The numbers, ready for JSON."""
+        return {
+            "consents": self.withdrawals,
+            "records": self.records,
+            "bundles": self.bundles,
+            "late": self.late,
+        }
+
 
 NONE = Arrived(0, 0, 0, 0)
 

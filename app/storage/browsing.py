@@ -6,7 +6,7 @@ A record's number is its `rid`. What was typed and never saved has no `rid`: the
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -47,16 +47,21 @@ class Target(NamedTuple):
     label: str = ""
 
 
-def first(vault: Vault, query: Query, most: int) -> array[int]:
-    """Return at most `most` numbers at once, of what changed last: the list as it opens."""
-    sql, values = narrowing.where(vault, query)
+def first(vault: Vault, query: Query, most: int, among: Collection[str] | None = None) -> array[int]:
+    """Return at most `most` numbers at once, of what changed last: the list as it opens.
+
+    `among` are the only records asked for, where they are known already.
+    """
+    sql, values = narrowing.where(vault, query, among)
     new = _new_drafts(vault, query)
     return new + numbers.numbers(vault.db, f"{sql} ORDER BY updated DESC, rid DESC LIMIT {most}", values)
 
 
-def matching(vault: Vault, query: Query, order: Order, orders: Orders) -> array[int]:
+def matching(
+    vault: Vault, query: Query, order: Order, orders: Orders, among: Collection[str] | None = None
+) -> array[int]:
     """Return the numbers of all that match, in order; what was never saved comes first, what has no date last."""
-    sql, values = narrowing.where(vault, query)
+    sql, values = narrowing.where(vault, query, among)
     found = numbers.numbers(vault.db, sql, values)
     if query.tag:
         found = _tagged(vault.db, found, query.tag)
@@ -249,7 +254,7 @@ def tags(fields: Fields) -> list[str]:
 def _new_drafts(vault: Vault, query: Query) -> array[int]:
     """Return the numbers of the drafts that were never saved and match, the latest first."""
     narrowed = (query.review, query.confidentiality, query.standing, query.acts, query.countries, query.fields)
-    if query.trash or query.conflicts or any((*narrowed, query.since, query.until, query.tag)):
+    if query.trash or query.conflicts or any((*narrowed, query.consent, query.since, query.until, query.tag)):
         return array("q")
     rows = vault.db.all(
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from app.domain import search
 from app.domain.query import NO, YES, Query
@@ -25,9 +25,12 @@ _OF_DAYS = """
 """
 
 
-def where(vault: Vault, query: Query) -> tuple[str, list[Value]]:
-    """Return the numbers of the records wanted as a SELECT, and its values."""
+def where(vault: Vault, query: Query, among: Collection[str] | None = None) -> tuple[str, list[Value]]:
+    """Return the numbers of the records wanted as a SELECT, and its values; of the records `among` only, if given."""
     parts, values = ["trashed = ?"], list[Value]([query.trash])
+    if among is not None:
+        parts.append("id IN (SELECT unhex(value) FROM json_each(?))")
+        values.append(numbers.codes(sorted(among)))
     for sql, given in (*_kinds(vault, query), *_terms(vault.schema.lists, query), *_days(query), *_words(query)):
         parts.append(sql)
         values.extend(given)

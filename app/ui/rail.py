@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _, ngettext
-from app.services import casework, tombstones
+from app.services import casework, tombstones, withdrawals
 from app.services.session import Session
 from app.ui.desk import Change, Desk
 from app.ui.jobs import Job
@@ -128,5 +128,6 @@ class Rail(QWidget):
 
 
 def _waiting(session: Session) -> int:
-    """Return how much waits for a decision: conflicts, and requests to erase."""
-    return casework.count_conflicts(session) + len(tombstones.asking(session))
+    """Return how much waits for a decision: conflicts, requests to erase, withdrawals nobody has seen yet."""
+    asked = len(tombstones.asking(session)) + withdrawals.count_unseen(session)
+    return casework.count_conflicts(session) + asked

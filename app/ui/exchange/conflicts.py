@@ -19,6 +19,7 @@ from app.ui.exchange.answers import Answers
 from app.ui.exchange.pieces import Notice, empty, fit_rows, reading_column, said_by_others
 from app.ui.exchange.question import QuestionBox
 from app.ui.exchange.requests import Requests
+from app.ui.exchange.withdrawn import Withdrawn
 from app.ui.exchange.words import titled, type_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
@@ -55,8 +56,7 @@ class ConflictsPage(Page):
         inner = QWidget()
         _outer, inside = reading_column(inner)
         inside.addWidget(label(_("Decisions"), "title"))
-        self.requests = Requests(self.desk)
-        inside.addWidget(self.requests)
+        self.requests, self.withdrawn = Requests(self.desk), Withdrawn(self.desk)
         self._none = QWidget()
         nothing = column(self._none, gap=12)
         nothing.addWidget(label(_("Nothing waits for a decision.")))
@@ -77,7 +77,7 @@ class ConflictsPage(Page):
         self.list.itemActivated.connect(self._on_activated)
         self.list.itemClicked.connect(self._on_activated)
         self._more = label("", "quiet")
-        for one in (self._none, self._intro, self.list, self._more):
+        for one in (self.requests, self.withdrawn, self._none, self._intro, self.list, self._more):
             inside.addWidget(one)
         inside.addStretch(1)
         self._none.hide()
@@ -126,6 +126,7 @@ class ConflictsPage(Page):
         """Show the list, or the record of the place."""
         self._record = place.record
         self.requests.refresh()
+        self.withdrawn.refresh()
         self._refresh()
         if place.record:
             self._open(place.record)
@@ -227,7 +228,7 @@ class ConflictsPage(Page):
         fit_rows(self.list, MOST_ROWS)
         self.list.setVisible(bool(waiting))
         self._intro.setVisible(bool(waiting))
-        self._none.setVisible(not waiting and not self.requests.found)
+        self._none.setVisible(not waiting and not self.requests.found and not self.withdrawn.found)
         if self._stack.currentIndex() == 0 and self.isVisible():
             (self.list if waiting else self.home).setFocus()
 

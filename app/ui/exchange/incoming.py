@@ -13,6 +13,7 @@ from app.base.errors import KeepsakeError, NotABundle
 from app.base.i18n import N_, _, ngettext
 from app.services import contacts, receiving
 from app.ui.desk import Desk
+from app.ui.exchange import withdrawn
 from app.ui.exchange.pieces import (
     ROLES,
     Counts,
@@ -295,6 +296,8 @@ class Incoming(QFrame):
             notice = Notice(self.desk.look, "warning", told.format(n=f"{n:,}"))
             decide = self.main_button = notice.offer(_("Decide now"), lambda: self.desk.go("conflicts"))
             self._body.addWidget(notice)
+        if (told_of := withdrawn.arrived(self.desk, answer)) is not None:
+            self._body.addWidget(told_of)
         receipt = Notice(
             self.desk.look,
             "info",

@@ -13,7 +13,7 @@ from app.base.i18n import _
 from app.domain import saying, schema
 from app.domain.query import Query
 from app.domain.schema import Schema
-from app.services import standing
+from app.services import consent_words, standing
 from app.ui.flow import Flow
 from app.ui.library.filters import without
 from app.ui.library.own import said
@@ -29,6 +29,8 @@ def parts_of(known: Schema, query: Query, language: str) -> Iterator[tuple[str, 
     for name in ("acts", "countries", "review", "confidentiality"):
         for code in getattr(query, name):
             yield known.label(code, language), without(query, name, code)
+    for code in query.consent:
+        yield consent_words.state_words(code) or code, without(query, "consent", code)
     for code in query.standing:
         yield standing.label_of(code), without(query, "standing", code)
     for pair in query.fields:

@@ -15,7 +15,7 @@ from app.base.i18n import _
 from app.domain import schema
 from app.domain.query import Query
 from app.domain.schema import Schema
-from app.services import standing
+from app.services import consent_words, standing
 from app.ui.library.choices import Section, Terms, Ticks
 from app.ui.library.day import Day
 from app.ui.library.own import COUNTING, Own
@@ -75,6 +75,7 @@ class Filters(QWidget):
         self.acts = Terms(_("Type of act"))
         self.countries = Terms(_("Country"))
         self.standing = Ticks({state.value: standing.label(state) for state in standing.LABELS})
+        self.consent = Ticks({state: _(words) for state, words in consent_words.STATES.items()}, always=True)
         self.review = Ticks(_labels(self._schema(), "review", language))
         self.confidentiality = Ticks(_labels(self._schema(), "confidentiality", language))
         self.own = Own(self._schema)
@@ -88,6 +89,7 @@ class Filters(QWidget):
             ("acts", _("Type of act"), (self.acts,)),
             ("countries", _("Country"), (self.countries,)),
             ("standing", _("Where requests stand"), (self.standing,)),
+            ("consent", _("Consent"), (self.consent,)),
             ("review", _("Review state"), (self.review,)),
             ("confidentiality", _("Confidentiality"), (self.confidentiality,)),
             ("own", _("Fields of our own"), (self.own,)),
@@ -112,7 +114,7 @@ class Filters(QWidget):
         self.filled.emit()
 
     def _codes(self) -> tuple[Ticks | Terms, ...]:
-        return (self.acts, self.countries, self.standing, self.review, self.confidentiality)
+        return (self.acts, self.countries, self.standing, self.consent, self.review, self.confidentiality)
 
     def take_focus(self) -> None:
         """Let the keyboard be at the first of them."""
@@ -133,6 +135,7 @@ class Filters(QWidget):
             review=self.review.chosen(),
             confidentiality=self.confidentiality.chosen(),
             standing=self.standing.chosen(),
+            consent=self.consent.chosen(),
             acts=self.acts.chosen(),
             countries=self.countries.chosen(),
             tag=self.tag.text().strip(),
@@ -154,6 +157,7 @@ class Filters(QWidget):
         self.review.choose(query.review)
         self.confidentiality.choose(query.confidentiality)
         self.standing.choose(query.standing)
+        self.consent.choose(query.consent)
         self.acts.choose(query.acts)
         self.countries.choose(query.countries)
         self.own.choose(query.fields)
@@ -167,7 +171,7 @@ class Filters(QWidget):
             "own": query.fields,
             **{
                 name: getattr(query, name)
-                for name in ("types", "acts", "countries", "standing", "review", "confidentiality", "tag")
+                for name in ("types", "acts", "countries", "standing", "consent", "review", "confidentiality", "tag")
             },
         }
         for name, chosen in used.items():
