@@ -145,12 +145,15 @@ def _told(row: dict[str, str]) -> str:
 def show_command(say: Any, record: str, history: bool) -> None:
     """Show a record's fields as they stand, and its open conflicts."""
     from app.cli import showing
-    from app.services import casework, consent_words, consenting, standing
+    from app.services import casework, consent_words, consenting, particulars, standing
 
     with open_here() as session:
         shown = casework.show(session, record, history=history)
         connections = casework.connections(session, shown)
-        lines = list(showing.lines(session.schema, shown, connections))
+        shown["computed"] = particulars.of(session, shown, i18n.language())
+        lines = list(particulars.head(shown["computed"]))
+        lines += showing.lines(session.schema, shown, connections)
+        lines += particulars.lines(shown["computed"])
         if shown["type"] == "request" and not shown["closed"]:
             told = standing.tell(session, shown["id"], i18n.language(), shown["fields"])
             shown["standing"] = standing.as_object(told)

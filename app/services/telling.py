@@ -107,6 +107,8 @@ class _Telling:
 def _chips(schema: Schema, one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
     if one.trashed:
         yield _("In the trash"), "warning"
+    if one.fields.get("do_not_contact") is True:
+        yield _("Do not contact"), "warning"
     if one.conflict:
         yield _("Waits for a decision"), "warning"
     if one.drafted:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain import schema
 from app.services import casework
+from app.ui.editors import assessing
 from app.ui.editors.picker import Picker
 from tests.gui import forms
 from tests.gui.conftest import Window
@@ -104,7 +105,10 @@ def test_a_later_identification_keeps_the_first_words(window: Window) -> None:
     forms.push(form, "Perpetrators: Identify")
     choose(window, offered(window), "Beijing police\nOrganisation")
     police = forms.record_named(window, "Beijing police", "organisation")
-    assert form.fields()["perpetrators"] == [{**link, "to": police}]
+    by, today = {"text": window.desk.owner.name}, {"edtf": assessing.today()}
+    said = {"identified": {"by_words": by, "when": today}}
+    assert form.fields()["perpetrators"] == [{**link, "to": police, "attributes": said}]
+    assert schema.OURS.check_fields("act", form.fields()) == form.fields()
     form.undo()
     assert form.fields()["perpetrators"] == [link]
 

@@ -15,11 +15,15 @@ from app.services import picking
 from app.services.picking import Candidate, Linked
 from app.ui.desk import Change, Desk
 from app.ui.editor import Editor
+from app.ui.editors import assessing
 from app.ui.editors.linkmore import LinkMore
 from app.ui.editors.opener import Opener
 from app.ui.editors.parts import Choice, Line
 from app.ui.editors.picker import Picker
 from app.ui.page import button, column, label, row, tool
+
+IDENTIFIED = "identified"
+"""The attribute that says who identified one that stood in words, when and why."""
 
 SAYS = ("to", "words", "number", "attributes", "note")
 
@@ -207,12 +211,25 @@ class LinkEditor(Editor):
     def _on_picked(self, one: Candidate | Linked) -> None:
         kept = self._picking and not self._value.get("to")
         self._title = Linked(one.id, one.type, one.title, trashed=False)
-        self._set(to=one.id, words=self._value.get("words") if kept or self._value.get("to") else None)
+        words = self._value.get("words") if kept or self._value.get("to") else None
+        self._set(to=one.id, words=words, **(self._identified() if kept else {}))
         self._picking = False
         self._picker().line.clear()
         self._picker().hide()
         self._show()
         self.focus_first()
+
+    def _identified(self) -> dict[str, Any]:
+        """Return who identified one that stood in words, and when; why is asked for beside it."""
+        if not any(one.name == IDENTIFIED for one in self._kind.attributes):
+            return {}
+        given = self._value.get("attributes")
+        attributes = dict(given) if isinstance(given, dict) else {}
+        said = {"by_words": {"text": self.desk.owner.name}, "when": {"edtf": assessing.today()}}
+        before = attributes.get(IDENTIFIED)
+        kept = {key: one for key, one in before.items() if key not in ("by", *said)} if isinstance(before, dict) else {}
+        self._unfolded = True
+        return {"attributes": {**attributes, IDENTIFIED: kept | said}}
 
     def _on_kept(self, words: str) -> None:
         self._set(words=words)
