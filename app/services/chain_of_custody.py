@@ -6,7 +6,7 @@ with it; what happened inside is computed from versions, the activity log, and b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -69,17 +69,24 @@ def of_record(session: Session, record: str, language: str = "en") -> tuple[Even
     return _with_gaps(sorted(found, key=_order), language)
 
 
-def compare(session: Session, record: str) -> tuple[int, tuple[str, ...]]:
+def compare(
+    session: Session, record: str, progress: Callable[[int, int], None] | None = None
+) -> tuple[int, tuple[str, ...]]:
     """Read every file of a record and compare its SHA-256; note it in the log, and return how many, and those wrong.
 
     Wrong are the names of files that are damaged, or whose contents are not here. Raises UnknownRecord.
     """
     record = casework.find(session, record)
     items = listed(casework.state_of(session, record).fields)
-    wrong = tuple(_name(one) for one in items if not _whole(session, str(one["sha256"])))
+    wrong = []
+    for number, one in enumerate(items, 1):
+        if not _whole(session, str(one["sha256"])):
+            wrong.append(_name(one))
+        if progress is not None:
+            progress(number, len(items))
     if not session.read_only and items:
         log.note(session.vault, "compared", {"record": record, "right": len(items) - len(wrong), "wrong": len(wrong)})
-    return len(items), wrong
+    return len(items), tuple(wrong)
 
 
 def _whole(session: Session, sha256: str) -> bool:

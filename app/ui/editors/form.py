@@ -108,8 +108,12 @@ class Form(QWidget):
 
     def set_field(self, name: str, value: Any) -> None:
         """Set one field by program, as a step one can undo; None takes it away."""
+        self.set_some({name: value})
+
+    def set_some(self, patch: Mapping[str, Any]) -> None:
+        """Set several fields by program, in one step."""
         old = self._values
-        self._commit({name: deepcopy(value)}, "")
+        self._commit(deepcopy(dict(patch)), "")
         self._show(old)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,17 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from app.base.i18n import _
+from app.base.i18n import _, ngettext
 from app.domain.body import Fields
 from app.domain.schema import Field
-from app.services import attachments
+from app.services import attachments, originals
 from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.files import choose, pictures, tabbing
 from app.ui.files.item import ItemRow
 from app.ui.files.preview import look_at
 from app.ui.files.taking import Coming, Taking
+from app.ui.files.words import name_of
 from app.ui.look import fixed_font
 from app.ui.page import button, column, frame, label, restyle, row, tool
 
@@ -29,6 +30,8 @@ PNG = "image/png"
 class AttachmentsEditor(Editor):
     """Shows the attachments of a record and takes new ones; `record` is named in the log when one is copied out."""
 
+    took = Signal(object, object)
+    """What a file says (Said) is to be taken over into a field; its item comes first."""
     settled = Signal()
     """New contents lie in the vault and are in `value`: keep the draft at once, it is what holds them."""
 
@@ -38,6 +41,7 @@ class AttachmentsEditor(Editor):
         self._answer: Any = None
         self._read_only = False
         self._rows: list[ItemRow] = []
+        self._known: Mapping[str, Field] = {}
         self._takings: list[Taking] = []
         self._drop = _DropZone(desk, self)
         self._left = _LeftBehind(desk)
@@ -98,6 +102,17 @@ class AttachmentsEditor(Editor):
         for file in files:
             self._take(Coming(_printable(file.name), file))
 
+    def offer_fields(self, known: Mapping[str, Field]) -> None:
+        """Offer to take what files say over into these fields."""
+        self._known = known
+        for shown in self._rows:
+            shown.offer_fields(known)
+
+    def attach_made_from(self, item: Fields, files: Iterable[Path]) -> None:
+        """Take in files that were made from one that is listed."""
+        for file in files:
+            self._take(Coming(_printable(file.name), file, of=str(item.get("id"))))
+
     def attach_bytes(self, name: str, data: bytes) -> None:
         """Take in what never was in a file."""
         self._take(Coming(name, data=data))
@@ -153,7 +168,10 @@ class AttachmentsEditor(Editor):
 
     def _add(self, item: Fields) -> None:
         shown = ItemRow(self.desk, item, self.record)
+        shown.offer_fields(self._known)
         shown.edited.connect(self._on_edited)
+        shown.copied.connect(self._on_copied)
+        shown.took.connect(self.took)
         shown.looked.connect(self._on_look)
         shown.removed.connect(self._on_removed)
         shown.set_read_only(self._read_only)
@@ -166,6 +184,19 @@ class AttachmentsEditor(Editor):
         items = [shown.item for shown in self._rows]
         for shown in self._rows:
             shown.offer(items)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Let each file stand below the one it was made from; the list itself keeps its order."""
+        rows = {id(shown.item): shown for shown in self._rows}
+        placed = [(one, rows[id(one.item)]) for one in originals.tree([one.item for one in self._rows])]
+        shown_now = [item.widget() for at in range(self._list.count()) if (item := self._list.itemAt(at))]
+        for one, shown in placed:
+            shown.place_below(one.depth)
+        if shown_now != [shown for _one, shown in placed]:
+            for _one, shown in placed:
+                self._list.removeWidget(shown)
+                self._list.addWidget(shown)
 
     def _ask_which_are_here(self) -> None:
         hashes = [str(shown.item.get("sha256")) for shown in self._rows]
@@ -177,13 +208,26 @@ class AttachmentsEditor(Editor):
             shown.say_here(shown.item.get("sha256") in found)
 
     def _on_edited(self) -> None:
+        self._arrange()
         self.edited.emit()
+
+    def _on_copied(self, item: Fields) -> None:
+        title = _("Attach what was made from {name}").format(name=name_of(item))
+        choose.open_files(self, title, [], lambda files: self.attach_made_from(item, files))
 
     def _on_look(self, item: Fields) -> None:
         look_at(self, self.desk, item, self.record)
 
     def _on_removed(self, shown: ItemRow) -> None:
         place = self._rows.index(shown)
+        left = originals.made_from([one.item for one in self._rows], str(shown.item.get("id")))
+        if left:
+            words = ngettext(
+                "{n} file made from it stays. Earlier versions keep the original.",
+                "{n} files made from it stay. Earlier versions keep the original.",
+                len(left),
+            )
+            self.desk.say(words.format(n=len(left)), "warning")
         self._rows.remove(shown)
         _take_away(self._list, shown)
         self._offer()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import _
@@ -13,6 +14,7 @@ from app.services import attachments
 from app.services.session import Session
 from app.ui.desk import Desk
 from app.ui.files import choose
+from app.ui.files.facts import Telling
 from app.ui.files.words import name_of
 from app.ui.page import button, column, frame, label, row
 
@@ -40,6 +42,8 @@ class CopyOut(QWidget):
                 )
             )
         )
+        self._telling = Telling(desk)
+        inside.addWidget(self._telling)
         self._go = button(_("Choose where..."), self._on_go)
         self._stay = button(_("Do not copy"), self._on_stay)
         buttons = row()
@@ -53,7 +57,14 @@ class CopyOut(QWidget):
         """Explain what a copy of this attachment means, and offer it; `record` is where it is seen."""
         self._item, self._record = dict(item), record
         self.show()
+        self._telling.look(str(item.get("sha256")))
         self._stay.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Read no more."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._telling.forget()
 
     def _on_stay(self) -> None:
         self.hide()

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app.base import i18n
 from app.base.i18n import _
 from app.domain import vocabulary
 from app.domain.body import Fields
+from app.domain.schema.kinds import Field
+from app.services.originals import KEPT
 from app.ui.desk import Desk
 from app.ui.files.copying import CopyOut
+from app.ui.files.facts import Facts
+from app.ui.files.made import Made
 from app.ui.files.words import KINDS, kind_of, name_of, size_in_words
 from app.ui.look import direction_of
 from app.ui.page import button, column, frame, label, row, tool
 
-ORIGINAL = "original"
+STEP, DEEPEST = 28, 4
+"""Pixels a file stands below the one it was made from, and how many steps are shown."""
 
 
 class ItemRow(QWidget):
@@ -26,6 +33,10 @@ class ItemRow(QWidget):
     """Asked to show this item."""
     removed = Signal(object)
     """Asked to take this row off the list."""
+    copied = Signal(object)
+    """Asked to add a file made from this one."""
+    took = Signal(object, object)
+    """A value this file says (Said) is to be taken over; the item goes with it."""
 
     def __init__(self, desk: Desk, item: Fields, record: str) -> None:
         super().__init__()
@@ -33,7 +44,11 @@ class ItemRow(QWidget):
         name, kind = name_of(item), kind_of(item)
         self.icon = QLabel()
         box = frame("card")
-        column(self).addWidget(box)
+        self._step = QWidget()
+        self._step.hide()
+        outside = row(self, gap=0)
+        outside.addWidget(self._step)
+        outside.addWidget(box, 1)
         self._name = label(name)
         leading = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         self._name.setLayoutDirection(direction_of(name))
@@ -60,6 +75,15 @@ class ItemRow(QWidget):
         inside.addLayout(top)
         inside.addWidget(self._copy)
         inside.addLayout(self._details(name))
+        self._made = Made(self.item, name)
+        self._made.edited.connect(self.edited)
+        self._facts = Facts(desk, self.item)
+        self._facts.took.connect(lambda said: self.took.emit(self.item, said))
+        self._facts.closed.connect(self._on_facts_closed)
+        inside.addWidget(self._made)
+        inside.addLayout(self._more(name))
+        inside.addWidget(self._facts)
+        self._show_of()
         self._draw()
         desk.look.changed.connect(self._draw)
 
@@ -90,6 +114,26 @@ class ItemRow(QWidget):
         self._note.textEdited.connect(self._on_note)
         return made
 
+    def _more(self, name: str) -> QHBoxLayout:
+        self._says = button(_("What it says of itself"), self._on_says, "flat", look=self._desk.look, icon="info")
+        self._says.setAccessibleName(_("What {name} says of itself").format(name=name))
+        self._add = button(_("Add a copy made from it..."), lambda: self.copied.emit(self.item), "flat")
+        self._add.setAccessibleName(_("Add a copy made from {name}").format(name=name))
+        made = row(gap=8)
+        made.addWidget(self._says)
+        made.addWidget(self._add)
+        made.addStretch(1)
+        return made
+
+    def offer_fields(self, known: Mapping[str, Field]) -> None:
+        """Offer to take what the file says over into these fields."""
+        self._facts.offer(known)
+
+    def place_below(self, depth: int) -> None:
+        """Stand so many steps below the original this was made from."""
+        self._step.setFixedWidth(STEP * min(depth, DEEPEST))
+        self._step.setVisible(depth > 0)
+
     def value(self) -> Fields:
         """Return the item as it stands."""
         return dict(self.item)
@@ -110,6 +154,7 @@ class ItemRow(QWidget):
     def say_here(self, here: bool) -> None:
         """Say whether its contents are in this vault."""
         self._look.setEnabled(here)
+        self._says.setEnabled(here)
         self._out.setEnabled(here)
         kind = _(KINDS[kind_of(self.item)][0])
         if here:
@@ -124,6 +169,9 @@ class ItemRow(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Let it be looked at and copied out, not changed."""
         self.remove.setVisible(not read_only)
+        self._add.setVisible(not read_only)
+        self._made.set_read_only(read_only)
+        self._facts.set_read_only(read_only)
         self._note.setReadOnly(read_only)
         for combo in (self._role, self._of):
             combo.setEnabled(not read_only)
@@ -133,13 +181,16 @@ class ItemRow(QWidget):
         (self._look if self._look.isEnabled() else self._role).setFocus()
 
     def _show_of(self) -> None:
-        made = self._role.currentData() not in (ORIGINAL, None)
-        self._of.setVisible(made)
-        self._of_label.setVisible(made)
+        made = self._role.currentData() not in (*KEPT, None)
+        for one in (self._of, self._of_label, self._made):
+            one.setVisible(made)
 
     def _on_role(self) -> None:
         self.item["role"] = self._role.currentData()
-        if self.item["role"] == ORIGINAL and self.item.get("of"):
+        if self.item["role"] in KEPT and self.item.get("of"):
+            self._desk.say(
+                _("It is no longer said from which file {name} was made.").format(name=name_of(self.item)), "warning"
+            )
             self.item["of"] = None
             self._of.setCurrentIndex(0)
         self._show_of()
@@ -154,6 +205,15 @@ class ItemRow(QWidget):
         if not text:
             del self.item["note"]
         self.edited.emit()
+
+    def _on_says(self) -> None:
+        if self._facts.isVisibleTo(self):
+            self._facts.hide()
+        else:
+            self._facts.show_facts()
+
+    def _on_facts_closed(self) -> None:
+        self._says.setFocus()
 
     def _on_remove(self) -> None:
         self.removed.emit(self)

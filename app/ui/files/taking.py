@@ -28,12 +28,16 @@ class Coming:
     name: str
     file: Path | None = None
     data: bytes = field(default=b"", repr=False)
+    of: str = ""
+    """The id of the attachment it was made from."""
 
     def take(self, session: Session, tell: attachments.Tell) -> Fields:
         """Take it into the vault; return the item that names it."""
+        made = {"role": "derivative", "of": self.of} if self.of else {}
         if self.file is not None:
-            return attachments.take(session, self.file, progress=tell)
-        return attachments.take_from(session, io.BytesIO(self.data), self.name, len(self.data), progress=tell)
+            return attachments.take(session, self.file, progress=tell) | made
+        data = io.BytesIO(self.data)
+        return attachments.take_from(session, data, self.name, len(self.data), progress=tell) | made
 
 
 class Taking(QWidget):

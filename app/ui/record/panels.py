@@ -15,6 +15,7 @@ from app.ui.record.acts import ActsTable
 from app.ui.record.consented import Consented
 from app.ui.record.consenting import Consenting
 from app.ui.record.custody import CustodyTable
+from app.ui.record.evidence import ChainOfCustody
 from app.ui.record.given import Given
 from app.ui.record.heard import Heard
 from app.ui.record.joined import Joined
@@ -61,6 +62,7 @@ TABLE = (  # at one place, in this order
     Row(lambda desk, _form, _keeper: Tally(desk), "What", ("incident", "case")),
     Row(Likely, "Who", ("person",)),
     Row(lambda desk, _form, _keeper: CustodyTable(desk), "Who", ("person",)),
+    Row(ChainOfCustody, "Files"),
     Row(lambda desk, form, _keeper: Heard(desk, form), "Who", ("testimony",)),
     Row(lambda desk, form, keeper: Consenting(desk, form.record, keeper), "Who", ("testimony", "person")),
     Row(lambda desk, _form, _keeper: Relations(desk), "Connections", ("person", "organisation")),
