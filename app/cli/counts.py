@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from app.base import i18n
-from app.base.i18n import _
 from app.cli.opening import answers, open_here
 
 
@@ -23,5 +22,5 @@ def count_command(say: Any, chosen: tuple[str, ...]) -> None:
         found = counting.count(session, chosen, language)
     lines = [counted.sentence(found), *(f"  {line}" for line in counted.lines(found))]
     if by_type := list(counted.type_words(found)):
-        lines += ["", _("By what was done; one person may stand in several lines:"), *(f"  {one}" for one in by_type)]
+        lines += ["", by_type[0], *(f"  {line}" for line in by_type[1:])]
     say(counted.as_object(found), "\n".join(lines))

@@ -99,10 +99,14 @@ def victim_words(one: Victim) -> str:
 
 
 def type_words(count: Count) -> Iterator[str]:
-    """Yield the count by what was done, where that is more than one thing."""
-    for _code, label, told in count.by_type if len(count.by_type) > 1 else ():
+    """Yield the count by what was done, under a heading, where that is more than one thing."""
+    if len(count.by_type) < 2:
+        return
+    yield _("By what was done; one person may stand in several lines:")
+    for _code, label, told in count.by_type:
+        acts = ngettext("{n} act", "{n} acts", told.acts).format(n=f"{told.acts:,}")
         yield _("{act}: {acts}, {people}").format(
-            act=label or _("Not said what was done"), acts=f"{told.acts:,}", people=people_words(told.people)
+            act=label or _("Not said what was done"), acts=acts, people=people_words(told.people)
         )
 
 

@@ -41,6 +41,8 @@ class Naming:
     type: str
     title: str = field(repr=False)
     label_source: str
+    by: str = ""
+    """The first of its fields that does."""
 
 
 def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act, ...]:
@@ -93,7 +95,10 @@ def named_by(session: Session, record: str, language: str = "en", most: int = 50
     """Return at most `most` records, none in the trash, that link to this one or cite it."""
     found = records.naming(session.vault, record, most)
     named = titles.titles(session, [one for one, _type, _field in found], language)
-    return tuple(Naming(one, type_, named.get(one, ""), _label(session, type_, field_)) for one, type_, field_ in found)
+    return tuple(
+        Naming(one, type_, named.get(one, ""), _label(session, type_, name), name.split(".", maxsplit=1)[0])
+        for one, type_, name in found
+    )
 
 
 def _label(session: Session, type_: str, field_: str) -> str:

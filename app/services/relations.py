@@ -61,6 +61,10 @@ SAME = {"members": "memberships", "memberships": "members", "relatives": "relati
 """Fields of two records that say the same of each other."""
 
 
+FIELDS = frozenset({"relatives", *OWN, "contacts"})
+"""Fields of people and organisations that say what they are to another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What one record is to another, in words."""

@@ -19,11 +19,14 @@ def test_a_passage_of_a_recording_is_cited_by_minute_and_second_with_the_grades_
         return casework.add(session, "testimony", {"title": title, **grades, "attachments": [file]})
 
     source = window.do(make)
-    cite = {"id": "c1", "field": "sex", "source": source, "at": {"start": 754, "end": 3661}}
+    passage = {"at": {"start": 754, "end": 3661}, "quote": "three men", "note": "heard twice"}
+    cite = {"id": "c1", "field": "sex", "source": source, **passage}
     form = forms.show(window, "person", {"sex": {"term": "sex/female"}, "cites": [cite]})
     forms.settle(window, form)
     form._rows_by_name()["sex"]._toggle_sources()
     forms.settle(window, form)
+    assert form.fields()["cites"] == [cite]  # looking at it changes nothing
+    assert not form.can_undo
     line = forms.named(form, "Minute and second")
     assert line.text() == "12:34-1:01:01"
     [editor] = form.findChildren(CiteEditor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from app.ui.record.named import NamedBy
 from app.ui.record.reaching import Reaching
 from app.ui.record.relations import Relations
 from tests.gui import forms
@@ -103,5 +104,10 @@ def test_a_code_name_keeps_who_they_are_to_others_to_itself_until_asked(window: 
     window.wait(lambda: panel.isVisibleTo(panel.parentWidget()))
     assert "Plover" not in words(panel)
     assert panel.entries == []
+    named = panel_of(window, hidden, NamedBy)
+    window.settle()
+    foot = [one.accessibleName() for one in named.findChildren(QPushButton)]
+    assert not any("Plover" in one for one in foot)
+    panel = panel_of(window, hidden, Relations)
     push(panel, "Show")
     assert [one.accessibleName() for one in panel.entries] == ["friend of Plover (invented)"]

@@ -93,11 +93,11 @@ class CiteEditor(Editor):
         self.locator.show_text(str(given.get("locator") or ""))
         self.at.show_text(_passage(given.get("at")))
         tell(self._not_read, "", self.at)
+        self._value = given  # before the passage, whose change would say it anew without what has no line here
         if self.quote.toPlainText() != (quote := str(given.get("quote") or "")):
             self.quote.setPlainText(quote)
         if self.field_choice is not None:
             choose(self.field_choice, given.get("field"))
-        self._value = given
         self._look()
 
     def value(self) -> Any:

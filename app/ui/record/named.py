@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.base import i18n
 from app.base.i18n import _
 from app.domain import schema
-from app.services import linked
+from app.services import linked, relations
 from app.services.drafting import Opened
 from app.services.linked import Naming
 from app.ui.desk import Desk
@@ -31,11 +31,16 @@ class NamedBy(QWidget):
         self.hide()
 
     def show_record(self, opened: Opened) -> None:
-        """List who names this record; an incident's acts are left out, as the page shows them as a table."""
+        """List who names this record; what the page tells elsewhere is left out: acts, and who they are to others."""
         record, acts_apart = opened.record, opened.type == "incident"
+        related = opened.type in ("person", "organisation")
+
+        def elsewhere(one: Naming) -> bool:
+            relation = one.type in ("person", "organisation") and one.by in relations.FIELDS
+            return (acts_apart and one.type == "act") or (related and relation)
 
         def found(all_of_them: tuple[Naming, ...]) -> None:
-            self._found = tuple(one for one in all_of_them if not (acts_apart and one.type == "act"))
+            self._found = tuple(one for one in all_of_them if not elsewhere(one))
             self._show(AT_FIRST)
 
         language = i18n.language()

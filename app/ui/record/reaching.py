@@ -116,9 +116,10 @@ class _Entry(QWidget):
         line.addWidget(label(way.kind, "field", wrap=False))
         self._value = label(HIDDEN, wrap=False)
         line.addWidget(self._value)
-        if way.safe is not None:
+        if way.safe is False or (way.safe and not reach.never):
             words = _("Safe to use") if way.safe else _("Not safe to use")
-            line.addWidget(label(words, "chip" if way.safe else "chip-warning", wrap=False))
+            chip = label(words, "chip" if way.safe else "chip-warning", wrap=False)
+            line.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         self._eye = button(_("Show"), self._reveal, "flat", look=desk.look, icon="eye")
         self._eye.setAccessibleName(_("Show {what}").format(what=way.kind))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -18,7 +18,7 @@ from app.ui.desk import Desk
 from app.ui.editors.form import Form
 from app.ui.editors.parts import Line
 from app.ui.jobs import Job
-from app.ui.page import button, column, frame, label, row
+from app.ui.page import button, column, frame, label
 from app.ui.record.following import follow
 from app.ui.record.keeping import Keeper
 
@@ -112,30 +112,31 @@ class Rivals(QWidget):
         inside = column(made, margin=12, gap=4)
         inside.addWidget(label(one.words or _("Nothing that can be shown"), "field"))
         if one.taken:
-            inside.addWidget(label(_("The record's value"), "chip"))
+            chip = label(_("The record's value"), "chip", wrap=False)
+            inside.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeading)
         for cite in one.cites:
             inside.addWidget(label(rivals.cite_words(cite), "quiet"))
         if not one.cites:
             inside.addWidget(label(_("No source"), "quiet"))
         if one.reason:
             inside.addWidget(label(_("Reason: {words}").format(words=one.reason), "quiet"))
+        inside.addStretch(1)
         if not read_only and (not one.taken or not one.reason):
             inside.addWidget(self._choosing(disputed, one))
-        inside.addStretch(1)
         return made
 
     def _choosing(self, disputed: Disputed, one: Account) -> QWidget:
         """Return what asks for the reason and takes the account."""
         made = QWidget()
-        line = row(made, gap=6)
+        lines = column(made, gap=6)
         hint = _("Why it is believed, for whoever reads it later")
         reason = Line(_("Why {words}").format(words=one.words or disputed.label), hint)
         words = _("Decide for this") if not one.taken else _("Keep this")
         takes = button(words, partial(self._take, disputed, one, reason))
         takes.setAccessibleName(_("{does}: {words}").format(does=words, words=one.words))
         reason.returnPressed.connect(partial(self._take, disputed, one, reason))
-        line.addWidget(reason, 1)
-        line.addWidget(takes)
+        lines.addWidget(reason)
+        lines.addWidget(takes, 0, Qt.AlignmentFlag.AlignLeading)
         return made
 
     def _take(self, disputed: Disputed, one: Account, reason: Line) -> None:

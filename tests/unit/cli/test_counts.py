@@ -32,7 +32,7 @@ def test_the_whole_vault_is_counted_in_words(before: list[str]) -> None:
     assert first == "At least 17 people, 4 of them named."
     assert "  1 of them is alleged; without it: at least 17 people." in lines
     assert "  4 acts are only reported, and in no figure: at least 3 people." in lines
-    assert "  Torture: 1, 1 person" in lines
+    assert "  Torture: 1 act, 1 person" in lines
 
 
 def test_one_incident_is_counted_as_json(before: list[str]) -> None:
