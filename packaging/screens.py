@@ -18,6 +18,8 @@ from app.ui.entry.unlock import Unlock
 from app.ui.exchange.receive import ReceivePage
 from app.ui.exchange.where import WhereStep
 from app.ui.interview.page import InterviewPage
+from app.ui.record.consenting import Consenting
+from app.ui.record.page import RecordPage
 from app.ui.safety.backup import BackupPage
 from app.ui.safety.emergency import EmergencyPage
 from showing import Show
@@ -152,6 +154,25 @@ def interview(show: Show) -> None:
     show.wait()
 
 
+def consent(show: Show) -> None:
+    """Show a testimony nobody asked consent for, one with consent, that consent, and how it is withdrawn."""
+    for name in ("unasked", "told", "withdrawn"):
+        page = show.go("record", show.stage.records[name])
+        show.take(f"consent-{name}")
+        assert isinstance(page, RecordPage)
+        assert page.panels is not None
+        panel = page.panels.find(Consenting)
+        if panel is None:
+            continue
+        panel.fold.click()
+        show.bring(panel)
+        show.take(f"consent-{name}-panel")
+        panel.withdraw.click()
+        panel.withdrawing.some.setChecked(True)
+        show.bring(panel.withdrawing)
+        show.take(f"consent-{name}-withdraw")
+
+
 def send(show: Show) -> None:
     """Show the steps of sending, to the end."""
     page = show.go("send")
@@ -279,6 +300,7 @@ INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,
     "record": record,
+    "consent": consent,
     "interview": interview,
     "send": send,
     "receive": receive,

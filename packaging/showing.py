@@ -102,6 +102,16 @@ class Show:
             bar.setValue(int(bar.maximum() * part))
             self.wait()
 
+    def bring(self, widget: QWidget) -> None:
+        """Scroll until a part of a page is in sight."""
+        self.wait()
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(widget, 20, 300)
+        self.wait()
+
     def choose(self, row: int) -> None:
         """Choose a row of the first list or table of the page."""
         assert self.shell.page is not None

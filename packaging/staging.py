@@ -7,7 +7,18 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services import attachments, casework, contacts, practice, receiving, sending, session, trusting
+from app.services import (
+    attachments,
+    casework,
+    contacts,
+    practice,
+    presets,
+    receiving,
+    sending,
+    session,
+    trusting,
+    withdrawing,
+)
 from app.services.session import Session
 
 FLOOR_KIB = 64 << 10
@@ -56,11 +67,13 @@ def staged(root: Path) -> Stage:
         trusting.take_card(ours, root / "other.card", None)
         practice.fill(ours)
         records["testimony"] = _testimony(ours, root, by_label["E3"])
+        records |= _consented(ours)
         _carry(ours, theirs, "Headquarters", stick)
         _conflict(ours, theirs, records["testimony"])
         _carry(theirs, ours, "Field researcher", stick)
         casework.edit(theirs, by_label["E3"], {"remarks": {"text": "(Invented) Read at Headquarters."}})
         casework.add(theirs, "note", {"text": {"text": "(Invented) Please ask for the date.", "language": "en"}})
+        withdrawing.withdraw(theirs, records["withdrawn"], ["press", "named-publication"], reason="(Invented) Afraid.")
         bundle = Path(sending.send(theirs, "Field researcher", stick)["bundles"][0])
         casework.add(ours, "note", {"text": {"text": "(Invented) 明天再问一次。", "language": "zh"}})
     return Stage(laptop, office, bundle, stick, records)
@@ -88,6 +101,18 @@ def _testimony(ours: Session, root: Path, incident: str) -> str:
     picture.write_bytes(_gradient(640, 420))
     attachments.attach(ours, testimony, picture)
     return testimony
+
+
+def _consented(ours: Session) -> dict[str, str]:
+    """Return two testimonies of an invented witness, one with consent, that consent, and one nobody was asked for."""
+    witness = casework.add(ours, "person", {"names": [{"text": "Lin (invented)", "kind": "legal"}]})
+    link = [{"role": "by", "to": witness}]
+    first = casework.add(ours, "testimony", {"title": {"text": "(Invented) What Lin saw"}, "witness": link})
+    act = {"term": "act/detention"}
+    casework.add(ours, "act", {"act_type": act, "cites": [{"source": first, "quote": "(Invented) They took him."}]})
+    given = presets.take(ours, first, "named")
+    unasked = casework.add(ours, "testimony", {"title": {"text": "(Invented) Lin, later"}, "witness": link})
+    return {"unasked": unasked, "told": first, "withdrawn": given}
 
 
 def _conflict(ours: Session, theirs: Session, testimony: str) -> None:
