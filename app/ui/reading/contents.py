@@ -21,6 +21,7 @@ SHELVES = (
             "window-library",
             "window-record",
             "window-interview",
+            "window-consent",
             "dates",
             "standards",
             "window-files",
