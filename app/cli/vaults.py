@@ -10,6 +10,7 @@ import click
 from app.base.i18n import _
 from app.cli.asking import read_passphrase
 from app.cli.opening import Progress, answers, open_here, vault_folder
+from app.services.places import PUBLIC, SAMPLES
 
 KDF_CHOICE = click.IntRange(64, 1024)
 KDF_HELP = _("Memory the passphrase costs to try once, in MiB.")
@@ -99,15 +100,22 @@ def rebuild_command(say: Any) -> None:
 
 @click.command("sample")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--casework",
+    type=click.Choice(list(SAMPLES)),
+    default=PUBLIC,
+    show_default=True,
+    help=_("Which sample: public facts about China, or an invented country in Arabic and Russian."),
+)
 @click.option("--kdf-memory", type=KDF_CHOICE, default=64, show_default=True, help=KDF_HELP)
 @answers
-def sample_command(say: Any, folder: Path, kdf_memory: int) -> None:
-    """Make a practice vault with the sample casework in DIR."""
+def sample_command(say: Any, folder: Path, casework: str, kdf_memory: int) -> None:
+    """Make a practice vault with sample casework in DIR."""
     from app.services import practice
 
     given = click.get_current_context().obj["passphrase_file"]
     passphrase = read_passphrase() if given else practice.PASSPHRASE
-    count = practice.make_sample(folder, passphrase, memory_kib=kdf_memory << 10)
+    count = practice.make_sample(folder, passphrase, memory_kib=kdf_memory << 10, sample=casework)
     plain = _("The practice vault is ready with {n} records: {folder}").format(n=count, folder=folder)
     if not given:
         plain += "\n" + _("Its passphrase is: {passphrase}").format(passphrase=passphrase)

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import platformdirs
 
+PUBLIC, INVENTED = "chrd-2013", "halqara"
+SAMPLES = {PUBLIC: "practice", INVENTED: "practice-halqara"}
+"""The sample caseworks by name, each with the folder of its practice vault: public facts, and an invented country."""
 
-def practice_folder() -> Path:
-    """Return the folder of this user's own practice vault."""
-    return platformdirs.user_data_path("keepsake", appauthor=False) / "practice"
+
+def practice_folder(sample: str = PUBLIC) -> Path:
+    """Return the folder of this user's own practice vault with this sample."""
+    return platformdirs.user_data_path("keepsake", appauthor=False) / SAMPLES[sample]
 
 
 def suggested_folder() -> Path:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base import config, i18n
 from app.crypto import recovery
 from app.crypto.ways import Way
 from app.services import contacts, drills, session, ways
+from app.services.places import INVENTED, PUBLIC, practice_folder
 from app.ui.entry.first_run import FirstRun
 from app.ui.entry.recovery import DrillStep, SheetStep
 from app.ui.entry.secret import AgainStep, PassphraseStep
@@ -111,6 +112,18 @@ def test_a_vault_is_made_with_words_chosen_by_chance_and_opens_with_them(first: 
     assert config.read().folder == str(first.folder)
     first.close()
     session.open_session(first.folder, offered).close()
+
+
+@pytest.mark.parametrize(("words", "sample"), [("the sample", PUBLIC), ("invented", INVENTED)])
+def test_either_sample_casework_can_be_tried(first: Window, words: str, sample: str) -> None:
+    [choice] = [one for one in _run(first).step.findChildren(QPushButton) if words in one.text()]
+    choice.click()
+    first.wait(lambda: first.shell.page is not None, timeout=120_000)
+    assert first.desk.owner.practice
+    assert first.shell.folder == practice_folder(sample)
+    first.shell.lock()
+    assert isinstance(first.shell.entry, Unlock)
+    assert "practice" in first.shell.entry._practice.text()
 
 
 def test_it_goes_by_keyboard_alone(first: Window) -> None:

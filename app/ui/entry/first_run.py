@@ -40,7 +40,7 @@ class FirstRun(Middle):
     help_topic = "window-first-run"
     opened = Signal(object)
     unlock_wanted = Signal(object)
-    practice_wanted = Signal()
+    practice_wanted = Signal(str)
     restore_wanted = Signal()
 
     def __init__(self, jobs: Jobs, look: Look, folder: str = "") -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.base import config
 from app.base.i18n import _
-from app.services.places import practice_folder
+from app.services.places import PUBLIC, SAMPLES, practice_folder
 from app.ui.jobs import Jobs
 from app.ui.look import Look
 from app.ui.page import column, label
@@ -43,14 +43,14 @@ class Front(QStackedWidget):
         else:
             self.show_first_run(str(folder or ""))
 
-    def begin_practice(self, folder: Path | None = None) -> None:
-        """Open the practice vault in `folder`, or this user's own; make it with the sample when there is none."""
-        there = self._practice = folder or practice_folder()
+    def begin_practice(self, folder: Path | None = None, sample: str = PUBLIC) -> None:
+        """Open the practice vault in `folder`, or this user's own; make it with a sample when there is none."""
+        there = self._practice = folder or practice_folder(sample)
         waiting = QWidget()
         layout = column(waiting, margin=40)
         layout.addWidget(label(_("Opening the sample casework..."), "title"), 1, Qt.AlignmentFlag.AlignCenter)
         self._show(waiting)
-        self._jobs.compute(lambda _tell: _practice(there), self._on_practice, failed=self._on_no_practice)
+        self._jobs.compute(lambda _tell: _practice(there, sample), self._on_practice, failed=self._on_no_practice)
 
     def show_first_run(self, folder: str = "") -> None:
         """Show the steps that make a vault, in `folder` when one was asked for."""
@@ -104,7 +104,7 @@ class Front(QStackedWidget):
         entry.practice_wanted.connect(self._on_practice_wanted)
         entry.restore_wanted.connect(self.show_restore)
         entry.recover_wanted.connect(self.show_recover)
-        if folder in (self._practice, practice_folder()):
+        if folder in (self._practice, *map(practice_folder, SAMPLES)):
             from app.services import practice  # noqa: PLC0415 - the unlock screen is there sooner without it
 
             entry.tell_practice(practice.PASSPHRASE)
@@ -160,8 +160,8 @@ class Front(QStackedWidget):
             self.removeWidget(old)
             old.deleteLater()
 
-    def _on_practice_wanted(self) -> None:
-        self.begin_practice()
+    def _on_practice_wanted(self, sample: str = PUBLIC) -> None:
+        self.begin_practice(sample=sample)
 
     def _on_practice(self, opened: Session) -> None:
         if shiboken6.isValid(self):
@@ -183,7 +183,7 @@ def _look(folder: Path) -> None:
     session.look(folder)
 
 
-def _practice(folder: Path) -> Session:
+def _practice(folder: Path, sample: str) -> Session:
     from app.services import practice  # noqa: PLC0415 - the unlock screen is there sooner without it
 
-    return practice.open_or_make(folder)
+    return practice.open_or_make(folder, sample=sample)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 from app.base.errors import BadInput, KeepsakeError
 from app.base.i18n import _
 from app.services import beginning
+from app.services.places import INVENTED, PUBLIC
 from app.ui.entry.folder import FolderLine
 from app.ui.entry.step import Answers, Step, choice
 from app.ui.jobs import Jobs
@@ -22,7 +24,8 @@ class LanguageStep(Step):
     """The language, each in its own name; applied as it is chosen."""
 
     chosen = Signal(str)
-    practice_wanted = Signal()
+    practice_wanted = Signal(str)
+    """One of places.SAMPLES."""
     other_wanted = Signal()
     restore_wanted = Signal()
 
@@ -45,8 +48,10 @@ class LanguageStep(Step):
             self.inside.addWidget(radio, 0, Qt.AlignmentFlag.AlignLeading)
         self.inside.addSpacing(4)
         self.inside.addWidget(frame("line"))
+        public, invented = (partial(self.practice_wanted.emit, sample) for sample in (PUBLIC, INVENTED))
         for text, does, icon in (
-            (_("Try it with the sample casework"), self.practice_wanted.emit, "testimony"),
+            (_("Try it with the sample casework"), public, "testimony"),
+            (_("Try it with invented casework in Arabic and Russian"), invented, "testimony"),
             (_("Open a vault you have already"), self.other_wanted.emit, "folder"),
             (_("Restore from a backup"), self.restore_wanted.emit, "history"),
         ):
