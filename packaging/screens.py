@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QWidget
 
 from app.base.errors import DatabaseDamaged
 from app.base.i18n import _
@@ -17,8 +17,10 @@ from app.ui.entry.steps import FolderStep, WhoStep
 from app.ui.entry.unlock import Unlock
 from app.ui.exchange.receive import ReceivePage
 from app.ui.exchange.where import WhereStep
+from app.ui.files.item import ItemRow
 from app.ui.interview.page import InterviewPage
 from app.ui.record.consenting import Consenting
+from app.ui.record.evidence import ChainOfCustody
 from app.ui.record.page import RecordPage
 from app.ui.safety.backup import BackupPage
 from app.ui.safety.emergency import EmergencyPage
@@ -120,6 +122,26 @@ def record(show: Show) -> None:
     show.go("record", show.stage.records["testimony"])
     show.act("history")
     show.take("record-history")
+
+
+def files(show: Show) -> None:
+    """Show what a file says of itself, a copy below its original, and the chain of custody."""
+    page = show.go("record", show.stage.records["files"])
+    show.wait(lambda: page.findChildren(ItemRow))
+    page.findChildren(ItemRow)[0].show_facts()
+    show.wait()
+    areas = [one for one in show.shell.findChildren(QScrollArea) if one.isVisible()]
+    area = max(areas, key=lambda one: one.width() * one.height())
+    for name, kind in (("files", ItemRow), ("files-chain", ChainOfCustody)):
+        area.verticalScrollBar().setValue(_top(page.findChildren(kind)[0], area))
+        show.wait()
+        show.take(name)
+
+
+def _top(widget: QWidget, area: QScrollArea) -> int:
+    inner = area.widget()
+    assert inner is not None
+    return widget.mapTo(inner, widget.rect().topLeft()).y()
 
 
 def interview(show: Show) -> None:
@@ -300,6 +322,7 @@ INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,
     "record": record,
+    "files": files,
     "consent": consent,
     "interview": interview,
     "send": send,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,7 @@ def staged(root: Path) -> Stage:
         trusting.take_card(ours, root / "other.card", None)
         practice.fill(ours)
         records["testimony"] = _testimony(ours, root, by_label["E3"])
+        records["files"] = _files(ours, root)
         records |= _consented(ours)
         _carry(ours, theirs, "Headquarters", stick)
         _conflict(ours, theirs, records["testimony"])
@@ -101,6 +103,32 @@ def _testimony(ours: Session, root: Path, incident: str) -> str:
     picture.write_bytes(_gradient(640, 420))
     attachments.attach(ours, testimony, picture)
     return testimony
+
+
+def _files(ours: Session, root: Path) -> str:
+    document = casework.add(
+        ours,
+        "document",
+        {
+            "title": {"text": "(Invented) A letter and its copy", "language": "en"},
+            "obtained": {"edtf": "2012-03-01"},
+            "how_obtained": {"text": "(Invented) Handed over in person."},
+            "custody": [{"event": "custody/stored", "when": "2012-05", "how": {"text": "(Invented) In a safe."}}],
+        },
+    )
+    letter, copy = root / "letter (invented).docx", root / "names covered (invented).png"
+    core = (
+        '<p xmlns:d="d"><d:title>(Invented) Letter</d:title><d:creator>Someone (invented)</d:creator>'
+        "<lastModifiedBy>Somebody else (invented)</lastModifiedBy><created>2012-03-01T06:02:00Z</created>"
+        "<modified>2012-03-02T08:00:00</modified><revision>7</revision></p>"
+    )
+    with zipfile.ZipFile(letter, "w") as packed:
+        packed.writestr("docProps/core.xml", core)
+    copy.write_bytes(_gradient(320, 210))
+    original = attachments.attach(ours, document, letter)["attachment"]
+    made = {"made_how": {"text": "(Invented) Names covered"}, "made_with": {"text": "(Invented) Tool 1"}}
+    attachments.attach(ours, document, copy, role="redacted", of=original, made=made)
+    return document
 
 
 def _consented(ours: Session) -> dict[str, str]:

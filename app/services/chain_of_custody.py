@@ -184,8 +184,8 @@ def _of_fields(session: Session, type_: str, fields: Fields, language: str) -> l
         if isinstance(entry, dict) and "answer" not in entry:
             labels = {"from_whom": _("from {name}"), "to_whom": _("to {name}"), "place": _("at {name}")}
             more = [words.format(name=told(entry, name)) for name, words in labels.items() if told(entry, name)]
-            more += [told(entry, name) for name in ("how", "why", "container", "condition") if told(entry, name)]
-            words = ", ".join([told(entry, "event") or _("Something that is not named"), *more]) + "."
+            more += [told(entry, name).rstrip(". ") for name in ("how", "why", "container", "condition")]
+            words = ", ".join([told(entry, "event") or _("Something that is not named"), *filter(None, more)]) + "."
             when = entry.get("when")
             found.append(
                 _said(

@@ -172,7 +172,7 @@ class Facts(QWidget):
             name = label(one.label, "quiet")
             name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             grid.addWidget(name, at, 0)
-            grid.addWidget(_value(one), at, 1)
+            grid.addWidget(_value(one), at, 1, Qt.AlignmentFlag.AlignTop)
             field = metadata.field_for(self._known, one)
             if field and not self._read_only:
                 grid.addWidget(self._taker(one, self._known[field]), at, 2, Qt.AlignmentFlag.AlignTop)

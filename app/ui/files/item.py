@@ -115,7 +115,7 @@ class ItemRow(QWidget):
         return made
 
     def _more(self, name: str) -> QHBoxLayout:
-        self._says = button(_("What it says of itself"), self._on_says, "flat", look=self._desk.look, icon="info")
+        self._says = button(_("What it says of itself"), self.show_facts, "flat", look=self._desk.look, icon="info")
         self._says.setAccessibleName(_("What {name} says of itself").format(name=name))
         self._add = button(_("Add a copy made from it..."), lambda: self.copied.emit(self.item), "flat")
         self._add.setAccessibleName(_("Add a copy made from {name}").format(name=name))
@@ -206,7 +206,8 @@ class ItemRow(QWidget):
             del self.item["note"]
         self.edited.emit()
 
-    def _on_says(self) -> None:
+    def show_facts(self) -> None:
+        """Show what the file says of itself, or no more."""
         if self._facts.isVisibleTo(self):
             self._facts.hide()
         else:

@@ -20,7 +20,7 @@ from app.ui.editors.form import Form
 from app.ui.files import choose
 from app.ui.files.attachments import AttachmentsEditor
 from app.ui.jobs import Job
-from app.ui.page import button, column, label, row
+from app.ui.page import button, column, frame, label, row
 from app.ui.record.keeping import Keeper
 
 MOST = 40
@@ -125,7 +125,9 @@ class ChainOfCustody(QWidget):
         grid.setColumnStretch(1, 8)
         for line, event in enumerate(shown):
             if event.gap:
-                grid.addWidget(label(event.words, "chip-warning"), line, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
+                box = frame("warning")
+                column(box, margin=8).addWidget(label(event.words))
+                grid.addWidget(box, line, 0, 1, 2)
             else:
                 when = label(event.when, "quiet")
                 when.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
