@@ -25,6 +25,7 @@ SHELVES = (
             "dates",
             "standards",
             "window-files",
+            "window-evidence",
             "window-send",
             "window-receive",
             "window-decide",
