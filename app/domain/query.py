@@ -13,6 +13,13 @@ from app.domain.schema.kinds import Date, Place, Sensitivity
 YES, NO = "flag/yes", "flag/no"
 """What a field that is true or false shall say."""
 
+UNKNOWN, DECLINED, NOT_ASKED = "answer/unknown", "answer/declined", "answer/not-asked"
+"""What may stand in the place of a value, and that nothing stands there."""
+
+AT_LEAST, AT_MOST = ">=", "<="
+SURELY = "!"
+"""After either: not only what may be so, but what is so whatever the number was."""
+
 CHANGED, TITLE, TYPE, DATE = "changed", "title", "type", "date"
 ORDERS = (CHANGED, TITLE, TYPE, DATE)
 """What lists are sorted by."""
@@ -38,7 +45,12 @@ class Query:
     until: str = ""
     """EDTF; only what may have happened on its last day or earlier."""
     fields: tuple[tuple[str, str], ...] = ()
-    """Fields of the office's own with what they shall say: a term, `YES` or `NO`, or `schema.KEPT` for anything."""
+    """Fields with what they shall say: a term, `YES` or `NO`, an answer (`UNKNOWN`, `DECLINED`, `NOT_ASKED`); of the
+    office's own also `schema.KEPT`, for anything."""
+    numbers: tuple[tuple[str, str, int], ...] = ()
+    """Fields with `AT_LEAST` or `AT_MOST`, with `SURELY` or not, and a number."""
+    surely: bool = False
+    """Only what happened within `since` and `until` whatever its day was, not what may have."""
     drafts: bool = False
     conflicts: bool = False
     trash: bool = False
@@ -94,7 +106,7 @@ def to_json(query: Query) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value
         for name in (*_LISTS, "since", "until", *_FLAGS)
         if (value := getattr(query, name))
-    } | ({"fields": [list(one) for one in query.fields]} if query.fields else {})
+    } | {name: [list(one) for one in found] for name in ("fields", "numbers") if (found := getattr(query, name))}
 
 
 def from_json(value: Mapping[str, Any]) -> Query:
@@ -110,12 +122,23 @@ def from_json(value: Mapping[str, Any]) -> Query:
     pairs = value.get("fields")
     found = [one for one in pairs if isinstance(one, list) and len(one) == 2] if isinstance(pairs, list) else []
     known["fields"] = tuple((one[0], one[1]) for one in found if all(isinstance(part, str) for part in one))
+    bounds = value.get("numbers")
+    known["numbers"] = tuple(
+        (one[0], one[1], one[2])
+        for one in (bounds if isinstance(bounds, list) else ())
+        if isinstance(one, list)
+        and len(one) == 3
+        and isinstance(one[0], str)
+        and one[1] in _SIGNS
+        and type(one[2]) is int
+    )
     known |= {name: value.get(name) is True for name in _FLAGS}
     return Query(**known)
 
 
 _LISTS = ("types", "review", "confidentiality", "standing", "consent", "acts", "countries")
-_FLAGS = ("drafts", "conflicts", "trash")
+_FLAGS = ("drafts", "conflicts", "trash", "surely")
+_SIGNS = tuple(sign + more for sign in (AT_LEAST, AT_MOST) for more in ("", SURELY))
 
 
 def _bounds(text: str) -> tuple[int | None, int | None]:

@@ -254,7 +254,11 @@ def tags(fields: Fields) -> list[str]:
 def _new_drafts(vault: Vault, query: Query) -> array[int]:
     """Return the numbers of the drafts that were never saved and match, the latest first."""
     narrowed = (query.review, query.confidentiality, query.standing, query.acts, query.countries, query.fields)
-    if query.trash or query.conflicts or any((*narrowed, query.consent, query.since, query.until, query.tag)):
+    if (
+        query.trash
+        or query.conflicts
+        or any((*narrowed, query.consent, query.numbers, query.since, query.until, query.tag))
+    ):
         return array("q")
     rows = vault.db.all(
         """

@@ -9,7 +9,19 @@ from typing import Any
 import pytest
 
 from app.domain import edtf
-from app.domain.query import CHANGED, DATE, TITLE, TYPE, Order, Query
+from app.domain.query import (
+    CHANGED,
+    DATE,
+    DECLINED,
+    NOT_ASKED,
+    TITLE,
+    TYPE,
+    UNKNOWN,
+    Order,
+    Query,
+    from_json,
+    to_json,
+)
 from app.services import casework, drafting, trashing
 from app.services.session import Session
 from app.storage import browsing
@@ -169,3 +181,55 @@ def test_dates_sort_by_their_earliest_and_latest_day_and_an_unknown_end_before_a
 def test_a_filter_shows_what_may_have_happened_then(opened: Session, since: str, until: str, found: set[str]) -> None:
     made = {_incident(opened, text, text): text for text in FUZZY[2:]}
     assert {made[one] for one in _ids(opened, Query(since=since, until=until))} == found
+
+
+def test_unknown_declined_and_not_asked_are_found_apart(opened: Session) -> None:
+    def person(birth: dict[str, str] | None) -> str:
+        return casework.add(opened, "person", {"birth": birth} if birth else {"code_name": _text("Heron")})
+
+    unknown, declined = person({"answer": "unknown"}), person({"answer": "declined"})
+    said, in_words, not_asked = person({"edtf": "1970"}), person({"words": "in the year of the flood"}), person(None)
+    _incident(opened, "of another type")
+    asked = {code: _ids(opened, Query(fields=(("birth", code),))) for code in (UNKNOWN, DECLINED, NOT_ASKED)}
+    assert asked == {UNKNOWN: [unknown], DECLINED: [declined], NOT_ASKED: [not_asked]}
+    either = Query(fields=(("birth", UNKNOWN), ("birth", NOT_ASKED)))
+    assert set(_ids(opened, either)) == {unknown, not_asked}
+    casework.edit(opened, said, {"birth": None})
+    casework.edit(opened, not_asked, {"birth": {"edtf": "1980"}})
+    assert _ids(opened, Query(fields=(("birth", NOT_ASKED),))) == [said]
+    assert in_words not in _ids(opened, either)
+
+
+def test_numbers_are_found_by_what_may_be_and_by_what_surely_is(opened: Session) -> None:
+    def group(**number: Any) -> str:
+        return casework.add(opened, "person", {"number": number})
+
+    exact, about, least = group(min=13, best=13, max=13), group(best=13), group(min=13, words="more than a dozen")
+    most, between = group(max=9), group(min=5, max=20)
+    group(words="many")
+
+    def found(sign: str, number: int) -> set[str]:
+        return set(_ids(opened, Query(numbers=(("number", sign, number),))))
+
+    assert found(">=", 10) == {exact, about, least, between}
+    assert found(">=!", 10) == {exact, about, least}
+    assert found("<=", 10) == {most, between}
+    assert found("<=!", 10) == {most}
+    assert found(">=", 21) == {least}
+    both = Query(numbers=(("number", ">=!", 10), ("number", "<=!", 13)))
+    assert set(_ids(opened, both)) == {exact, about}
+
+
+def test_a_filter_by_date_can_leave_out_what_only_may_have_happened_then(opened: Session) -> None:
+    made = {_incident(opened, text, text): text for text in FUZZY[2:]}
+    wanted = Query(since="2012", until="2013-04-02", surely=True)
+    assert {made[one] for one in _ids(opened, wanted)} == {"2012-08", "[2012-08..2013-04-02]"}
+    assert {made[one] for one in _ids(opened, Query(since="2012", surely=True))} == {*FUZZY[4:]}
+
+
+def test_a_saved_query_keeps_answers_and_numbers() -> None:
+    query = Query(fields=(("birth", NOT_ASKED),), numbers=(("number", ">=!", 13),), since="2012", surely=True)
+    assert from_json(to_json(query)) == query
+    assert from_json({"numbers": [["number", ">", 3], ["number", ">=", True], "x", ["number", "<=", 3]]}) == Query(
+        numbers=(("number", "<=", 3),)
+    )
