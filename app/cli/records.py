@@ -95,14 +95,33 @@ def _warn_of_unknown(session: Session, type_: str, fields: dict[str, Any]) -> No
 @click.option("--trash", is_flag=True, help=_("Also records in the trash."))
 @click.option("--standing", type=click.Choice(STANDINGS), multiple=True, help=_("Only requests that stand so."))
 @click.option("--consent", metavar="STATE", type=click.Choice(STATES), help=_("Only where consent stands so."))
+@click.option("--from", "since", metavar="DATE", help=_("Only what may have happened then or later."))
+@click.option("--until", metavar="DATE", help=_("Only what may have happened then or earlier."))
+@click.option("--answer", metavar="FIELD=ANSWER", multiple=True, help=_("FIELD is unknown, declined or not-asked."))
+@click.option("--number", metavar="FIELD>=N", multiple=True, help=_("FIELD may be N or more; FIELD<=N: or less."))
+@click.option("--surely", is_flag=True, help=_("With --from, --until, --number: what is so, not what may be."))
 @answers
-def list_command(say: Any, type_: str | None, trash: bool, standing: tuple[str, ...], consent: str | None) -> None:
+def list_command(
+    say: Any,
+    type_: str | None,
+    trash: bool,
+    standing: tuple[str, ...],
+    consent: str | None,
+    since: str | None,
+    until: str | None,
+    answer: tuple[str, ...],
+    number: tuple[str, ...],
+    surely: bool,
+) -> None:
     """List the records, the latest change first."""
+    from app.cli import narrowing
     from app.services import casework
     from app.services import standing as stands
 
     with open_here() as session:
         rows = casework.listing(session, type_ or ("request" if standing else None), trash=trash)
+        if since or until or answer or number:
+            rows = narrowing.narrowed(session, rows, (since or "", until or ""), answer, number, surely=surely)
         if consent:
             from app.services import consenting
 

@@ -75,6 +75,11 @@ def _among(session: Session, wanted: Query) -> set[str] | None:
     return set[str]().union(*(consenting.marked(session, state) for state in wanted.consent))
 
 
+def matching_ids(session: Session, wanted: Query) -> list[str]:
+    """Return the ids of all records that match, in no order."""
+    return stored.ids(session.vault, stored.matching(session.vault, wanted, Order(""), Orders()))
+
+
 def rows(session: Session, numbers: Sequence[int], language: str = "en", own: Sequence[str] = ()) -> dict[int, Row]:
     """Return what a list shows of at most 500 records, by number; `own` are fields of the office's shown too."""
     page = stored.page(session.vault, numbers)
