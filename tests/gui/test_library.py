@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.domain.query import CHANGED, DATE, TITLE, Order, Query
+from app.domain.query import CHANGED, DATE, NOT_ASKED, TITLE, Order, Query
 from app.services import browsing, casework, drafting, session
 from app.ui.library.links import LinkButton
 from app.ui.look import Look
@@ -102,6 +102,35 @@ def test_filters_narrow_and_chips_say_so_and_take_them_away_by_key(library: Wind
     page.chips.buttons()[-1].click()
     _rest(library)
     assert (_count(library), page.chips.isVisible()) == (SAMPLE, False)
+
+
+def test_what_was_answered_and_how_many_are_asked_for_and_told_by_chips(library: Window) -> None:
+    page = library.page
+    page.filters._sections["answers"].unfold()
+    page.filters._sections["numbers"].unfold()
+    answered, amounts = page.filters.answered, page.filters.amounts
+    answered.field.choose("number")
+    answered.field.activated.emit(answered.field.currentIndex())
+    answered.answers._boxes[NOT_ASKED].click()
+    _rest(library)
+    without_number = _count(library)
+    assert 0 < without_number < SAMPLE
+    [chip, _clear] = page.chips.buttons()
+    assert chip.text().endswith(": Not asked")
+    chip.click()
+    _rest(library)
+    assert (_count(library), answered.pairs()) == (SAMPLE, ())
+    amounts.field.choose("number")
+    amounts.surely.setChecked(True)
+    library.qtbot.keyClicks(amounts.least, "13")
+    amounts._on_changed()
+    _rest(library)
+    assert 0 < _count(library) < without_number
+    assert page.chips.buttons()[0].text().endswith(": surely 13 or more")
+    assert page.filters.query().numbers == (("number", ">=!", 13),)
+    page.chips.buttons()[-1].click()
+    _rest(library)
+    assert (_count(library), amounts.bounds()) == (SAMPLE, ())
 
 
 def test_terms_are_found_by_typing_and_ticked_by_the_space_bar(library: Window) -> None:

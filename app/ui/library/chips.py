@@ -15,6 +15,7 @@ from app.domain.query import Query
 from app.domain.schema import Schema
 from app.services import consent_words, standing
 from app.ui.flow import Flow
+from app.ui.library.answered import amount, label_of
 from app.ui.library.filters import without
 from app.ui.library.own import said
 from app.ui.look import Look
@@ -35,6 +36,9 @@ def parts_of(known: Schema, query: Query, language: str) -> Iterator[tuple[str, 
         yield standing.label_of(code), without(query, "standing", code)
     for pair in query.fields:
         yield said(known, *pair), replace(query, fields=tuple(one for one in query.fields if one != pair))
+    for bound in query.numbers:
+        words = _("{label}: {what}").format(label=label_of(known, bound[0]), what=amount(bound))
+        yield words, replace(query, numbers=tuple(one for one in query.numbers if one != bound))
     if query.since:
         words = _("From {date}").format(date=saying.in_words(query.since, language))
         yield words, without(query, "since")
@@ -44,6 +48,7 @@ def parts_of(known: Schema, query: Query, language: str) -> Iterator[tuple[str, 
     if query.tag:
         yield _("Tag: {tag}").format(tag=query.tag), without(query, "tag")
     for name, words in (
+        ("surely", _("Surely within these dates")),
         ("drafts", _("Not yet a version")),
         ("conflicts", _("Waits for a decision")),
         ("trash", _("In the trash")),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
@@ -16,6 +16,7 @@ from app.domain import schema
 from app.domain.query import Query
 from app.domain.schema import Schema
 from app.services import consent_words, standing
+from app.ui.library.answered import ANSWERS, Amounts, Answered
 from app.ui.library.choices import Section, Terms, Ticks
 from app.ui.library.day import Day
 from app.ui.library.own import COUNTING, Own
@@ -72,6 +73,8 @@ class Filters(QWidget):
         self.types = Ticks({name: _(one.label) for name, one in schema.OURS.types.items()})
         self.since = Day(_("From"), language)
         self.until = Day(_("Until"), language)
+        self.surely = QCheckBox(_("Surely, not only perhaps"))
+        self.surely.setAccessibleName(_("Only what surely happened within these dates"))
         self.acts = Terms(_("Type of act"))
         self.countries = Terms(_("Country"))
         self.standing = Ticks({state.value: standing.label(state) for state in standing.LABELS})
@@ -79,13 +82,15 @@ class Filters(QWidget):
         self.review = Ticks(_labels(self._schema(), "review", language))
         self.confidentiality = Ticks(_labels(self._schema(), "confidentiality", language))
         self.own = Own(self._schema)
+        self.answered = Answered(self._schema)
+        self.amounts = Amounts(self._schema)
         self.tag = QLineEdit()
         self.tag.setAccessibleName(_("Tag"))
         self.tag.setClearButtonEnabled(True)
         for name, title, widgets in (
             ("types", _("Type"), (self.types,)),
             ("flags", _("Marks"), (self.flags,)),
-            ("dates", _("When it happened"), (self.since, self.until)),
+            ("dates", _("When it happened"), (self.since, self.until, self.surely)),
             ("acts", _("Type of act"), (self.acts,)),
             ("countries", _("Country"), (self.countries,)),
             ("standing", _("Where requests stand"), (self.standing,)),
@@ -93,6 +98,8 @@ class Filters(QWidget):
             ("review", _("Review state"), (self.review,)),
             ("confidentiality", _("Confidentiality"), (self.confidentiality,)),
             ("own", _("Fields of our own"), (self.own,)),
+            ("answers", _("Unknown or not asked"), (self.answered,)),
+            ("numbers", _("How many"), (self.amounts,)),
             ("tag", _("Tag"), (self.tag,)),
         ):
             section = Section(self._look, title, folded=name not in ("types", "flags"))
@@ -104,7 +111,8 @@ class Filters(QWidget):
         self._sections["own"].setVisible(bool(self.own.field.count()))
         self.own.changed.connect(self._on_changed)
         self.own.asked.connect(self.asked)
-        for one in (self.flags, self.types, *self._codes()):
+        self.surely.toggled.connect(self._on_changed)
+        for one in (self.flags, self.types, *self._codes(), self.answered, self.amounts):
             one.changed.connect(self._on_changed)
         self.since.changed.connect(self._on_changed)
         self.until.changed.connect(self._on_changed)
@@ -139,7 +147,9 @@ class Filters(QWidget):
             acts=self.acts.chosen(),
             countries=self.countries.chosen(),
             tag=self.tag.text().strip(),
-            fields=self.own.chosen(),
+            fields=(*self.own.chosen(), *self.answered.pairs()),
+            numbers=self.amounts.bounds(),
+            surely=self.surely.isChecked(),
             since=self.since.edtf,
             until=self.until.edtf,
             drafts="drafts" in flags,
@@ -160,15 +170,21 @@ class Filters(QWidget):
         self.consent.choose(query.consent)
         self.acts.choose(query.acts)
         self.countries.choose(query.countries)
-        self.own.choose(query.fields)
+        self.own.choose(own := tuple(one for one in query.fields if one[1] not in ANSWERS))
+        self.answered.choose(answers := tuple(one for one in query.fields if one[1] in ANSWERS))
+        self.amounts.choose(query.numbers)
+        with QSignalBlocker(self.surely):
+            self.surely.setChecked(query.surely)
         self.since.show_edtf(query.since)
         self.until.show_edtf(query.until)
         if query.tag != self.tag.text().strip():
             self.tag.setText(query.tag)
         used = {
             "flags": query.drafts or query.conflicts or query.trash,
-            "dates": query.since or query.until,
-            "own": query.fields,
+            "dates": query.since or query.until or query.surely,
+            "own": own,
+            "answers": answers,
+            "numbers": query.numbers,
             **{
                 name: getattr(query, name)
                 for name in ("types", "acts", "countries", "standing", "consent", "review", "confidentiality", "tag")

@@ -12,6 +12,7 @@ from app.base.i18n import _
 from app.domain.query import NO, YES
 from app.domain.schema import KEPT, Schema
 from app.domain.schema.kinds import Flag, Term
+from app.ui.library.answered import ANSWERS
 from app.ui.library.choices import Terms
 from app.ui.page import column
 
@@ -28,7 +29,7 @@ def said(schema: Schema, field: str, code: str) -> str:
 
 def choice(schema: Schema, code: str) -> str:
     """Return one of the things a field can be asked to say, in words."""
-    fixed = {KEPT: _("Says anything"), YES: _("Yes"), NO: _("No")}
+    fixed = {KEPT: _("Says anything"), YES: _("Yes"), NO: _("No"), **{one: _(text) for one, text in ANSWERS.items()}}
     return fixed.get(code) or schema.label(code, i18n.language())
 
 
