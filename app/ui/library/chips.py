@@ -34,11 +34,7 @@ def parts_of(known: Schema, query: Query, language: str) -> Iterator[tuple[str, 
         yield consent_words.state_words(code) or code, without(query, "consent", code)
     for code in query.standing:
         yield standing.label_of(code), without(query, "standing", code)
-    for pair in query.fields:
-        yield said(known, *pair), replace(query, fields=tuple(one for one in query.fields if one != pair))
-    for bound in query.numbers:
-        words = _("{label}: {what}").format(label=label_of(known, bound[0]), what=amount(bound))
-        yield words, replace(query, numbers=tuple(one for one in query.numbers if one != bound))
+    yield from _of_fields(known, query)
     if query.since:
         words = _("From {date}").format(date=saying.in_words(query.since, language))
         yield words, without(query, "since")
@@ -55,6 +51,14 @@ def parts_of(known: Schema, query: Query, language: str) -> Iterator[tuple[str, 
     ):
         if getattr(query, name):
             yield words, without(query, name)
+
+
+def _of_fields(known: Schema, query: Query) -> Iterator[tuple[str, Query]]:
+    for pair in query.fields:
+        yield said(known, *pair), replace(query, fields=tuple(one for one in query.fields if one != pair))
+    for bound in query.numbers:
+        words = _("{label}: {what}").format(label=label_of(known, bound[0]), what=amount(bound))
+        yield words, replace(query, numbers=tuple(one for one in query.numbers if one != bound))
 
 
 class Chips(QWidget):
