@@ -22,6 +22,7 @@ SHELVES = (
             "window-record",
             "window-interview",
             "window-consent",
+            "window-sources",
             "dates",
             "standards",
             "window-files",
