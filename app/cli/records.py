@@ -243,8 +243,11 @@ def attach_command(
 @answers
 def detach_copy_command(say: Any, record: str, attachment: str, out: Path) -> None:
     """Write a decrypted copy of an attachment to a file outside the vault. The activity log notes it."""
-    from app.services import attachments
+    from app.services import attachments, metadata
 
     with open_here() as session:
         done = attachments.detach_copy(session, record, attachment, out)
+        who = metadata.telling_of(session, done["sha256"])
+    if who:
+        click.echo(_("This file can tell who made it, or where: {labels}.").format(labels=", ".join(who)), err=True)
     say(done, done["path"])

@@ -48,6 +48,8 @@ class Foreseen:
     versions: int
     attachments: int
     attachment_bytes: int
+    contents: tuple[str, ...]
+    """The hashes of the first of the attachments."""
     absent: int
     receipts: int
     again: int
@@ -116,6 +118,7 @@ def foresee(
         versions=len(choice.ids) + len(relevant),
         attachments=len(choice.attachments),
         attachment_bytes=sum(choice.attachments.values()),
+        contents=tuple(sorted(choice.attachments)[:MOST_NAMED]),
         absent=choice.absent,
         receipts=len(choice.receipts),
         again=len(again),

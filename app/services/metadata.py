@@ -21,7 +21,7 @@ from app.services.inside.asking import Asking, CannotTell
 from app.services.inside.labels import LABELS, Kind
 from app.services.inside.reading import LARGEST
 from app.services.session import Session
-from app.storage import blobs
+from app.storage import blobs, file_names
 
 PIECE = 256 << 10
 
@@ -147,6 +147,22 @@ def _words(kind: Kind, value: str, language: str) -> str:
     if kind is Kind.PLACE and "±" not in value:
         return _("{point}, how exactly is not said").format(point=value)
     return value
+
+
+def telling_of(session: Session, sha256: str) -> tuple[str, ...]:
+    """Return the labels of what in these contents can identify a person; nothing for what cannot be read."""
+    try:
+        return telling(read(session, sha256))
+    except CannotTell:
+        return ()
+
+
+def names(session: Session, hashes: Sequence[str]) -> dict[str, str]:
+    """Return the names of these contents, of those that are here."""
+    here = blobs.sizes(session.vault, hashes)
+    return {
+        one: name or _("Without a name") for one, name in file_names.of(session.vault, hashes).items() if one in here
+    }
 
 
 def telling(said: Sequence[Said]) -> tuple[str, ...]:

@@ -69,8 +69,11 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
         case Link(attributes=attributes):
             inner = _inner(attributes, value.get("attributes"), language, titles, schema)
             return ", ".join(filter(None, (link_words(value, titles), inner)))
-        case Attachment():
-            return str(value.get("name", ""))
+        case Attachment(parts=parts):
+            role = value.get("role")
+            told = schema.said({"term": f"attachment/{role}"}, language) if role not in ("original", None) else ""
+            inner = _inner(parts, value, language, titles, schema)
+            return ", ".join(filter(None, (str(value.get("name", "")), told, inner)))
         case Group(fields=fields):
             return _inner(fields, value, language, titles, schema)
         case Cites():

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from app.services import attachments, casework, drafting
 from app.ui.files import choose
 from app.ui.files.attachments import AttachmentsEditor
+from app.ui.files.item import ItemRow
 from app.ui.record.evidence import ChainOfCustody
 from tests import telling_files as files
 from tests.gui.conftest import Window
+from tests.gui.meeting import BARE, introduce, other_vault
 
 
 def words(widget: QWidget) -> str:
@@ -199,3 +201,37 @@ def test_a_draft_that_is_no_version_has_no_chain_yet(window: Window) -> None:
     window.do(lambda session: drafting.keep(session, record, "document", {"title": {"text": "New"}}, ()))
     page = window.go("record", record)
     assert not page.panels.find(ChainOfCustody).isVisible()
+
+
+def test_before_sending_one_sees_which_files_give_people_away(opened: Callable[..., Record], tmp_path: Path) -> None:
+    record = opened({"photo.jpg": files.photo(), "words.txt": b"words", "bad.pdf": b"%PDF-1.7 nothing"})
+    with other_vault(tmp_path / "office") as office:
+        introduce(record.window, office, tmp_path)
+        page = record.window.go("send", records=[record.id])
+        for _step in range(2):
+            page.next()
+            record.window.settle()
+        press(record.window, page, "See which files can tell")
+        record.window.wait(lambda: "1 cannot be read." in words(page))
+        told = words(page).translate(BARE)
+        assert "1 of the files can tell who made it, or where." in told
+        assert "photo.jpg: Author, Place, Serial number of the camera" in told
+        assert "words.txt" not in told
+
+
+def test_looking_at_what_a_file_says_leaves_nothing_on_disk(opened: Callable[..., Record], tmp_path: Path) -> None:
+    record = opened({"photo.jpg": files.photo()})
+    (tmp_path / "photo.jpg").unlink()
+    press(record.window, record.page, "What photo.jpg says of itself")
+    record.window.wait(lambda: files.SERIAL in words(record.editor))
+    record.window.close()
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > 3
+    assert [path for path in written if files.SERIAL.encode() in path.read_bytes()] == []
+
+
+def test_locking_ends_a_reading_at_once(opened: Callable[..., Record]) -> None:
+    record = opened({"photo.jpg": files.photo()})
+    record.editor.findChildren(ItemRow)[0].show_facts()
+    record.window.close()
+    record.window.wait(record.window.shell.jobs.idle)

@@ -11,6 +11,7 @@ from app.services.foreseeing import Foreseen
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Counts, Notice, card_frame, empty, said_by_others
 from app.ui.exchange.steps import Sending, Step
+from app.ui.exchange.telling import TellingFiles
 from app.ui.exchange.words import apart, titled, type_words
 from app.ui.files.words import size_in_words
 from app.ui.jobs import Job
@@ -116,6 +117,8 @@ class OverStep(Step):
             inside.addWidget(notice)
         if foreseen.going:
             inside.addWidget(self._which(foreseen))
+        if foreseen.contents:
+            inside.addWidget(TellingFiles(self.desk, foreseen.contents, foreseen.attachments))
         if foreseen.absent:
             told = ngettext(
                 "{n} attachment is named but its contents are not in this vault.",

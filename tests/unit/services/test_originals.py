@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import BadField, BadInput
-from app.services import attachments, casework, originals
+from app.services import attachments, casework, comparing, originals
 from app.services.session import Session
 from tests.unit.services import making
 
@@ -93,3 +93,13 @@ def test_files_stand_below_what_they_were_made_from() -> None:
 def test_files_that_say_they_are_made_from_each_other_are_all_shown() -> None:
     items = [{"id": "a1", "role": "extract", "of": "a2"}, {"id": "a2", "role": "extract", "of": "a1"}]
     assert [one.item["id"] for one in originals.tree(items)] == ["a1", "a2"]
+
+
+def test_the_history_tells_when_a_file_becomes_something_else(field: Session, document: str, tmp_path: Path) -> None:
+    attached(field, document, tmp_path, "letter.txt")
+    before = casework.state_of(field, document).fields
+    (item,) = before["attachments"]
+    casework.edit(field, document, {"attachments": [{**item, "role": "redacted", "made_how": {"text": "covered"}}]})
+    (difference,) = comparing.differences("document", before, casework.state_of(field, document).fields)
+    assert difference.before == "letter.txt"
+    assert difference.after == "letter.txt, Redacted copy, How it was made: covered"
