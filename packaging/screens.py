@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea
 
 from app.base.errors import DatabaseDamaged
 from app.base.i18n import _
-from app.services import practice, session
+from app.services import defining, lists, practice, session
 from app.ui.entry.first_run import FirstRun
 from app.ui.entry.recovery import DrillStep
 from app.ui.entry.secret import AgainStep
@@ -18,6 +18,7 @@ from app.ui.entry.unlock import Unlock
 from app.ui.exchange.receive import ReceivePage
 from app.ui.exchange.where import WhereStep
 from app.ui.files.item import ItemRow
+from app.ui.forms.page import FormsPage
 from app.ui.interview.page import InterviewPage
 from app.ui.record.consenting import Consenting
 from app.ui.record.evidence import ChainOfCustody
@@ -318,6 +319,46 @@ BEFORE: dict[str, Screen] = {
     "reading-only": reading_only,
     "destroyed": destroyed,
 }
+
+
+def forms(show: Show) -> None:
+    """Show forms and lists: a field of ours, one of the office's, a new one, taking one out of use, a list."""
+
+    def define(opened: session.Session, _tell: object) -> str:
+        words = {"en": "Weathers", "zh": "天气表", "ar": "أحوال الطقس"}
+        name = lists.make(opened, words)
+        storm = lists.add_term(opened, name, {"en": "Storm", "zh": "风暴", "ar": "عاصفة"})
+        lists.add_term(opened, name, {"en": "Thunderstorm", "zh": "雷暴", "ar": "عاصفة رعدية"}, broader=storm)
+        field = defining.add_field(
+            opened,
+            "act",
+            {"en": "Weather", "zh": "天气", "ar": "الطقس"},
+            "term",
+            vocabulary=name,
+            section="When and where",
+            wanted_for=["wgad"],
+        )
+        return f"{name} {field}"
+
+    made: list[str] = []
+    show.shell.jobs.write(define, made.append)
+    show.wait(lambda: bool(made))
+    name, field = made[0].split()
+    page = show.go("forms", type="act")
+    assert isinstance(page, FormsPage)
+    page.fields.show_type("act", field)
+    show.take("forms")
+    page.fields.retire.click()
+    show.wait()
+    show.take("forms-retire")
+    page.fields.begin()
+    show.take("forms-new")
+    show.go("forms", list=name)
+    show.take("forms-list")
+    show.go("forms", list="act")
+    show.take("forms-ours")
+
+
 INSIDE: dict[str, Screen] = {
     "library": library,
     "new": new,
@@ -333,6 +374,7 @@ INSIDE: dict[str, Screen] = {
     "activity": plain("activity"),
     "calendar": plain("calendar"),
     "settings": plain("settings"),
+    "forms": forms,
     "help": help_,
     "about": plain("about"),
     "emergency": emergency,

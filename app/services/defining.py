@@ -152,14 +152,16 @@ def mark(
     name: str,
     *,
     shown: bool | None = None,
-    wanted_for: Sequence[str] | None = None,
+    wanted_for: Sequence[str] = (),
+    section: str = "",
 ) -> None:
-    """Say whether a form shows a field, one of ours or the office's, at once, and which outputs want it."""
-    said: Fields = {}
-    if shown is not None:
-        said["shown"] = shown
-    if wanted_for is not None:
-        said["wanted_for"] = _outputs(wanted_for)
+    """Say of a field, ours or the office's, whether a form shows it at once, what wants it, and in which section it is.
+
+    None for `shown` leaves that to the program, an empty section where it stands.
+    """
+    said: Fields = {"shown": shown, "wanted_for": _outputs(wanted_for)}
+    if section:
+        said["section"] = {"text": section}
     _edit_form(session, type_, {name: said}, {})
 
 
@@ -241,7 +243,8 @@ def _edit_form(session: Session, type_: str, entries: Mapping[str, Fields], more
     before: list[Fields] = list(here[-1].fields.get("entries") or []) if here else []
     known = {str(office.text(one.get("field"))): one for one in before}
     for name, said in entries.items():
-        known[name] = {"id": item_id(name), "field": {"text": name}, **known.get(name, {}), **said}
+        whole = {"id": item_id(name), "field": {"text": name}, **known.get(name, {}), **said}
+        known[name] = {key: value for key, value in whole.items() if value is not None}
     fields: Fields = {"entries": list(known.values()), **more}
     if here:
         casework.edit(session, here[-1].record, fields)

@@ -37,6 +37,7 @@ TABLE = (
     Row("activity", N_("Activity"), "Ctrl+5", "activity", anywhere=True),
     Row("calendar", N_("Calendar"), "Ctrl+7", "calendar", anywhere=True),
     Row("settings", N_("Settings"), "Ctrl+,", "settings", anywhere=True),
+    Row("forms", N_("Forms and lists"), "Ctrl+9", "columns", anywhere=True),
     Row("help", N_("Help"), "F1", "help", anywhere=True),
     Row("about", N_("About Keepsake"), "", "", anywhere=True),
     Row("interview", N_("Interview"), "Ctrl+8", "testimony", anywhere=True),

@@ -23,6 +23,7 @@ PAGES = {  # name: module and class, loaded when first shown, so that the window
     "backup": ("app.ui.safety.backup", "BackupPage"),
     "activity": ("app.ui.safety.activity", "ActivityPage"),
     "settings": ("app.ui.settings", "SettingsPage"),
+    "forms": ("app.ui.forms.page", "FormsPage"),
     "help": ("app.ui.reading.help", "HelpPage"),
     "about": ("app.ui.reading.about", "AboutPage"),
     "emergency": ("app.ui.safety.emergency", "EmergencyPage"),

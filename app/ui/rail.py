@@ -16,7 +16,7 @@ from app.ui.jobs import Job
 from app.ui.page import column, frame, label, restyle, scrolled, tip
 
 ABOVE = ("new", "library", "calendar", "send", "receive", "conflicts", "cards")
-BELOW = ("backup", "activity", "settings", "help", "emergency", "lock")
+BELOW = ("backup", "activity", "settings", "forms", "help", "emergency", "lock")
 NARROW = 1000
 
 

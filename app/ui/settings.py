@@ -12,7 +12,7 @@ from app.base.i18n import _, language
 from app.services.settings import TABLE, Setting
 from app.ui.desk import Desk
 from app.ui.look import LANGUAGES, direction_of, fixed_font
-from app.ui.page import Page, column, frame, label, row, scrolled
+from app.ui.page import Page, button, column, frame, label, row, scrolled
 
 LETTERS = 72
 LANGUAGE = Setting("language", "en", choices=LANGUAGES)
@@ -51,6 +51,8 @@ class SettingsPage(Page):
             if setting.choices is not None:
                 self._add(setting)
         outer.addLayout(_narrow(card))
+        to_forms = button(_("Forms and lists..."), lambda: desk.go("forms"), look=desk.look, icon="columns")
+        outer.addWidget(to_forms, 0, Qt.AlignmentFlag.AlignLeading)
         outer.addWidget(label(_("This vault"), "heading"))
         outer.addLayout(_narrow(self._about()))
         outer.addStretch(1)

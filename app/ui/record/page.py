@@ -74,7 +74,6 @@ class RecordPage(TypedPage):
         self._heading.setSingleShot(True)
         self._heading.setInterval(150)
         self._heading.timeout.connect(self._show_head)
-        desk.defined.connect(self._on_defined)
 
     # Places
 
@@ -300,11 +299,6 @@ class RecordPage(TypedPage):
             self._refresh_around()
         else:
             self._read(opened.record, opened.type, self._show_again)
-
-    def _on_defined(self) -> None:
-        """Make the form anew of what is defined now, unless somebody is typing: then when it is next shown."""
-        if self._opened is not None and self.isVisibleTo(self.window()) and not self.keeper.changed:
-            self._read(self._opened.record, self._opened.type, self._show_again)
 
     # What its head does
 

@@ -25,6 +25,7 @@ class TypedPage(Page):
         self.keeper.saved.connect(self._on_saved)
         self._chain = Chain(self)
         desk.changed.connect(self._on_changed)
+        desk.defined.connect(self._on_defined)
 
     def fields(self) -> Fields:
         """Return the record as it stands on the page."""
@@ -42,6 +43,11 @@ class TypedPage(Page):
             self.keeper.leave(self, then)
         else:
             then()
+
+    def _on_defined(self) -> None:
+        """Show what is defined now, unless somebody is typing: then when the page is next shown."""
+        if not self.keeper.changed:
+            self._on_changed(Change())
 
     def locking(self) -> None:
         """Hand over what was typed since the last draft."""
