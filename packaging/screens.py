@@ -20,6 +20,7 @@ from app.ui.exchange.where import WhereStep
 from app.ui.files.item import ItemRow
 from app.ui.forms.page import FormsPage
 from app.ui.interview.page import InterviewPage
+from app.ui.record.casefile import File
 from app.ui.record.consenting import Consenting
 from app.ui.record.evidence import ChainOfCustody
 from app.ui.record.page import RecordPage
@@ -196,6 +197,21 @@ def consent(show: Show) -> None:
         show.take(f"consent-{name}-withdraw")
 
 
+def case(show: Show) -> None:
+    """Show the file of a case, everybody in it and what happened; where a request stands; what a reply says."""
+    show.go("record", show.stage.records["case"])
+    for file in show.shell.findChildren(File):
+        show.take("case")
+        for part in (file.cast, file.chronology):
+            part.section.unfold()
+            show.wait()
+            show.take(f"case-{'cast' if part is file.cast else 'chronology'}")
+            part.section.head.setChecked(False)
+    for name in ("attempt", "reply"):
+        show.go("record", show.stage.records[name])
+        show.take(f"case-{name}")
+
+
 def send(show: Show) -> None:
     """Show the steps of sending, to the end."""
     page = show.go("send")
@@ -365,6 +381,7 @@ INSIDE: dict[str, Screen] = {
     "record": record,
     "files": files,
     "consent": consent,
+    "case": case,
     "interview": interview,
     "send": send,
     "receive": receive,

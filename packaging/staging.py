@@ -31,6 +31,8 @@ SHOWN = {
     "document": "D1",
     "request": "R1",
     "process": "U1",
+    "attempt": "R7",
+    "reply": "R2",
 }
 INVENTED = (  # marked as invented, as everything that is not of the public sample
     "(Invented) I was on the way to the office when we were stopped. There were four men, two of them in uniform. "

@@ -55,7 +55,7 @@ SOURCES = (
     Source("reply", "", "remedy_due", N_("Appeal possible until"), ("remedy",), ("remedy_done",)),
     Source("intervention", "", "follow_up", N_("Follow up"), ("follow_up_what",), ("followed_up",)),
     Source("intervention", "responses", "follow_up", N_("Follow up"), ("next", "addressee"), ("followed_up",)),
-    Source("process", "", "date", N_("Takes place"), (), (), _OVER),
+    Source("process", "", "date", N_("Scheduled"), (), (), _OVER),
     Source("process", "sessions", "date", N_("Session"), ("title", "kind"), (), _HELD),
     Source(
         "process",

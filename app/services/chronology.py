@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import _
-from app.domain import standing
+from app.domain import saying, standing
 from app.domain.body import Fields
 from app.domain.edtf import Edtf
 from app.services import wording
@@ -73,14 +73,29 @@ def _events(session: Session, held: Held, named: Mapping[str, str], language: st
                 yield Event(
                     record=record,
                     type=type_,
-                    title=named.get(record, ""),
+                    title=_undated(named.get(record, ""), fields, language),
                     what=what,
-                    when=wording.date_words(value, language) if isinstance(value, dict) else "",
+                    when=_when(value, language),
                     uncertain=_uncertain(when),
                     alleged=type_ == "act" and fields.get("alleged") is True,
                     reported=fields.get("counting") == {"term": "counting/reported"},
                     order=((0, when.sort_key) if when else (1,), record, what),
                 )
+
+
+def _when(value: Any, language: str) -> str:
+    """Return a date in words, as it was read where it was."""
+    if (when := date_of(value)) is not None:
+        return saying.in_words(when.text, language)
+    return wording.date_words(value, language) if isinstance(value, dict) else ""
+
+
+def _undated(title: str, fields: Fields, language: str) -> str:
+    """Return a title without the date of the record at its end: that stands before it."""
+    for name in ("period", "date"):
+        if when := _when(fields.get(name), language):
+            return title.removesuffix(f" · {when}")
+    return title
 
 
 def _beside(session: Session, type_: str, listed: str, name: str, one: Fields, language: str) -> str:

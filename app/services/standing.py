@@ -180,17 +180,27 @@ def _lines(session: Session, fields: Fields, found: Standing, language: str) -> 
         before = saying.in_words(str(first["edtf"]), language)
         yield _("Put off: it was first due {date}").format(date=before)
     attempts = fields.get("attempts")
-    known = session.schema.fields_of("request").get("attempts")
-    for one in attempts if isinstance(attempts, list) and known else ():
-        if isinstance(one, dict) and known is not None:
-            shown = {name: one[name] for name in ("date", "result", "said") if name in one}
-            yield wording.words_of(known, shown, language, {}, session.schema)
+    for one in attempts if isinstance(attempts, list) else ():
+        if isinstance(one, dict) and (told := _attempt(session, one, language)):
+            yield told
     if 0 < found.answered < found.asks:
         for place, ask in enumerate(fields.get("asks") or (), 1):
             if isinstance(ask, dict) and not _answered(session, ask, place, found):
                 text = ask.get("text")
                 said = str(text.get("text", "")) if isinstance(text, dict) else ""
                 yield _("No answer yet to {n}: {ask}").format(n=place, ask=said[:200])
+
+
+def _attempt(session: Session, one: Fields, language: str) -> str:
+    """Return an attempt to hand it in: when, what came of it, in what words."""
+    date, result, said = one.get("date"), one.get("result"), one.get("said")
+    words = str(said.get("text", "")).strip() if isinstance(said, dict) else ""
+    told = (
+        wording.date_words(date, language) if isinstance(date, dict) else "",
+        session.schema.said(result, language) if isinstance(result, dict) and "term" in result else "",
+        _("“{words}”").format(words=words[:300]) if words else "",
+    )
+    return " · ".join(filter(None, told))
 
 
 def _answered(session: Session, ask: Fields, place: int, found: Standing) -> bool:

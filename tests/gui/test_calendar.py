@@ -74,7 +74,7 @@ def test_all_of_it_stands_in_groups_the_most_pressing_first(page: CalendarPage) 
     assert cells(page, WHEN, WHAT) == [
         "Overdue (2)",
         ("March 2001", "Next step: Call the lawyer"),
-        ("22 October 2013", "Takes place"),
+        ("22 October 2013", "Scheduled"),
         "May be overdue (1)",
         ("perhaps 5 January 2001", "Answer due"),
         "Later (2)",

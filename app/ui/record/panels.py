@@ -12,6 +12,9 @@ from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.editors.form import Form
 from app.ui.record.acts import ActsTable
+from app.ui.record.answered import Answered
+from app.ui.record.asks import Asks
+from app.ui.record.casefile import File
 from app.ui.record.consented import Consented
 from app.ui.record.consenting import Consenting
 from app.ui.record.custody import CustodyTable
@@ -53,11 +56,14 @@ class Row:
 
 
 TABLE = (  # at one place, in this order
+    Row(lambda desk, form, keeper: Answered(desk, form.record, keeper), ABOVE, ("request",)),
+    Row(File, ABOVE, ("case",)),
     Row(lambda desk, _form, _keeper: Consented(desk), ABOVE),
     Row(lambda desk, form, _keeper: Given(desk, form), ABOVE, ("consent",)),
     Row(lambda desk, form, _keeper: Wanted(desk, form), ABOVE),
     Row(lambda desk, form, keeper: Joined(desk, form.record, keeper), ABOVE, ("person",)),
     Row(lambda desk, form, _keeper: Reaching(desk, form), ABOVE, ("person", "organisation")),
+    Row(lambda desk, form, _keeper: Asks(desk, form), "What", ("reply",)),
     Row(lambda desk, form, _keeper: ActsTable(desk, form.record), "What", ("incident",)),
     Row(lambda desk, _form, _keeper: Tally(desk), "What", ("incident", "case")),
     Row(Likely, "Who", ("person",)),

@@ -85,8 +85,8 @@ def test_what_happened_stands_in_order_and_says_what_is_uncertain(vault: Session
         ("from December 2008 until 2 April 2013", "All of it", "", ()),
         ("10 December 2008", "Application", "", ()),
         ("about 2009", "A part", "", ("date uncertain",)),
-        ("February 2009", "Detention (alleged) · February 2009", "", ("reported, not counted",)),
-        ("1 July 2009", "Detention (alleged) · February 2009", "Hearing", ("reported, not counted",)),
+        ("February 2009", "Detention (alleged)", "", ("reported, not counted",)),
+        ("1 July 2009", "Detention (alleged)", "Hearing", ("reported, not counted",)),
         ("", "Their reply", "", ()),
     ]
     [request] = found.requests
