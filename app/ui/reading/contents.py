@@ -35,6 +35,7 @@ SHELVES = (
             "window-calendar",
             "window-activity",
             "window-settings",
+            "window-forms",
             "window-emergency",
             "window-about",
             "shortcuts",
