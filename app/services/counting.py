@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from app.base.errors import BadDate
 from app.domain import counting, edtf, ids
 from app.domain.body import Fields
 from app.domain.counting import ONE, Bounds, Party, People
 from app.domain.edtf import Edtf
 from app.services import casework, titles
+from app.services.parties import Person, kept, load, naming, parsed, states, targets
 from app.services.session import Session
-from app.storage import records, revisions
-
-SOME = 500
-MOST = 1 << 40
-"""Records one record is named by: all of them."""
+from app.storage import records
 
 LEADING = ("contains", "about", "evidences", "became")
 """Fields by which a record of another type leads to what is counted."""
@@ -85,16 +80,6 @@ class _Act:
     reported: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    single: bool
-    number: Bounds | None
-    named: bool
-    into: str
-    trashed: bool
-    members: Mapping[str, Edtf | None] = field(default_factory=dict)
-
-
 def count(session: Session, chosen: Sequence[str] = (), language: str = "en") -> Count:
     """Count what these records tell of; without any, all that is in the vault and not in the trash.
 
@@ -107,11 +92,11 @@ def count(session: Session, chosen: Sequence[str] = (), language: str = "en") ->
         found, parts = [row.id for row in records.rows(session.vault, type="act")], 0
     acts = [
         _act(record, state.fields)
-        for record, state in _states(session, found)
+        for record, state in states(session, found)
         if state.fields.get("trashed") is not True
     ]
-    people = _load(session, {one.victim for one in acts if ids.is_record_id(one.victim)})
-    acts = [replace(one, victim=_kept(one.victim, people)) for one in acts]
+    people = load(session, {one.victim for one in acts if ids.is_record_id(one.victim)})
+    acts = [replace(one, victim=kept(one.victim, people)) for one in acts]
     counted = [one for one in acts if not one.reported]
     types = sorted({one.type for one in counted})
     return Count(
@@ -129,7 +114,7 @@ def count(session: Session, chosen: Sequence[str] = (), language: str = "en") ->
     )
 
 
-def _told(acts: Sequence[_Act], people: Mapping[str, _Person]) -> Told:
+def _told(acts: Sequence[_Act], people: Mapping[str, Person]) -> Told:
     said = [one for one in acts if one.victim]
     times = [one.times for one in acts]
     people_ = counting.people((one.victim for one in said), _parties(said, people))
@@ -146,23 +131,28 @@ def _told(acts: Sequence[_Act], people: Mapping[str, _Person]) -> Told:
     )
 
 
-def _parties(acts: Sequence[_Act], people: Mapping[str, _Person]) -> dict[str, Party]:
+def _parties(acts: Sequence[_Act], people: Mapping[str, Person]) -> dict[str, Party]:
     """Return those harmed by some acts, and the members of theirs that are known."""
     by_victim: dict[str, list[_Act]] = {}
     for act in acts:
         by_victim.setdefault(act.victim, []).append(act)
-    found = {}
-    for one, person in people.items():
-        if person.into:
+    found: dict[str, Party] = {}
+    ahead = [one for one in by_victim if one in people]
+    while ahead:
+        one = ahead.pop()
+        if one in found:
             continue
+        person = people[one]
         periods = [act.period for act in by_victim.get(one, ())]
+        inside = {kept(member, people): while_ for member, while_ in person.members.items()}
         members = frozenset(
-            kept
-            for member, while_ in person.members.items()
-            if (kept := _kept(member, people)) != one and not people[kept].trashed and _meant(while_, periods)
+            other
+            for other, while_ in inside.items()
+            if other != one and not people[other].trashed and _meant(while_, periods)
         )
         number = person.number if person.single else _of_acts(person.number, by_victim.get(one, ()))
         found[one] = Party(number, person.single, person.named, members)
+        ahead += members
     for one, done in by_victim.items():
         if one not in found:  # words, or a record that is not here
             found[one] = Party(_of_acts(None, done), single=False)
@@ -187,9 +177,7 @@ def _meant(while_: Edtf | None, periods: Sequence[Edtf | None]) -> bool:
     return while_ is None or not periods or any(one is None or edtf.overlaps(while_, one) for one in periods)
 
 
-def _victims(
-    session: Session, acts: Sequence[_Act], people: Mapping[str, _Person], language: str
-) -> tuple[Victim, ...]:
+def _victims(session: Session, acts: Sequence[_Act], people: Mapping[str, Person], language: str) -> tuple[Victim, ...]:
     said = [one for one in acts if one.victim]
     parties = _parties(said, people)
     whole = counting.people((one.victim for one in said), parties)
@@ -222,29 +210,20 @@ def _acts_of(session: Session, chosen: Iterable[str]) -> tuple[list[str], int]:
     while ahead:
         now, ahead = [one for one in dict.fromkeys(ahead) if one not in seen], []
         seen.update(now)
-        for record, state in _states(session, now):
+        for record, state in states(session, now):
             if state.type == "act":
                 found.append(record)
             elif state.type == "incident":
-                ahead += _naming(session, record, "incident", "act")
-                below = _naming(session, record, "part_of", "incident")
+                ahead += naming(session, record, "incident", "act")
+                below = naming(session, record, "part_of", "incident")
                 parts.update(below)
                 ahead += below
             elif state.type == "person" and first:  # whose number was asked for, not one that stands in a case
-                ahead += _naming(session, record, "victim", "act")
+                ahead += naming(session, record, "victim", "act")
             elif state.type != "person":
-                ahead += [to for name in LEADING for to in _targets(state.fields.get(name))]
+                ahead += [to for name in LEADING for to in targets(state.fields.get(name))]
         first = False
     return list(dict.fromkeys(found)), len(parts)
-
-
-def _naming(session: Session, record: str, field_name: str, type_: str) -> list[str]:
-    return [one for one, its, _field in records.naming(session.vault, record, MOST, field_name) if its == type_]
-
-
-def _states(session: Session, wanted: Sequence[str]) -> Iterable[tuple[str, Any]]:
-    for start in range(0, len(wanted), SOME):
-        yield from revisions.states_of(session.vault, wanted[start : start + SOME]).items()
 
 
 def _act(record: str, fields: Fields) -> _Act:
@@ -256,7 +235,7 @@ def _act(record: str, fields: Fields) -> _Act:
         if isinstance(to, str):
             key = to
         elif isinstance(words, str) or number is not None:
-            incident = next(iter(_targets(fields.get("incident"))), record)
+            incident = next(iter(targets(fields.get("incident"))), record)
             key = f"{_WORDS}{incident}:{' '.join(str(words or '').split())}"
     often = counting.bounds(fields.get("occurrences"))
     code = fields.get("act_type")
@@ -265,83 +244,8 @@ def _act(record: str, fields: Fields) -> _Act:
         type=str(code.get("term") or "") if isinstance(code, dict) else "",
         victim=key,
         number=number,
-        period=_parsed(fields.get("period")),
+        period=parsed(fields.get("period")),
         times=Bounds(max(1, often.least), often.most) if often is not None else ONE,
         alleged=fields.get("alleged") is True,
         reported=fields.get("counting") == {"term": "counting/reported"},
     )
-
-
-def _load(session: Session, wanted: Iterable[str]) -> dict[str, _Person]:
-    """Return the people and groups wanted, those they were merged into, and members of members."""
-    found = dict[str, _Person]()
-    since: dict[str, dict[str, Edtf | None]] = {}
-    ahead = sorted(set(wanted))
-    while ahead:
-        now, ahead = [one for one in dict.fromkeys(ahead) if one not in found], []
-        for record, state in _states(session, now):
-            if state.type != "person":
-                continue
-            one = _person(state.fields)
-            found[record] = one
-            ahead += [one.into] if one.into else list(one.members)
-            if not one.single:
-                ahead += _naming(session, record, "memberships", "person")
-            for group, while_ in _links(state.fields.get("memberships")).items():
-                since.setdefault(group, {})[record] = while_
-    for group, members in since.items():
-        if group in found and not found[group].single:
-            found[group] = replace(found[group], members={**members, **found[group].members})
-    here = {one: person for one, person in found.items() if not person.into or person.into in found}
-    return {
-        one: replace(person, members={member: when for member, when in person.members.items() if member in here})
-        for one, person in here.items()
-    }
-
-
-def _person(fields: Fields) -> _Person:
-    number, members = counting.bounds(fields.get("number")), _links(fields.get("members"))
-    unit = fields.get("unit")
-    code = unit.get("term") if isinstance(unit, dict) else None
-    single = code == "unit/person" or not (code or number is not None or fields.get("number") or members)
-    trashed = fields.get("trashed") is True
-    into = next(iter(_targets(fields.get("same_as"))), "") if trashed else ""
-    names = fields.get("names")
-    named = any(
-        isinstance(one, dict) and str(one.get("text") or "").strip() and one.get("kind") != "description"
-        for one in (names if isinstance(names, list) else ())
-    )
-    named = named or bool(titles.code_name("person", fields))
-    return _Person(single, ONE if single else number, single and named, into, trashed, {} if single else members)
-
-
-def _kept(record: str, people: Mapping[str, _Person]) -> str:
-    """Return the record that is kept of those that were merged into one."""
-    seen = set[str]()
-    while record in people and people[record].into and record not in seen:
-        seen.add(record)
-        record = people[record].into
-    return record
-
-
-def _links(value: Any) -> dict[str, Edtf | None]:
-    """Return the records that the items of a list lead to, with the time each says it is so."""
-    found: dict[str, Edtf | None] = {}
-    for one in value if isinstance(value, list) else ():
-        to = next(iter(_targets([one])), "")
-        attributes = one.get("attributes") if isinstance(one, dict) else None
-        if to:
-            found[to] = _parsed(attributes.get("period")) if isinstance(attributes, dict) else None
-    return found
-
-
-def _targets(value: Any) -> list[str]:
-    listed = value if isinstance(value, list) else [value]
-    return [one["to"] for one in listed if isinstance(one, dict) and ids.is_record_id(str(one.get("to")))]
-
-
-def _parsed(value: Any) -> Edtf | None:
-    try:
-        return edtf.parse(str(value.get("edtf") or "")) if isinstance(value, dict) else None
-    except BadDate:
-        return None
