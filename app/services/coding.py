@@ -96,6 +96,52 @@ def add_acts(
     return Made(tuple(made))
 
 
+def tell_acts(
+    session: Session,
+    testimony: str,
+    *,
+    act_type: str = "",
+    victims: Sequence[Fields] = (),
+    perpetrators: Sequence[Fields] = (),
+    period: Fields | None = None,
+) -> Made:
+    """Make the acts a testimony tells of, one for each victim, alleged and citing it, in the incident it is about.
+
+    That incident is made when there is none. Without a time of its own an act has that of the one told before, else the
+    incident's; its place likewise.
+    """
+    source = casework.state_of(session, testimony)
+    before = _told_last(session, source)
+    within = str((_fields_dict(before.get("incident")) or {}).get("to") or "")
+    incident, made = within or _incident_of(session, testimony, source), []
+    around = casework.state_of(session, incident).fields if incident else {}
+    when = period or _fields_dict(before.get("period")) or _fields_dict(around.get("period"))
+    place = _fields_dict(before.get("place")) or _fields_dict(around.get("place"))
+    with session.vault.transaction():
+        if not incident:
+            made = [incident := casework.add(session, "incident", {"period": when} if when else {})]
+        fields = _act_fields(act_type, perpetrators, incident, when) | {"alleged": True}
+        if place:
+            fields["place"] = place
+        acts = []
+        for one in victims or (None,):
+            cite = {"id": ids.new_item_id(), "field": "act_type" if act_type else "victim", "source": testimony}
+            each = {"victim": _link(one, "victim")} if one else {}
+            acts.append(casework.add(session, "act", fields | each | {"cites": [cite]}))
+        touched = _linked_back(session, testimony, source, [*made, *acts])
+    return Made((*acts, *made), tuple(touched))
+
+
+def _told_last(session: Session, source: State) -> Fields:
+    """Return the act a testimony named last, nothing when it named none."""
+    listed = source.fields.get("about")
+    for one in reversed(listed if _is_list(listed) else []):
+        row = records.get(session.vault, str(one.get("to"))) if isinstance(one, dict) and one.get("to") else None
+        if row is not None and row.type == "act" and not row.trashed:
+            return casework.state_of(session, row.id).fields
+    return {}
+
+
 def make_person(session: Session, quoted: Quoted) -> Made:
     """Make a person whose name is the passage."""
     source = casework.state_of(session, quoted.source)

@@ -70,6 +70,12 @@ def _named(session: Session, opened: Opened, language: str) -> Opened:
     return replace(opened, named=titles.titles(session, set(titles.titling(opened.type, opened.fields)), language))
 
 
+def heads_of(session: Session, record: str) -> tuple[str, ...]:
+    """Return the newest versions of a record; none while it has no version."""
+    state = revisions.state(session.vault, record)
+    return state.heads if state is not None else ()
+
+
 def keep(session: Session, record: str, type_: str, fields: Fields, heads: tuple[str, ...]) -> None:
     """Keep what was typed so far, durably; it need not be complete or valid.
 

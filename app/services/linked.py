@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,21 @@ class Naming:
 def acts_of(session: Session, incident: str, language: str = "en") -> tuple[Act, ...]:
     """Return the acts in an incident that are not in the trash, by time."""
     acts = [one for one, type_, _field in records.naming(session.vault, incident, MOST, "incident") if type_ == "act"]
+    return _rows(session, acts, language)
+
+
+def acts_told(session: Session, testimony: str, language: str = "en") -> tuple[Act, ...]:
+    """Return the acts a testimony is about that are not in the trash, by time; none of one that has no version."""
+    row = records.get(session.vault, testimony)
+    listed = casework.state_of(session, testimony).fields.get("about") if row is not None else None
+    links = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    targets = dict.fromkeys(str(one["to"]) for one in links if isinstance(one.get("to"), str))
+    rows = [found for one in targets if (found := records.get(session.vault, one)) is not None]
+    return _rows(session, [one.id for one in rows if one.type == "act" and not one.trashed][:MOST], language)
+
+
+def _rows(session: Session, acts: Iterable[str], language: str) -> tuple[Act, ...]:
+    """Return these acts as rows of a table, by time."""
     shown = {one: casework.state_of(session, one).fields for one in acts}
     targets = {link[3] for fields in shown.values() for link in session.schema.extract("act", fields).links if link[3]}
     named = titles.titles(session, targets, language)

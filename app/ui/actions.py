@@ -55,6 +55,8 @@ TABLE = (
     Row("redo", N_("Redo"), "Ctrl+Shift+Z", ""),
     Row("code", N_("Make of the selection"), "Ctrl+M", "quote"),
     Row("history", N_("History"), "Ctrl+H", "history"),
+    Row("next_field", N_("Next question"), "Ctrl+Down"),
+    Row("field_before", N_("Question before"), "Ctrl+Up"),
     Row("next_step", N_("Next step of the interview"), "Ctrl+PgDown"),
     Row("step_back", N_("Step of the interview before"), "Ctrl+PgUp"),
     Row("cover", N_("Cover what is written in an interview, or show it again"), "F11"),

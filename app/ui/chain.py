@@ -28,7 +28,7 @@ class Chain(QObject):
     def order(self) -> None:
         """Put it in order now."""
         before: QWidget | None = None
-        for one in _reached(self._root):
+        for one in reached(self._root):
             if before is not None and before.nextInFocusChain() is not one:
                 QWidget.setTabOrder(before, one)
             before = one
@@ -50,7 +50,7 @@ class Chain(QObject):
             widget.installEventFilter(self)
 
 
-def _reached(widget: QWidget) -> Iterator[QWidget]:
+def reached(widget: QWidget) -> Iterator[QWidget]:
     """Yield what Tab can reach, in the order of layouts, hidden or not."""
     if widget.focusProxy() is None and (
         widget.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(widget, QRadioButton)
@@ -60,11 +60,11 @@ def _reached(widget: QWidget) -> Iterator[QWidget]:
         return
     if isinstance(widget, QScrollArea):
         if (inner := widget.widget()) is not None:
-            yield from _reached(inner)
+            yield from reached(inner)
     elif isinstance(widget, QStackedWidget | QSplitter):
         for at in range(widget.count()):
             if (part := widget.widget(at)) is not None:
-                yield from _reached(part)
+                yield from reached(part)
     elif (layout := widget.layout()) is not None:
         yield from _of_layout(layout)
 
@@ -75,6 +75,6 @@ def _of_layout(layout: QLayout) -> Iterator[QWidget]:
         if item is None:
             continue
         if (part := item.widget()) is not None:
-            yield from _reached(part)
+            yield from reached(part)
         elif (inner := item.layout()) is not None:
             yield from _of_layout(inner)

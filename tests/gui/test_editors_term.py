@@ -26,6 +26,8 @@ def test_a_term_is_found_by_any_word_in_any_language_and_cleared(desk: Desk, qtb
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert editor.value() == {"term": "act/incommunicado-detention"}
+    qtbot.waitUntil(lambda: not editor.line.astray)  # its label stands there, not the way to it
+    assert editor.line.text() == vocabulary.OURS.label("act/incommunicado-detention", "en")
     editor.line.selectAll()
     QTest.keyClick(editor.line, Qt.Key.Key_Backspace)
     assert editor.value() is None

@@ -53,6 +53,11 @@ class Picker(QWidget):
         self.desk, self._types, self._name = desk, tuple(types), name
         self._words_first, self._words = words_first, words
         self._job: Job | None = None
+        self._proposed: QListWidgetItem | None = None
+        """What Enter takes when nothing was chosen: there is nothing else it could mean."""
+        self._answered = ""
+        self._hasty = False
+        """Whether Enter came before the answer."""
         self.without = ""
         self._layout = column(self, gap=2)
         self.line = _Line(name, _("Type to find, or to add"))
@@ -97,6 +102,7 @@ class Picker(QWidget):
         if words != self.line.text() or not self.line.hasFocus():
             return
         shown = self._list()
+        self._answered = words
         shown.clear()
         for one in found:
             self._offer(shown, one.title, _described(one), one.type, one)
@@ -111,11 +117,31 @@ class Picker(QWidget):
                 entries = [keep, *entries] if self._words_first else [*entries, keep]
             for text, icon, what in entries:
                 self._offer(shown, text, "", icon, what)
+        self._proposed = self._proposal(shown, found)
+        hasty, self._hasty = self._hasty, False
+        if hasty and self._proposed is not None:
+            self._choose(self._proposed)
+            return
         shown.setVisible(shown.count() > 0)
         height = sum(shown.sizeHintForRow(n) for n in range(min(shown.count(), MOST_SHOWN)))
         shown.setFixedHeight(height + 2 * shown.frameWidth() + 4)
         QTimer.singleShot(0, self, self._bring_into_sight)
-        self.line.setAccessibleDescription(_("{n} found. Down chooses.").format(n=f"{len(found):,}"))
+        told = _("{n} found. Down chooses.").format(n=f"{len(found):,}")
+        if self._proposed is not None:
+            told = f"{told} {_('Enter takes: {what}').format(what=self._proposed.text())}"
+        self.line.setAccessibleDescription(told)
+
+    def _proposal(self, shown: QListWidget, found: list[Candidate]) -> QListWidgetItem | None:
+        """Let Enter take the one record called just so, or make one where none is like it."""
+        same = [n for n, one in enumerate(found) if one.likeness == Likeness.SAME_NAME]
+        makes = not found and len(self._types) == 1 and not self._words_first
+        if not self.line.text().strip() or not (len(same) == 1 or makes) or not shown.count():
+            return None
+        proposed = shown.item(same[0] if same else 0)
+        bold = proposed.font()
+        bold.setBold(True)
+        proposed.setFont(bold)
+        return proposed
 
     def _bring_into_sight(self) -> None:
         above = self.parentWidget()
@@ -159,8 +185,14 @@ class Picker(QWidget):
                 self.close_list()
             else:
                 self.left.emit()
-        elif shown is not None and shown.currentItem() is not None:
-            self._choose(shown.currentItem())
+        elif self.line.text() != self._answered:
+            self._hasty = True
+            self._timer.stop()
+            self._search()
+        elif shown is not None and shown.currentRow() >= 0:
+            self._choose(shown.item(shown.currentRow()))
+        elif shown is not None and self._proposed is not None:
+            self._choose(self._proposed)
 
     def _choose(self, item: QListWidgetItem) -> None:
         what = item.data(_WHAT)

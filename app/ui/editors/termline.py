@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter
 
@@ -141,6 +141,7 @@ class TermLine(Line):
     def _on_picked(self, index: QModelIndex) -> None:
         if index.row() < len(self._codes):
             self.choose(self._codes[index.row()])
+            QTimer.singleShot(0, self, lambda: self.show_code(self._code))  # the toolkit writes the whole path after us
 
     def _label(self) -> str:
         said = {"term": self._code, "words": self._words}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base.i18n import _
 from app.domain.schema import Field
@@ -55,6 +55,12 @@ class Asked(QWidget):
                 fold.hide()
                 layout.addWidget(fold, 0, Qt.AlignmentFlag.AlignLeading)
                 self._folds[name] = fold
+
+    def put_below(self, name: str, panel: QWidget) -> None:
+        """Show a panel below one of the questions."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._rows[name]) + 1, panel)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show what these fields say; what is sensitive in it only when it is asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from functools import partial
@@ -13,25 +13,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from app.base import i18n
-from app.base.i18n import N_, _
+from app.base.i18n import _
 from app.services import interviewing
 from app.ui.desk import Desk
 from app.ui.editors.parts import Line
 from app.ui.flow import Flow
+from app.ui.interview.marks import ALONE, MARKS, OFF, OWN_WORDS, key_of
 from app.ui.page import button, column, label, row
-
-MARKS = (  # kind of moment, words, icon; their keys are rows of the table of actions
-    ("question", N_("Question"), "help"),
-    ("answer", N_("Answer"), "quote"),
-    ("date-words", N_("Words for a date"), "calendar"),
-    ("place-words", N_("Words for a place"), "text"),
-    ("pause", N_("Silence"), "more"),
-    ("distress", N_("Distress"), "warning"),
-    ("interruption", N_("Interruption"), "close"),
-    ("interpreter", N_("Interpreting"), "language"),
-)
-ALONE = frozenset({"pause", "distress", "interruption", "interpreter"})
-"""Marks that say enough without words."""
 
 
 def now() -> datetime:
@@ -47,7 +35,7 @@ class Listening(QWidget):
     caught = Signal(str, str)
     """The witness's own words for a date or a place: the kind, and the words."""
 
-    def __init__(self, desk: Desk, keys: Callable[[str], str]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._moments: list[Any] = []
@@ -77,8 +65,8 @@ class Listening(QWidget):
         foot = QWidget()
         flow = Flow(foot, gap=6)
         self.marks: dict[str, QPushButton] = {}
-        for kind, words, icon in (*MARKS, ("off-record", N_("Off the record"), "eye")):
-            key = keys(f"mark_{kind}")
+        for kind, words, icon in (*MARKS, OFF):
+            key = key_of(kind)
             made = button(_(words), partial(self.mark, kind), look=desk.look, icon=icon)
             made.setText(f"{_(words)}  {key}")
             made.setAccessibleName(_("Mark: {kind} ({key})").format(kind=_(words), key=key))
@@ -158,7 +146,7 @@ class Listening(QWidget):
             words = interviewing.words_of(note)
             self.keep()
             self._emit()
-            if kind in ("date-words", "place-words"):
+            if kind in OWN_WORDS:
                 self.caught.emit(kind, words)
         elif kind in ALONE:
             self._begin_if_needed()

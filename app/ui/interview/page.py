@@ -8,40 +8,33 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.base import i18n
 from app.base.errors import UnknownRecord
-from app.base.i18n import N_, _
+from app.base.i18n import _
 from app.domain import ids
 from app.domain.body import Fields
 from app.services import drafting, interviewing, titles
 from app.services.drafting import Opened
 from app.services.session import Session
-from app.ui import actions
 from app.ui.desk import Change, Desk, Place
 from app.ui.interview import parts
 from app.ui.interview.earlier import EarlierOnes
 from app.ui.interview.head import STEPS, CoverPage, Head
-from app.ui.interview.listening import MARKS, Listening, now
+from app.ui.interview.listening import Listening, now
+from app.ui.interview.marks import MARKS, OWN_WORDS, told
 from app.ui.interview.sides import Sides
 from app.ui.jobs import Job
 from app.ui.page import column
+from app.ui.record.begun import Begun
+from app.ui.record.consenting import Consenting
+from app.ui.record.panels import Panel
+from app.ui.record.toldacts import ToldActs
 from app.ui.record.typed import TypedPage
 
 NAMES = tuple(name for name, _words, _icon in STEPS)
-OWN_WORDS = {"date-words": "words_for_dates", "place-words": "words_for_places"}
-TOLD = {  # how a note is written out in the text
-    "question": N_("Q:"),
-    "answer": N_("A:"),
-    "pause": N_("(silence)"),
-    "distress": N_("(distress)"),
-    "interruption": N_("(interruption)"),
-    "interpreter": N_("(trouble with the interpreting)"),
-    "off-record": N_("(off the record)"),
-    "on-record": N_("(recorded again)"),
-}
 TICK_MS = 500
 
 
@@ -54,6 +47,8 @@ class InterviewPage(TypedPage):
         super().__init__(desk)
         self._opened: Opened | None = None
         self._values: Fields = {}
+        self._around: tuple[Panel, ...] = ()
+        self.begun = Begun(desk, None, self)
         self._place = Place("interview")
         self._step = NAMES[0]
         self._arriving = self._covered = False
@@ -86,6 +81,7 @@ class InterviewPage(TypedPage):
         self._place, self._arriving = Place("interview", record, place.detail), True
         self._covered = bool(place.detail.get("covered"))
         self._opened = None
+        self.begun.end()
         for one in self.steps.values():  # until the next one is here: what is typed now would go nowhere
             one.set_read_only(True)
         self.keeper.keep(partial(self._read, record, self._show_opened))
@@ -108,6 +104,7 @@ class InterviewPage(TypedPage):
         marks = {f"mark_{kind}": partial(self._mark, kind) for kind, _words, _icon in MARKS}
         return {
             **marks,
+            **self.ways(),
             "mark_off-record": partial(self._mark, "off-record"),
             "mark_break": self._on_session,
             "interview": self._on_record,
@@ -119,6 +116,11 @@ class InterviewPage(TypedPage):
             "step_back": partial(self._turn, -1),
             "code": self.code,
         }
+
+    def locking(self) -> None:
+        """Hand over what was typed since the last draft, and an act that is begun."""
+        super().locking()
+        self.begun.keep()
 
     # Reading
 
@@ -144,8 +146,10 @@ class InterviewPage(TypedPage):
             self._make_steps(opened.record)
         self._opened, self._values = opened, deepcopy(opened.fields)
         self.keeper.begin(opened)
+        self.begun.begin(opened.record)
         self._show_values()
         self._set_read_only()
+        self._show_around()
         if self._arriving:
             self._arriving = False
             wanted, covered = self._place.detail.get("step"), self._covered
@@ -153,6 +157,8 @@ class InterviewPage(TypedPage):
             self.show_step(wanted if wanted in NAMES else NAMES[0])
             if covered:
                 self.cover()
+            if self.typable:
+                self.begun.go_on()
 
     def _make_steps(self, record: str) -> None:
         for old in self.steps.values():
@@ -163,7 +169,14 @@ class InterviewPage(TypedPage):
         self.earlier = EarlierOnes(self.desk, record)
         self.earlier.chosen.connect(lambda value: self._on_changed_to("previous", value, anew=True))
         before.add(self.earlier)
-        self.listening = Listening(self.desk, _keys)
+        consents = Consenting(self.desk, record, self.keeper), Consenting(self.desk, record, self.keeper)
+        before.asked.put_below("given", consents[0])
+        after.add(consents[1])
+        self.acts = ToldActs(self.desk, record, self.keeper)
+        after.add_first(self.acts, self.acts.add)
+        self.begun.follow(self.acts)
+        self._around = (*consents, self.acts)
+        self.listening = Listening(self.desk)
         self.listening.changed.connect(partial(self._on_changed_to, "moments"))
         self.listening.caught.connect(self._on_caught)
         self.listening.to_text.clicked.connect(self._on_to_text)
@@ -237,8 +250,7 @@ class InterviewPage(TypedPage):
         self._on_changed_to(name, {"language": i18n.language(), **before, "text": text})
 
     def _on_to_text(self) -> None:
-        labels = {kind: _(words) for kind, words in TOLD.items()}
-        if words := interviewing.told(self.listening.moments, labels):
+        if words := interviewing.told(self.listening.moments, told()):
             self.show_step("text")
             self.sides.append(words)
 
@@ -264,8 +276,21 @@ class InterviewPage(TypedPage):
             return
         if change.touches(opened.record) and not self.keeper.changed:
             self._read(opened.record, self._show_opened)
-        elif change.touches(opened.record):
+            return
+        self._show_around()
+        if change.touches(opened.record):
+            record = opened.record
+            self.desk.jobs.read(lambda session: drafting.heads_of(session, record), self._on_heads, owner=self)
+
+    def _on_heads(self, heads: tuple[str, ...]) -> None:
+        if self._opened is not None and heads and heads != self._opened.heads:
             self.desk.say(_("This testimony was changed elsewhere meanwhile. Saving keeps both."), "warning")
+
+    def _show_around(self) -> None:
+        """Let what stands beside the questions read again."""
+        if self._opened is not None:
+            for one in self._around:
+                one.show_record(self._opened)
 
     # Steps and cover
 
@@ -323,9 +348,3 @@ class InterviewPage(TypedPage):
             self.desk.go("record", self._place.record, code=list(passage))
         else:
             self._on_record()
-
-
-def _keys(name: str) -> str:
-    """Return the key of an action, as it is written on this system."""
-    keys = next((one.keys for one in actions.TABLE if one.name == name), "")
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -38,6 +38,7 @@ class Part(QWidget):
     def __init__(self, desk: Desk, record: str, names: tuple[str, ...], words: str, headings: tuple[str, ...]) -> None:
         super().__init__()
         self._steps: list[Any] = []
+        self.first: QWidget | None = None
         self.asked = Asked(desk, record, names)
         self.asked.changed.connect(self.changed)
         self.asked.settled.connect(self.settled)
@@ -62,6 +63,11 @@ class Part(QWidget):
         self.area: QScrollArea = scrolled(inner, words)
         column(self).addWidget(self.area)
 
+    def add_first(self, panel: QWidget, first: QWidget) -> None:
+        """Show a panel above the questions; the keyboard begins at `first` of it."""
+        self.questions.insertWidget(0, panel)
+        self.first = first
+
     def add(self, panel: QWidget) -> None:
         """Show a panel of its own below the questions."""
         self.questions.insertWidget(self.questions.count() - 1, panel)
@@ -79,8 +85,11 @@ class Part(QWidget):
         self.checklist.set_read_only(read_only)
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first question."""
-        self.asked.focus_first()
+        """Put the keyboard onto what is added first, or into the first question."""
+        if self.first is not None and self.first.isVisibleTo(self):
+            self.first.setFocus()
+        else:
+            self.asked.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the reminders below the questions where there is no room beside them."""

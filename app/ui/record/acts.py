@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QScrollArea,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
@@ -24,18 +19,11 @@ from app.services.drafting import Opened
 from app.services.linked import Act
 from app.services.session import Session
 from app.ui.desk import Desk
+from app.ui.editors.going import STOP
 from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, row
-from app.ui.record.parts import ActParts
-
-COLUMNS = (N_("What was done"), N_("To whom"), N_("By whom"), N_("When"), N_("Where"))
-
-
-MERGED_BELOW = 92
-"""Average letters: narrower tables show time and place below what was done."""
-
-CELL = 11
-"""Pixels around the words of a cell, as the style sheet and the style have it."""
+from app.ui.record.actrows import Rows
+from app.ui.record.parts import ActParts, Said
 
 
 class ActsTable(QWidget):
@@ -54,11 +42,12 @@ class ActsTable(QWidget):
         self._reading: Job | None = None
         self._parts: ActParts | None = None
         self._adding = False
-        self.table = _Table()
+        self.table = Rows()
         self.table.opened.connect(self._on_open)
         self.table.removed.connect(self._on_trash)
         self.empty = label(_("No acts yet. Each says one thing done to one victim."), "quiet")
         self.add = button(_("Add an act"), self.begin, look=desk.look, icon="new")
+        self.add.setProperty(STOP, True)
         self._box = frame("card")
         self._inside = column(self._box, margin=14, gap=10)
         self._box.hide()
@@ -96,10 +85,33 @@ class ActsTable(QWidget):
 
     def refresh(self) -> None:
         """Read the acts again."""
-        incident, language = self._incident, i18n.language()
-        self._reading = self._desk.jobs.read(
-            lambda session: linked.acts_of(session, incident, language), self._show, owner=self, replaces=self._reading
+        work = self.reading(i18n.language())
+        self._reading = self._desk.jobs.read(work, self._show, owner=self, replaces=self._reading)
+
+    # What another table of acts does otherwise
+
+    hint = N_("Without a time it has the incident's.")
+
+    def reading(self, language: str) -> Callable[[Session], tuple[Act, ...]]:
+        """Return the work that reads the acts."""
+        incident = self._incident
+        return lambda session: linked.acts_of(session, incident, language)
+
+    def making(self, said: Said) -> Callable[[Session], Made]:
+        """Return the work that makes the acts that were said."""
+        incident = self._incident
+        return lambda session: coding.add_acts(
+            session,
+            incident,
+            act_type=said.act_type,
+            victims=said.victims,
+            perpetrators=said.perpetrators,
+            period=said.period,
         )
+
+    def prepare(self, then: Callable[[], None], _failed: Callable[[Exception], None]) -> None:
+        """Do what must be done before acts are made."""
+        then()
 
     def begin(self) -> None:
         """Ask for a new act."""
@@ -109,9 +121,10 @@ class ActsTable(QWidget):
             self._inside.addWidget(self._parts)
             does = row()
             self.make = button(_("Add"), self._on_add, "main", look=self._desk.look, icon="good")
+            self.make.setProperty(STOP, True)
             does.addWidget(self.make)
             does.addWidget(button(_("Close"), self._on_close))
-            does.addWidget(label(_("Without a time it has the incident's."), "quiet"), 1)
+            does.addWidget(label(_(self.hint), "quiet"), 1)
             self._inside.addLayout(does)
         self._box.show()
         self._parts.focus_first()
@@ -133,25 +146,21 @@ class ActsTable(QWidget):
         assert self._parts is not None
         if not self._parts.settled():
             return
-        said, incident = self._parts.said(), self._incident
+        said = self._parts.said()
         if not (said.act_type or said.victims or said.perpetrators):
             self._desk.say(_("Say at least what was done, to whom, or by whom."))
             self._parts.focus_first()
             return
+        work = self.making(said)
 
-        def work(session: Session, _tell: object) -> Made:
-            return coding.add_acts(
-                session,
-                incident,
-                act_type=said.act_type,
-                victims=said.victims,
-                perpetrators=said.perpetrators,
-                period=said.period,
+        def make() -> None:
+            self._desk.jobs.write(
+                lambda session, _tell: work(session), self._on_added, failed=self._on_not_added, owner=self
             )
 
         self._adding = True
         self.ended.emit()  # locked now, it is not asked for once more
-        self._desk.jobs.write(work, self._on_added, failed=self._on_not_added, owner=self)
+        self.prepare(make, self._on_not_added)
 
     def _on_not_added(self, error: Exception) -> None:
         self._adding = False
@@ -161,7 +170,7 @@ class ActsTable(QWidget):
     def _on_added(self, made: Made) -> None:
         assert self._parts is not None
         self._adding = False
-        n = len(made.records)
+        n = self._parts.said().acts
         self._parts.clear()
         self._parts.focus_first()
         taking_back(self._desk, made, ngettext("{n} act was added.", "{n} acts were added.", n).format(n=n))
@@ -196,130 +205,6 @@ class ActsTable(QWidget):
                 desk.say(_("This act stays: it waits for a decision, or was written by a newer version."), "warning")
 
         desk.jobs.write(lambda session, _tell: trashing.put(session, [record]), done, owner=desk)
-
-
-class _Whole(QStyledItemDelegate):
-    """Gives every row the height of all its words: the usual one counts without what surrounds them."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the room that the words of one cell need at the width of their column."""
-        table = self.parent()
-        assert isinstance(table, QTableWidget)
-        wide = table.columnWidth(index.column()) - 2 * CELL
-        words = str(index.data() or " ")
-        flags = int(Qt.TextFlag.TextWordWrap)
-        needed = table.fontMetrics().boundingRect(QRect(0, 0, max(1, wide), 100_000), flags, words)
-        return QSize(needed.width() + 2 * CELL, needed.height() + 14)
-
-
-class _Table(QTableWidget):
-    """The rows. Enter opens one, Del puts one into the trash, Tab leaves."""
-
-    opened = Signal(int)
-    removed = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__(0, len(COLUMNS))
-        self._acts: tuple[Act, ...] = ()
-        self.setItemDelegate(_Whole(self))
-        self.setHorizontalHeaderLabels([_(one) for one in COLUMNS])
-        self.setAccessibleName(_("Acts of this incident: Enter opens one, Del moves it to the trash"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(True)
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.timeout.connect(self._fit)
-
-    def show_acts(self, acts: tuple[Act, ...]) -> None:
-        """Show these acts."""
-        at = self.currentRow()
-        self.setRowCount(len(acts))
-        self._acts = acts
-        self._fill()
-        if acts:
-            self.setCurrentCell(min(max(at, 0), len(acts) - 1), 0)
-        if self.hasFocus():
-            self.selectRow(self.currentRow())
-        else:
-            self.clearSelection()
-        self._fit()
-
-    def _fill(self) -> None:
-        """Write the rows: time and place below what was done where there is no room for five columns."""
-        few = self._narrow()
-        for place in (3, 4):
-            self.setColumnHidden(place, few)
-        for line, act in enumerate(self._acts):
-            type_ = act.type or _("Not said")
-            if act.alleged:
-                type_ = _("{act} (alleged)").format(act=type_)
-            if act.reported:
-                type_ = _("{act} (reported, not counted)").format(act=type_)
-            if few:
-                type_ = "\n".join(filter(None, (type_, act.when, act.where)))
-            for place, words in enumerate((type_, act.victim, act.perpetrators, act.when, act.where)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-                self.setItem(line, place, item)
-
-    def _narrow(self) -> bool:
-        return self.width() < MERGED_BELOW * self.fontMetrics().averageCharWidth()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show which row the keyboard is on."""
-        super().focusInEvent(event)
-        self.selectRow(max(0, self.currentRow()))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show no row as chosen while the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.clearSelection()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter, trash by Del."""
-        at = self.currentRow()
-        if at >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.opened.emit(at)
-        elif at >= 0 and event.key() == Qt.Key.Key_Delete:
-            self.removed.emit(at)
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Del for the row chosen, whatever the window does with it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Delete
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as high as all rows are at this width."""
-        super().resizeEvent(event)
-        self._fitting.start()
-
-    def _fit(self) -> None:
-        if self._acts and self.isColumnHidden(3) != self._narrow():
-            self._fill()
-        self.resizeRowsToContents()
-        self.setFixedHeight(self.horizontalHeader().height() + self.verticalHeader().length() + 4)
 
 
 def taking_back(desk: Desk, made: Made, words: str) -> None:

@@ -22,13 +22,14 @@ MOST = 20
 class Begun(QObject):
     """Keeps it as often as a draft; `begin` it with each record, then `go_on` with what was kept of it before."""
 
-    def __init__(self, desk: Desk, beside: Beside, page: QWidget) -> None:
+    def __init__(self, desk: Desk, beside: Beside | None, page: QWidget) -> None:
         super().__init__(page)
         self._desk, self._beside, self._page = desk, beside, page
         self._acts: ActsTable | None = None
         self._record = ""
-        beside.changed.connect(self.touched)
-        beside.ended.connect(self.keep)
+        if beside is not None:
+            beside.changed.connect(self.touched)
+            beside.ended.connect(self.keep)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY_MS)
@@ -52,7 +53,7 @@ class Begun(QObject):
             return
         if self._acts is not None and kept.get("act"):
             self._acts.go_on(kept["act"])
-        if kept.get("making"):
+        if kept.get("making") and self._beside is not None:
             self._beside.go_on(kept["making"])
         if kept.get("file"):
             self._desk.say(_("A file was still on its way when the vault was locked: attach it again."), "warning")
@@ -60,7 +61,7 @@ class Begun(QObject):
 
     def _said(self) -> dict[str, Any]:
         act = self._acts.begun() if self._acts is not None else {}
-        making = self._beside.begun()
+        making = self._beside.begun() if self._beside is not None else self._all().get(self._record, {}).get("making")
         coming = any(one.busy for one in self._page.findChildren(AttachmentsEditor))
         return (
             ({"act": act} if act else {}) | ({"making": making} if making else {}) | ({"file": True} if coming else {})

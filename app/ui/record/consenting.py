@@ -17,6 +17,7 @@ from app.services.consent_words import Group
 from app.services.drafting import Opened
 from app.services.session import Session
 from app.ui.desk import Desk
+from app.ui.editors.going import STOP
 from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, restyle, row, tool
 from app.ui.record.keeping import Keeper
@@ -135,6 +136,7 @@ class Consenting(QWidget):
         self.choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for preset in presets.presets():
             self.choice.addItem(self._desk.schema.label(preset, language), preset)
+        self.choice.setProperty(STOP, True)
         self.choice.taken.connect(self.take)
         self.choice.currentIndexChanged.connect(lambda _at: self._on_chosen())
         self.taking = button(_("Take consent"), self.take, "main", look=self._desk.look, icon="good")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from app.base.i18n import _
 from app.domain.body import Fields
 from app.services import comparing, drafting, trashing
@@ -34,6 +36,20 @@ def trash(desk: Desk, keeper: Keeper, opened: Opened, shows: Callable[[str], boo
             desk.back()
 
     keeper.save(lambda: put(into, done))
+
+
+def interview(desk: Desk, opened: Opened | None) -> bool:
+    """Show a testimony as its interview; tell that there is none of any other record."""
+    told = opened is not None and opened.type == "testimony"
+    if told and opened is not None:
+        desk.go("interview", opened.record)
+    return told
+
+
+def copy_number(desk: Desk, record: str) -> None:
+    """Put the number of a record into the clipboard."""
+    QApplication.clipboard().setText(record)
+    desk.say(_("The record's number is in the clipboard until the vault is locked."))
 
 
 def discard(desk: Desk, keeper: Keeper, opened: Opened, typed: Fields, then: Callable[[], None]) -> None:

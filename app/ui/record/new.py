@@ -176,7 +176,7 @@ class NewPage(TypedPage):
 
     def actions_here(self) -> dict[str, Callable[[], object]]:
         """Return what this page does."""
-        return {"save": self.save, "save_next": self._save_and_next, "code": self.code}
+        return {"save": self.save, "save_next": self._save_and_next, "code": self.code, **self.ways()}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set what else one may begin with below the note when there is no room beside it."""

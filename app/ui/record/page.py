@@ -7,11 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication
 
 from app.base import i18n
 from app.base.errors import UnknownRecord
-from app.base.i18n import _
 from app.domain.body import Fields
 from app.services import drafting
 from app.services.coding import Quoted
@@ -55,7 +53,7 @@ class RecordPage(TypedPage):
             "send": self._on_send,
             "copy": self._on_copy,
             "discard": self.discard,
-            "interview": self.interview,
+            "interview": lambda: deeds.interview(self.desk, self._opened),
             **self.removing.does(lambda: self._place.record),
         }
         self.head = Head(desk, does)
@@ -120,10 +118,11 @@ class RecordPage(TypedPage):
             "edit": self._focus_form,
             "code": self.code,
             "history": self.show_history,
-            "interview": self.interview,
+            "interview": lambda: deeds.interview(self.desk, self._opened),
             "undo": self.undo,
             "redo": self.redo,
             "back": self._on_back,
+            **self.ways(),
         }
 
     def undo(self) -> bool:
@@ -321,17 +320,9 @@ class RecordPage(TypedPage):
         if self._opened is not None:
             self.desk.go("send", records=[self._opened.record])
 
-    def interview(self) -> bool:
-        """Show a testimony as its interview; of no other record there is one."""
-        told = self._opened is not None and self._opened.type == "testimony"
-        if told:
-            self.desk.go("interview", self._place.record)
-        return told
-
     def _on_copy(self) -> None:
         if self._opened is not None:
-            QApplication.clipboard().setText(self._opened.record)
-            self.desk.say(_("The record's number is in the clipboard until the vault is locked."))
+            deeds.copy_number(self.desk, self._opened.record)
 
     def _on_decide(self) -> None:
         if self._opened is not None:

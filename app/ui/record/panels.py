@@ -30,6 +30,7 @@ from app.ui.record.relations import Relations
 from app.ui.record.rivals import Rivals
 from app.ui.record.standing import StandsOn
 from app.ui.record.tally import Tally
+from app.ui.record.toldacts import ToldActs
 from app.ui.record.wanted import Wanted
 
 ABOVE = "above"
@@ -65,6 +66,7 @@ TABLE = (  # at one place, in this order
     Row(lambda desk, form, _keeper: Reaching(desk, form), ABOVE, ("person", "organisation")),
     Row(lambda desk, form, _keeper: Asks(desk, form), "What", ("reply",)),
     Row(lambda desk, form, _keeper: ActsTable(desk, form.record), "What", ("incident",)),
+    Row(lambda desk, form, keeper: ToldActs(desk, form.record, keeper), "What", ("testimony",)),
     Row(lambda desk, _form, _keeper: Tally(desk), "What", ("incident", "case")),
     Row(Likely, "Who", ("person",)),
     Row(lambda desk, _form, _keeper: CustodyTable(desk), "Who", ("person",)),

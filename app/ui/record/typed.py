@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from app.domain.body import Fields
 from app.services.drafting import Opened
 from app.ui.chain import Chain
 from app.ui.desk import Change, Desk
+from app.ui.editors import going
 from app.ui.editors.unsettled import tell_unsettled, unsettled
 from app.ui.page import Page
 from app.ui.record.keeping import Keeper
@@ -58,6 +60,10 @@ class TypedPage(Page):
         if self.typable:
             unsettled(self)  # a term that was typed and not left yet is taken
             self.keeper.save()
+
+    def ways(self) -> dict[str, Callable[[], object]]:
+        """Return how one goes from question to question."""
+        return {"next_field": partial(going.go, self, 1), "field_before": partial(going.go, self, -1)}
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """Go by Tab where the eye goes, whatever was just added."""

@@ -159,3 +159,23 @@ def test_who_names_a_record(vault: Session) -> None:
     assert (found.record, found.type, found.label_source) == (act, "act", "Victim")
     casework.edit(vault, act, {"trashed": True})
     assert linked.named_by(vault, person["to"]) == ()
+
+
+def test_what_a_testimony_tells_is_one_incident_with_alleged_acts_that_cite_it(vault: Session) -> None:
+    first = casework.add(vault, "person", {"names": [{"text": "Wren (invented)"}]})
+    second = casework.add(vault, "person", {"names": [{"text": "Heron (invented)"}]})
+    told = casework.add(vault, "testimony", {"narrative": {"text": "They came at night. (Invented)"}})
+    night = {"edtf": "2013-05-03", "words": "the night of 3 May"}
+    arrest = coding.tell_acts(
+        vault, told, act_type="act/arrest", victims=[{"to": first}], perpetrators=[{"words": "two men"}], period=night
+    )
+    beating = coding.tell_acts(vault, told, act_type="act/ill-treatment", victims=[{"to": second}, {"to": first}])
+    acts = [casework.state_of(vault, one).fields for one in (*arrest.records[:1], *beating.records)]
+    assert len(acts) == 3
+    assert len({one["incident"]["to"] for one in acts}) == 1
+    assert all(one["alleged"] and one["period"] == night for one in acts)
+    assert all(one["cites"][0]["source"] == told for one in acts)
+    rows = {row.record for row in linked.acts_told(vault, told)}
+    assert rows == {arrest.records[0], *beating.records}
+    coding.unmake(vault, arrest)
+    assert len(linked.acts_told(vault, told)) == 2
