@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-NORMALISER = 1
+from app.domain import romanised
+
+NORMALISER = 2
 """Version of the rules of this module; a change means rebuild."""
 
 MOST_TERMS = 60
@@ -32,6 +34,7 @@ _UNSPACED = (
 _PARTS = re.compile(f"([{_UNSPACED}]+)|([^ {_UNSPACED}]+)")
 """Runs of a script without spaces, and words: `g20峰会` is `g20` and `峰会`."""
 
+_CYRILLIC = re.compile("[\u0400-\u052f]+")
 _JOINTS = re.compile("['’‘ʻʼʿʾ`-]")
 _HAN = re.compile("[\u3005-\u3007\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -115,15 +118,19 @@ def fold(texts: Iterable[str], names: Iterable[str]) -> str:
 def query(words: str) -> str:
     """Return an FTS5 MATCH expression that asks for every one of `words`, or '' when none is searchable.
 
-    Words of spaced scripts match as beginnings. Every term is quoted and holds letters and digits only.
+    Words of spaced scripts match as beginnings, Latin ones also the names in other scripts that are written so. Every
+    term is quoted and holds letters and digits only.
     """
     terms: dict[str, None] = {}
     for run, word in _PARTS.findall(folded(words)):
-        if word:
+        if keys := romanised.of_latin(word):
+            terms[" OR ".join((f'"{word}"*', *(f'"{key}"' for key in keys)))] = None
+        elif word:
             terms[f'"{word}"*'] = None
         else:
             terms.update((f'"{pair}"', None) for pair in _pairs(run) or [run])
-    return " ".join(list(terms)[:MOST_TERMS])
+    asked = list(terms)[:MOST_TERMS]
+    return " AND ".join(f"({one})" if " OR " in one else one for one in asked) if len(asked) > 1 else "".join(asked)
 
 
 def sounds(name: str) -> frozenset[str]:
@@ -139,6 +146,18 @@ def sounds(name: str) -> frozenset[str]:
     from anyascii import anyascii  # noqa: PLC0415 - as in _hidden_keys
 
     return frozenset({"".join(folded(anyascii(written)).split())})
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Tell whether a name in Latin letters is how one in Arabic or Cyrillic ones is also written: `Fatima`, `فاطمة`."""
+    latin, written = (folded(name[:LONGEST_NAME]) for name in sorted((one, other), key=lambda name: not name.isascii()))
+    if not latin.isascii() or written.isascii():
+        return False
+    words = latin.split()
+    if len(words) != len(written.split()):
+        return False
+    keys = set(_hidden_keys(written))
+    return bool(words) and all(not keys.isdisjoint(romanised.of_latin(word)) for word in words)
 
 
 def _add_words(words: list[str], written: str) -> None:
@@ -168,6 +187,10 @@ def _hidden_keys(written: str) -> list[str]:
         from anyascii import anyascii  # noqa: PLC0415 - 20 ms that start-up saves until such a name is met
 
         keys += folded(anyascii(rest)).split()
+        for word in rest.split():
+            keys += romanised.of_arabic(word)
+            if _CYRILLIC.fullmatch(word):
+                keys += [romanised.of_cyrillic(one) for one in folded(anyascii(word)).split()]
     return keys
 
 

@@ -148,7 +148,7 @@ def _likeness(words: str, sounds: frozenset[str], names: list[str]) -> Likeness:
         return Likeness.SAME_NAME
     if len(whole) > 1 and not whole.isascii() and any(whole in name for name in joined):
         return Likeness.SAME_CHARACTERS
-    if any(sounds & search.sounds(name) for name in names):
+    if any(sounds & search.sounds(name) or search.spelled_alike(words, name) for name in names):
         return Likeness.SAME_SOUND
     parts = wanted.split()
     if parts and any(all(any(word.startswith(part) for word in name.split()) for part in parts) for name in folded):

@@ -114,3 +114,9 @@ def test_side_by_side_one_sees_what_tells_them_apart_and_no_name_behind_a_code_n
     assert cao.links > 3
     assert (told[hidden].title, told[hidden].names, told[hidden].origin) == ("Lark", (), "")
     assert len(told) == 2
+
+
+def test_a_name_in_arabic_letters_and_its_latin_spelling_may_be_one_person(vault: Session) -> None:
+    known = casework.add(vault, "person", {"names": [{"text": "فاطمة الزهراء"}]})
+    found = people.alike(vault, "a" * 32, {"names": [{"text": "Fatima Zahra"}]})
+    assert [(one.side.id, one.reasons) for one in found] == [(known, (people.Reason.SAME_SOUND,))]
