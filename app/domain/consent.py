@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.base.errors import BadDate
@@ -24,7 +25,8 @@ NAMED_ONLY, DERIVED, ALL_TOLD = "coverage/named", "coverage/derived", "coverage/
 
 _CLOSING = frozenset({REFUSED, WITHDRAWN})
 _ENDING_ALL = frozenset({"after-expiry/stop", "after-expiry/delete"})
-_STRICTEST = (WITHDRAWN, REFUSED, ASK_AGAIN, GRANTED)
+_ORDER = {WITHDRAWN: 0, REFUSED: 1, EXPIRED: 2, NOT_ASKED: 3, "": 3, ASK_AGAIN: 5, GRANTED: 6}
+"""What allows least first; an end counts before what was agreed, nothing said before what is not known."""
 
 RESTING = ("cites", "accounts", "of", "derived_from", "translation_of", "basis_source", "uses", "became")
 """Fields by which a record of any type rests on another: what that one's consent closes is closed for it too."""
@@ -33,29 +35,53 @@ ABOUT = ("act", "document")
 """Types of records that rest on a testimony which names them as what it is about."""
 
 
-def decision(fields: Mapping[str, Any], purpose: str = INTERNAL) -> str:
-    """Return what a consent decides on a purpose, the strictest where it says more than one thing; empty for nothing.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a consent decides: on each purpose it lists, and on every other."""
+
+    listed: Mapping[str, str]
+    rest: str
+
+    def on(self, purpose: str) -> str:
+        """Return the decision on a purpose; empty for none."""
+        return self.listed.get(purpose) or self.rest
+
+
+def decided(fields: Mapping[str, Any]) -> Decided:
+    """Return what a consent decides, the strictest where it says more than one thing on a purpose.
 
     A purpose that is not listed is decided as `otherwise` says. A consent that withdraws another and names no purpose
     withdraws them all.
     """
-    listed = _items(fields.get("purposes"))
-    said = {_term(item.get("decision")) for item in listed if _term(item.get("purpose")) == purpose} - {""}
-    if not said:
-        said = {_term(fields.get("otherwise"))} - {""}
-    if not said and not listed and _targets(fields.get("withdraws")):
-        return WITHDRAWN
-    return next((one for one in _STRICTEST if one in said), next(iter(sorted(said)), ""))
+    items = _items(fields.get("purposes"))
+    listed: dict[str, str] = {}
+    for item in items:
+        purpose, found = _term(item.get("purpose")), _term(item.get("decision"))
+        before = listed.get(purpose)
+        if found and (before is None or _ORDER.get(found, 4) < _ORDER.get(before, 4)):
+            listed[purpose] = found
+    rest = _term(fields.get("otherwise"))
+    if not rest and not items and _targets(fields.get("withdraws")):
+        rest = WITHDRAWN
+    return Decided(listed, rest)
 
 
-def decides(fields: Mapping[str, Any], purpose: str = INTERNAL, today: int | None = None) -> bool | None:
+def decision(fields: Mapping[str, Any], purpose: str = INTERNAL) -> str:
+    """Return what a consent decides on a purpose; empty for nothing."""
+    return decided(fields).on(purpose)
+
+
+def decides(
+    fields: Mapping[str, Any], purpose: str = INTERNAL, today: int | None = None, said: Decided | None = None
+) -> bool | None:
     """Return whether a consent allows a purpose: True, False, or None when it does not say.
 
     With `today`, a day as `date.toordinal` counts, one whose end says that all use stops allows nothing after it.
+    `said` is what `decided` returned of the fields, where that is known.
     """
-    if today is not None and ended(fields, purpose, today) and _ends_all(fields):
+    if today is not None and _ends_all(fields) and ended(fields, purpose, today):
         return False
-    found = decision(fields, purpose)
+    found = (said or decided(fields)).on(purpose)
     return None if not found else found not in _CLOSING
 
 
@@ -66,12 +92,14 @@ def internal_use(fields: Mapping[str, Any]) -> bool | None:
 
 def closes(fields: Mapping[str, Any]) -> bool:
     """Tell whether a consent refuses or withdraws anything."""
-    return any(decision(fields, one) in _CLOSING for one in (*purposes(fields), ""))
+    said = decided(fields)
+    return not _CLOSING.isdisjoint([*said.listed.values(), said.rest])
 
 
 def withdrawing(fields: Mapping[str, Any]) -> bool:
     """Tell whether a consent withdraws anything."""
-    return any(decision(fields, one) == WITHDRAWN for one in (*purposes(fields), ""))
+    said = decided(fields)
+    return WITHDRAWN in (*said.listed.values(), said.rest)
 
 
 def purposes(fields: Mapping[str, Any]) -> list[str]:
@@ -134,9 +162,8 @@ def covered(fields: Mapping[str, Any]) -> list[str]:
 
 
 def strictest(decisions: Iterable[str]) -> str:
-    """Return the one of several decisions that allows least: an end counts before what was agreed, nothing last."""
-    order = {WITHDRAWN: 0, REFUSED: 1, EXPIRED: 2, NOT_ASKED: 3, "": 3, ASK_AGAIN: 5, GRANTED: 6}
-    return min(decisions, key=lambda one: order.get(one, 4), default=NOT_ASKED)
+    """Return the one of several decisions that allows least."""
+    return min(decisions, key=lambda one: _ORDER.get(one, 4), default=NOT_ASKED)
 
 
 def _ends_all(fields: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain import consent
 from app.domain.consent import ASK_AGAIN, EXPIRED, GRANTED, NOT_ASKED, REFUSED, WITHDRAWN
@@ -82,17 +82,23 @@ def standing(session: Session, record: str) -> Standing:
 
 def standings(session: Session, wanted: Collection[str]) -> dict[str, Standing]:
     """Return what consents say of each of these records."""
-    reach = _reach(session, wanted)
-    nodes = {node for some in reach.values() for node in some}
+    resting = _rested_on(session, wanted)
+    nodes = {node for some in resting.values() for node in some}
     types = stored.types_of(session.vault, nodes)
     known = inforce.load(session, _candidates(session, nodes, types))
     told = {node for node in nodes if types.get(node) == "testimony"}
     asked = told - stored.already_public(session.vault, told)
-    look = _Look(known, types, asked, tuple(session.schema.vocabulary("purpose").terms), {})
-    return {one: look.standing(one, reach[one]) for one in wanted}
+    over: dict[str, list[tuple[Said, bool]]] = {}
+    for one in known.consents.values():
+        for root, wide in known.starts(one.id).items():
+            over.setdefault(root, []).append((one, wide))
+    look = _Look(known, over, types, asked, tuple(session.schema.vocabulary("purpose").terms), {})
+    return {one: look.standing(one, resting[one]) for one in wanted}
 
 
-def covered(session: Session, of: str, language: str = "en", *, known: Known | None = None) -> tuple[Covered, ...]:
+def covered(
+    session: Session, of: str, language: str = "en", *, known: Known | None = None, titled: bool = True
+) -> tuple[Covered, ...]:
     """Return what a consent covers, with all it takes the place of: what it names first."""
     known = known or inforce.load(session, [of])
     starts = known.starts(of)
@@ -104,7 +110,7 @@ def covered(session: Session, of: str, language: str = "en", *, known: Known | N
         told |= {one: Covered(one, "", CITED, told[on].through or on) for one, on in new.items()}
         waiting = set(new)
     types |= stored.types_of(session.vault, told)
-    named = titles.titles(session, list(told), language)
+    named = titles.titles(session, list(told), language) if titled else {}
     order = {NAMED: 0, BY_TESTIMONY: 1, BY_PERSON: 2, CITED: 3}
     found = [
         Covered(one.record, types[one.record], one.why, one.through, named.get(one.record, ""))
@@ -115,16 +121,21 @@ def covered(session: Session, of: str, language: str = "en", *, known: Known | N
 
 
 def marked(session: Session, state: str) -> set[str]:
-    """Return the records that stand in one of `STATES`, whatever they rest on."""
+    """Return the records that stand in one of `STATES`, whatever they rest on; of those not asked, the testimonies."""
     vault = session.vault
     match state:
-        case "withdrawn" | "refused" | "expired":
-            some = {*stored.closing(vault), *(stored.ending(vault) if state == "expired" else ())}
-            found = _suspects(session, inforce.load(session, some))
+        case "withdrawn":
+            found = reach(session, inforce.load(session, stored.withdrawing(vault)))
+        case "refused":
+            found = reach(session, inforce.load(session, stored.refusing(vault)))
+        case "expired":
+            found = reach(session, inforce.load(session, stored.ending(vault)))
         case "given":
-            found = _suspects(session, inforce.load(session, stored.every(vault)))
+            found = reach(session, inforce.load(session, stored.every(vault)))
         case _:
-            found = set(stored.unasked(vault))
+            known = inforce.load(session, stored.every(vault))
+            loud = {name: one for name, one in known.consents.items() if _speaks(one)}
+            return set(stored.unasked(vault)) - reach(session, replace(known, consents=loud))
     told = dict[str, Standing]()
     listed = sorted(found)
     for start in range(0, len(listed), MANY):
@@ -132,13 +143,19 @@ def marked(session: Session, state: str) -> set[str]:
     return {one for one, standing_ in told.items() if standing_.state == state}
 
 
-def _suspects(session: Session, known: Known) -> set[str]:
+def _speaks(one: Said) -> bool:
+    """Tell whether a consent decides anything: in the trash it only refuses."""
+    said = {word for each in one.decided for word in (*each.listed.values(), each.rest)} - {""}
+    return bool(said & {WITHDRAWN, REFUSED} if one.trashed else said)
+
+
+def reach(session: Session, known: Known) -> set[str]:
     """Return all records that these consents reach."""
     starts = {root: wide for one in known.consents.values() for root, wide in one.roots.items()}
     return starts.keys() | inforce.reached(session, {one for one, wide in starts.items() if wide})
 
 
-def _reach(session: Session, wanted: Iterable[str]) -> dict[str, set[str]]:
+def _rested_on(session: Session, wanted: Iterable[str]) -> dict[str, set[str]]:
     """Return each record with all that it rests on, itself first."""
     edges: dict[str, set[str]] = {}
     wanted = set(wanted)
@@ -172,6 +189,8 @@ def _candidates(session: Session, nodes: Collection[str], types: Mapping[str, st
 @dataclass(frozen=True, slots=True)
 class _Look:
     known: Known
+    over: Mapping[str, list[tuple[Said, bool]]]
+    """The consents that start from a record, and whether they reach further."""
     types: Mapping[str, str]
     asked: Collection[str]
     """Testimonies whose witness has to be asked: all but those that are public already."""
@@ -196,12 +215,7 @@ class _Look:
 
     def _over(self, node: str, *, direct: bool) -> list[Said]:
         """Return the consents that start from a record; for what rests on it, those that reach further."""
-        found = []
-        for one in self.known.consents.values():
-            starts = self.known.starts(one.id)
-            if node in starts and (direct or starts[node]):
-                found.append(one)
-        return found
+        return [one for one, wide in self.over.get(node, ()) if direct or wide]
 
     def _decision(self, record: str, node: str, some: list[Said], purpose: str) -> Decision:
         closing, allowing, over = list[Decision](), list[Decision](), list[Decision]()
@@ -232,7 +246,7 @@ class _Look:
             if later.trashed or node not in (later.roots or self.known.starts(later.id)):
                 continue
             whole = any(one.id in consent.replaced(side) for side in later.sides)
-            if whole or any(consent.decision(side, purpose) for side in later.sides):
+            if whole or any(each.on(purpose) for each in later.decided):
                 return True
         return False
 
@@ -244,9 +258,9 @@ class _Look:
 
     def _told(self, record: str, node: str, one: Said, purpose: str, *, closed: bool) -> Decision:
         sides = one.sides or ({},)
-        said = [consent.decision(side, purpose) for side in sides]
-        side = sides[said.index(consent.strictest(said))] if any(said) else sides[0]
-        decision = consent.decision(side, purpose)
+        said = [each.on(purpose) for each in one.decided] or [""]
+        decision = consent.strictest(said) if any(said) else ""
+        side = sides[said.index(decision)]
         item = consent.item_of(side, purpose)
         when = _edtf(side.get("date"))
         if (closed and decision not in (WITHDRAWN, REFUSED)) or (

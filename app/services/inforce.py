@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from app.domain import consent
 from app.domain.body import Fields
+from app.domain.consent import Decided
 from app.domain.state import State
 from app.services.session import Session
 from app.storage import consents as stored
@@ -29,13 +30,16 @@ class Said:
 
     id: str
     sides: tuple[Fields, ...] = field(repr=False)
+    decided: tuple[Decided, ...]
+    """What each of them decides."""
     trashed: bool
     names: frozenset[str]
     roots: Mapping[str, bool]
 
     def allows(self, purpose: str, today: int) -> bool | None:
         """Return whether it allows a purpose: while its versions disagree the stricter, in the trash never True."""
-        decisions = {consent.decides(one, purpose, today) for one in self.sides}
+        both = zip(self.sides, self.decided, strict=True)
+        decisions = {consent.decides(one, purpose, today, said) for one, said in both}
         if False in decisions:
             return False
         return True if decisions == {True} and not self.trashed else None
@@ -46,6 +50,8 @@ class Known:
     """Consents with all that they take the place of and all that take theirs."""
 
     consents: Mapping[str, Said]
+    followers: Mapping[str, tuple[str, ...]]
+    """Of each consent, those that name it."""
     today: int
 
     def before(self, one: str) -> set[str]:
@@ -60,8 +66,9 @@ class Known:
 
     def after(self, one: str) -> list[Said]:
         """Return the consents that name this one, but for those it takes the place of itself."""
-        before = self.before(one)
-        return [said for said in self.consents.values() if one in said.names and said.id not in before | {one}]
+        found = self.followers.get(one, ())
+        before = self.before(one) if found else set[str]()
+        return [self.consents[name] for name in found if name not in before and name != one]
 
     def starts(self, one: str) -> dict[str, bool]:
         """Return the records a consent starts from, those of all before it included; the wider reach counts."""
@@ -100,18 +107,17 @@ def load(session: Session, wanted: Iterable[str]) -> Known:
     for one, (sides, trashed) in found.items():
         names = [frozenset(consent.named(side)) for side in sides]
         together = names[0].intersection(*names) if names else frozenset[str]()
-        known[one] = Said(one, sides, trashed, together, roots[one])
-    return Known(known, today())
+        known[one] = Said(one, sides, tuple(map(consent.decided, sides)), trashed, together, roots[one])
+    followers: dict[str, tuple[str, ...]] = {}
+    for said in known.values():
+        for name in said.names:
+            followers[name] = (*followers.get(name, ()), said.id)
+    return Known(known, followers, today())
 
 
-def closing(session: Session) -> Known:
-    """Return every consent that may close something, with what belongs to it."""
-    return load(session, stored.closing(session.vault))
-
-
-def closed(session: Session, purpose: str = consent.INTERNAL, known: Known | None = None) -> set[str]:
+def closed(session: Session, purpose: str = consent.INTERNAL) -> set[str]:
     """Return the records for which a purpose is closed."""
-    known = known or closing(session)
+    known = load(session, stored.closing(session.vault, purpose))
     narrow, wide = set[str](), set[str]()
     for one in known.consents:
         for root, reaches in known.closed(one, purpose).items():

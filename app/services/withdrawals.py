@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain import consent
@@ -92,21 +92,27 @@ NONE = Arrived(0, 0, 0, 0)
 def look(session: Session, of: str, language: str = "en") -> Withdrawal:
     """Return what is to be known of a consent that withdraws. Raises UnknownRecord."""
     of = casework.find(session, of)
-    return _look(session, inforce.load(session, [of]), of, contacts.names(session), _seen(session), language)
+    known = inforce.load(session, [of])
+    covered = {of: consenting.covered(session, of, language, known=known)}
+    return _look(_Sent.of(session, covered, language), known, of, covered[of])
 
 
 def waiting(session: Session, language: str = "en") -> tuple[Withdrawal, ...]:
     """Return the withdrawals that came here and nobody has seen yet, and those that recipients do not know of."""
-    known = inforce.closing(session)
-    names, seen = contacts.names(session), _seen(session)
-    told = (_look(session, known, one, names, seen, language) for one in _withdrawing(known))
+    known = inforce.load(session, stored.withdrawing(session.vault))
+    covered = {
+        one: consenting.covered(session, one, language, known=known, titled=False) for one in _withdrawing(known)
+    }
+    sent = _Sent.of(session, covered, language)
+    told = (_look(sent, known, one, some) for one, some in covered.items())
     return tuple(one for one in told if not one.seen or any(to.state == UNSENT for to in one.telling))
 
 
 def count_unseen(session: Session) -> int:
     """Return how many withdrawals came here that nobody has seen yet."""
-    some = [one for one in _withdrawing(inforce.closing(session)) if not _made_here(session, one)]
-    return len(set(some) - _seen(session)) if some else 0
+    some = set(_withdrawing(inforce.load(session, stored.withdrawing(session.vault))))
+    foreign = some - _made_here(session, some)
+    return len(foreign - _seen(session)) if foreign else 0
 
 
 def see(session: Session, of: str) -> None:
@@ -117,103 +123,134 @@ def see(session: Session, of: str) -> None:
 def owed(session: Session, card: Card) -> set[str]:
     """Return the versions of refusals and withdrawals that the owner of a card has to get, whatever else is sent.
 
-    Those are of consents that cover records they had from us, and that they do not surely have.
+    Those are of consents that withdraw, refuse internal use or take the place of others, and cover records they had
+    from us.
     """
-    known = inforce.closing(session)
-    closing = [one.id for one in known.consents.values() if any(map(consent.closes, one.sides))]
-    if not closing:
+    vault = session.vault
+    wanted = {*stored.withdrawing(vault), *stored.changing(vault), *stored.closing(vault, consent.INTERNAL)}
+    known = inforce.load(session, wanted)
+    if not wanted:
         return set()
     theirs = succession.chain(session, card.key_id)
+    versions = carried.versions(vault, consenting.reach(session, known))
+    gone = [one for one in carried.to_others(vault, versions.keys()) if one.recipient in theirs]
+    had = sorted({versions[id_] for one in gone for id_ in one.ids})
     found = set[str]()
-    for one in closing:
-        covered = _records(session, known, one)
-        gone = carried.to_others(session.vault, selection.of_records(session.vault, covered))
-        if any(bundle.recipient in theirs for bundle in gone):
-            found |= selection.of_records(session.vault, {one, *(known.before(one) & known.consents.keys())})
-    return found
+    for start in range(0, len(had), consenting.MANY):
+        for standing in consenting.standings(session, had[start : start + consenting.MANY]).values():
+            found |= wanted.intersection(standing.consents)
+    before = {name for one in found for name in known.before(one)} & known.consents.keys()
+    return selection.of_records(vault, found | before)
 
 
 def arrived(session: Session, records: Collection[str]) -> Arrived:
     """Return what of the records that just came has to do with withdrawals."""
-    known = inforce.closing(session)
-    new, old = set[str](), set[str]()
+    known = inforce.load(session, stored.withdrawing(session.vault))
     listed = _withdrawing(known)
+    new, old = set[str](), set[str]()
     came = [one for one in listed if one in records]
     for one in listed:
         (new if one in came else old).update(_records(session, known, one))
     here = set(stored.types_of(session.vault, new))
     bundles = carried.to_others(session.vault, selection.of_records(session.vault, here))
-    return Arrived(len(came), len(here), len(bundles), len((old - new) & set(records)))
+    late = sorted((old - new).intersection(records))
+    marked = [
+        one
+        for start in range(0, len(late), consenting.MANY)
+        for one in consenting.standings(session, late[start : start + consenting.MANY]).values()
+        if one.state == "withdrawn"
+    ]
+    return Arrived(len(came), len(here), len(bundles), len(marked))
 
 
-def _look(session: Session, known: Known, of: str, names: dict[str, str], seen: set[str], language: str) -> Withdrawal:
-    covered = consenting.covered(session, of, language, known=known)
-    side = next(iter(known.consents[of].sides), {})
-    listed = [one for one in consent.purposes(side) if consent.decision(side, one) == consent.WITHDRAWN]
-    everything = consent.decision(side, "") == consent.WITHDRAWN
-    own = selection.of_records(session.vault, [of])
-    revisions = {
-        one: record.record for record in covered for one in selection.of_records(session.vault, [record.record])
-    }
-    gone = carried.to_others(session.vault, revisions.keys())
-    newer = succession.followed(session)
-    bundles = tuple(
-        Bundle(
-            one.name,
-            _latest(one.recipient, newer),
-            names.get(_latest(one.recipient, newer), one.recipient[:16]),
-            one.at,
-            tuple(sorted({revisions[id_] for id_ in one.ids})),
-            bool(one.receipt),
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What went to whom of some withdrawals and of what they cover, read at once, and what is known of both ends."""
+
+    versions: Mapping[str, str]
+    """The record of each version."""
+    gone: tuple[carried.Carried, ...]
+    back: tuple[tuple[str, str, frozenset[str]], ...]
+    made_here: frozenset[str]
+    protected: frozenset[str]
+    seen: frozenset[str]
+    names: Mapping[str, str] = field(repr=False)
+    newer: Mapping[str, str]
+    titles: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def of(cls, session: Session, covered: Mapping[str, Sequence[Covered]], language: str = "en") -> _Sent:
+        """Read all of it for these withdrawals and what each covers."""
+        own = carried.versions(session.vault, covered)
+        versions = carried.versions(session.vault, {one.record for some in covered.values() for one in some}) | own
+        return cls(
+            versions,
+            tuple(carried.to_others(session.vault, versions.keys())),
+            tuple(carried.from_others(session.vault, own.keys())),
+            frozenset(_made_here(session, covered)),
+            frozenset(one for one in covered if consent.protects(casework.state_of(session, one).fields)),
+            frozenset(_seen(session)),
+            contacts.names(session),
+            succession.followed(session),
+            titles.titles(session, list(covered), language),
         )
-        for one in gone
-    )
-    stays = of in _protected(session, of)
-    told = carried.to_others(session.vault, own)
-    back = carried.from_others(session.vault, own)
-    origin = next((sender for sender, _at in back), "") if not _made_here(session, of) else ""
+
+    def now(self, key: str) -> str:
+        """Return the present key of the owner of a key."""
+        passed = {key}
+        while (after := self.newer.get(key)) is not None and after not in passed:
+            passed.add(after)
+            key = after
+        return key
+
+    def name(self, key: str) -> str:
+        """Return what the owner of a key is called."""
+        return self.names.get(self.now(key), key[:16])
+
+
+def _look(sent: _Sent, known: Known, of: str, covered: tuple[Covered, ...]) -> Withdrawal:
+    side = next(iter(known.consents[of].sides), {})
+    records = {one.record for one in covered}
+    bundles, told = list[Bundle](), list[carried.Carried]()
+    for one in sent.gone:
+        held = {sent.versions[id_] for id_ in one.ids}
+        if of in held:
+            told.append(one)
+        if some := sorted(held & records):
+            to = sent.now(one.recipient)
+            bundles.append(Bundle(one.name, to, sent.name(to), one.at, tuple(some), bool(one.receipt)))
+    back = [(sender, at) for sender, at, ids in sent.back if any(sent.versions[id_] == of for id_ in ids)]
+    origin = back[0][0] if back and of not in sent.made_here else ""
     return Withdrawal(
         consent=of,
-        title=titles.titles(session, [of], language).get(of, ""),
+        title=sent.titles.get(of, ""),
         date=_date(side),
-        purposes=tuple(listed),
-        everything=everything,
+        purposes=tuple(one for one in consent.purposes(side) if consent.decision(side, one) == consent.WITHDRAWN),
+        everything=consent.decision(side, "") == consent.WITHDRAWN,
         covered=covered,
-        bundles=bundles,
-        telling=tuple(_telling(bundles, told, back, newer, stays=stays)),
-        came_from=names.get(origin, origin[:16]),
-        seen=not origin or of in seen,
+        bundles=tuple(bundles),
+        telling=tuple(_telling(sent, of, bundles, told, back)),
+        came_from=sent.name(origin) if origin else "",
+        seen=not origin or of in sent.seen,
     )
 
 
 def _telling(
-    bundles: Sequence[Bundle],
-    told: Sequence[carried.Carried],
-    back: Sequence[tuple[str, str]],
-    newer: dict[str, str],
-    *,
-    stays: bool,
+    sent: _Sent, of: str, bundles: Sequence[Bundle], told: Sequence[carried.Carried], back: Sequence[tuple[str, str]]
 ) -> Iterable[Telling]:
     for recipient in dict.fromkeys(one.recipient for one in bundles):
         theirs = [one for one in bundles if one.recipient == recipient]
         records = len({record for one in theirs for record in one.records})
-        came = [at for sender, at in back if _latest(sender, newer) == recipient]
-        sent = [one for one in told if _latest(one.recipient, newer) == recipient]
-        signed = [one.receipt for one in sent if one.receipt]
+        came = [at for sender, at in back if sent.now(sender) == recipient]
+        went = [one for one in told if sent.now(one.recipient) == recipient]
+        signed = [one.receipt for one in went if one.receipt]
         state, at = UNSENT, ""
         if came or signed:
             state, at = KNOWN, min([*came, *signed])
-        elif sent:
-            state, at = SENT, sent[-1].at
-        yield Telling(recipient, theirs[0].to, state, at, records, stays and state == UNSENT)
-
-
-def _latest(key: str, newer: dict[str, str]) -> str:
-    seen = {key}
-    while (after := newer.get(key)) is not None and after not in seen:
-        seen.add(after)
-        key = after
-    return key
+        elif went:
+            state, at = SENT, went[-1].at
+        stays = state == UNSENT and of in sent.protected
+        yield Telling(recipient, theirs[0].to, state, at, records, stays)
 
 
 def _records(session: Session, known: Known, of: str) -> set[str]:
@@ -226,17 +263,14 @@ def _withdrawing(known: Known) -> list[str]:
     return sorted(one.id for one in known.consents.values() if any(map(consent.withdrawing, one.sides)))
 
 
-def _made_here(session: Session, of: str) -> bool:
-    revisions = selection.of_records(session.vault, [of])
-    return bool(selection.made_here(session.vault, revisions))
+def _made_here(session: Session, consents: Iterable[str]) -> set[str]:
+    """Return those of the consents a version of which was saved in this vault."""
+    versions = carried.versions(session.vault, consents)
+    return {versions[one] for one in selection.made_here(session.vault, versions)}
 
 
 def _seen(session: Session) -> set[str]:
     return {str(entry.detail.get("consent", "")) for entry in log.entries(session.vault, ("withdrawal_seen",))}
-
-
-def _protected(session: Session, of: str) -> set[str]:
-    return {of} if consent.protects(casework.state_of(session, of).fields) else set()
 
 
 def _date(side: Fields) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from app.domain.ids import in_order
 from app.storage import idlists
+from app.storage.database import listed
 from app.storage.handle import Vault
+from app.storage.states import MANY
 from app.storage.streams import WITHDRAWN
 
 FEW = 64
@@ -50,11 +53,25 @@ def to_others(vault: Vault, revision_ids: Collection[str]) -> list[Carried]:
     return found
 
 
-def from_others(vault: Vault, revision_ids: Collection[str]) -> list[tuple[str, str]]:
-    """Return from whom any of these versions came, and when, the earliest first."""
+def from_others(vault: Vault, revision_ids: Collection[str]) -> list[tuple[str, str, frozenset[str]]]:
+    """Return from whom any of these versions came, when, and which, the earliest first."""
     wanted = frozenset(revision_ids)
     rows = vault.db.each("SELECT sender, received, accepted FROM incoming ORDER BY n")
-    return [(sender.hex(), at) for sender, at, packed in (rows if wanted else ()) if _held(packed, wanted)]
+    found = ((sender.hex(), at, _held(packed, wanted)) for sender, at, packed in (rows if wanted else ()))
+    return [one for one in found if one[2]]
+
+
+def versions(vault: Vault, records: Iterable[str]) -> dict[str, str]:
+    """Return the record of each version of these records."""
+    wanted = in_order(bytes.fromhex(one) for one in records)
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), MANY):
+        rows = vault.db.all(
+            "SELECT id, record FROM shown_revision WHERE record IN (SELECT unhex(value) FROM json_each(?))",
+            (listed(wanted[start : start + MANY]),),
+        )
+        found.update((id_.hex(), record.hex()) for id_, record in rows)
+    return found
 
 
 def _held(packed: bytes, wanted: frozenset[str]) -> frozenset[str]:

@@ -11,7 +11,15 @@ from app.storage.database import Value, listed
 from app.storage.handle import Vault
 from app.storage.states import MANY
 
-_CLOSING = tuple(one.encode() for one in (consent.REFUSED, consent.WITHDRAWN, '"withdraws":', '"after_expiry":'))
+_LISTED = """
+    EXISTS (
+        SELECT 1 FROM json_each(CAST(body AS TEXT), '$.fields.purposes')
+        WHERE json_extract(value, '$.purpose.term') IS ?1 AND json_extract(value, '$.decision.term') IN (?2, ?3)
+    )
+    OR json_extract(CAST(body AS TEXT), '$.fields.otherwise.term') IN (?2, ?3)
+    OR json_extract(CAST(body AS TEXT), '$.fields.withdraws') IS NOT NULL
+    OR json_extract(CAST(body AS TEXT), '$.fields.after_expiry') IS NOT NULL
+"""
 
 _RESTING = """
     SELECT DISTINCT one.id, link.target FROM link JOIN shown_record AS one USING (rid)
@@ -38,17 +46,60 @@ _PUBLIC = """
 """
 
 
-def closing(vault: Vault) -> list[str]:
-    """Return the consents one of whose versions may refuse or withdraw something, or end; those in the trash too."""
-    sql = " OR ".join(["instr(body, ?)"] * len(_CLOSING))
+def closing(vault: Vault, purpose: str) -> list[str]:
+    """Return the consents one of whose versions may close a purpose, or end some day; those in the trash too."""
     rows = vault.db.all(
         f"""
         SELECT DISTINCT record FROM shown_revision
-        WHERE record IN (SELECT id FROM shown_record WHERE type = 'consent') AND body IS NOT NULL AND ({sql})
+        WHERE record IN (SELECT id FROM shown_record WHERE type = 'consent') AND body IS NOT NULL AND ({_LISTED})
         """,  # noqa: S608 - fixed words
-        _CLOSING,
+        (purpose, consent.REFUSED, consent.WITHDRAWN),
     )
     return sorted(row[0].hex() for row in rows)
+
+
+def withdrawing(vault: Vault) -> list[str]:
+    """Return the consents that withdraw something, as they are shown, and those whose versions disagree."""
+    return _consents(
+        vault,
+        """
+        rid IN (SELECT rid FROM term WHERE code = ?1 AND field IN ('purposes.decision', 'otherwise'))
+        OR EXISTS (SELECT 1 FROM link WHERE link.rid = shown_record.rid AND field = 'withdraws')
+        """,
+        consent.WITHDRAWN,
+    )
+
+
+def refusing(vault: Vault) -> list[str]:
+    """Return the consents that refuse something and agree to nothing, and those whose versions disagree."""
+    return _consents(
+        vault,
+        """
+        rid IN (SELECT rid FROM term WHERE code = ?1 AND field IN ('purposes.decision', 'otherwise'))
+        AND rid NOT IN (SELECT rid FROM term WHERE code IN (?2, ?3) AND field IN ('purposes.decision', 'otherwise'))
+        """,
+        consent.REFUSED,
+        consent.GRANTED,
+        consent.ASK_AGAIN,
+    )
+
+
+def changing(vault: Vault) -> list[str]:
+    """Return the consents that take the place of others."""
+    return _consents(
+        vault,
+        """
+        EXISTS (
+            SELECT 1 FROM link
+            WHERE link.rid = shown_record.rid AND field IN ('withdraws', 'replaces') AND target IS NOT NULL
+        )
+        """,
+    )
+
+
+def _consents(vault: Vault, where: str, *values: Value) -> list[str]:
+    sql = f"SELECT id FROM shown_record WHERE type = 'consent' AND (conflict OR {where})"  # noqa: S608 - fixed words
+    return [row[0].hex() for row in vault.db.all(sql, values)]
 
 
 def every(vault: Vault) -> list[str]:

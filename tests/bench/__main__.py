@@ -138,6 +138,17 @@ def _window(count: int) -> None:
         table(f"the window with {count:,} records", rows_of(child("window", place)))
 
 
+def _consents(count: int) -> None:
+    from tests.bench.consents import rows_of
+
+    with tempfile.TemporaryDirectory(prefix="keepsake-bench-") as name:
+        place = Path(name)
+        child("make", place, count)
+        took = child("consents", place)
+        title = f"consents: {took['consents']:,} among {took['records']:,} records, {took['withdrawn']:,} withdrawn"
+        table(title, rows_of(took))
+
+
 def _age(file: Path, place: Path) -> float | None:
     program, keygen = shutil.which("age"), shutil.which("age-keygen")
     if not program or not keygen:
@@ -157,6 +168,7 @@ def _main() -> None:
     parser.add_argument("--window", type=int, nargs="*", help="Only the window, with so many records.")
     parser.add_argument("--unlock", action="store_true", help="Only what unlocking takes.")
     parser.add_argument("--verify", type=int, nargs="*", help="Only the check of vaults with so many records.")
+    parser.add_argument("--consents", type=int, nargs="*", help="Only consents, in vaults with so many records.")
     parser.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.step:
@@ -168,6 +180,10 @@ def _main() -> None:
     if chosen.window is not None:
         for count in chosen.window or [100_000]:
             _window(count)
+        return
+    if chosen.consents is not None:
+        for count in chosen.consents or [100_000]:
+            _consents(count)
         return
     if chosen.unlock or chosen.verify is not None:
         if chosen.unlock:

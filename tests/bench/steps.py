@@ -19,6 +19,7 @@ from app.services import attachments, authoring, casework, contacts, receiving, 
 from app.storage import check
 from app.storage import revisions as stored
 from tests.bench.backups import backup, restore
+from tests.bench.consents import consents
 from tests.bench.figures import clock, peak_mb, percentile
 from tests.bench.invented import records
 from tests.bench.window_list import window
@@ -222,5 +223,6 @@ def attach(place: Path, file: str) -> dict[str, Any]:
 
 
 STEPS = {
-    step.__name__: step for step in (make, save, send, receive, bare, attach, backup, restore, window, unlock, verify)
+    step.__name__: step
+    for step in (make, save, send, receive, bare, attach, backup, restore, window, unlock, verify, consents)
 }
