@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from app.base.errors import BadDate
@@ -99,6 +100,9 @@ def held(
     notes = _notes(fields, language, words)
     listed = fields.get("spans")
     parts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    stays = [] if parts else _stays(fields)
+    whole = _parsed(fields.get("period"))
+    parts = parts or stays
     made = []
     for number, part in enumerate(parts or [{}]):
         period = part.get("period", fields.get("period") if len(parts) < 2 else None)
@@ -109,8 +113,8 @@ def held(
             ended = _end_said(fields, ended, when, language, schema)
         if not began:
             began = _seen(fields, language) or _("not told when")
-        facility = words("facility", part.get("facility") or fields.get("facility"))
-        where = facility or words("place", part.get("place") or fields.get("place"))
+        facility = words("facility", part["facility"] if part.get("facility") is not None else fields.get("facility"))
+        where = facility or words("place", part.get("place") or ({} if number and not listed else fields.get("place")))
         made.append(
             Held(
                 act=act,
@@ -124,13 +128,39 @@ def held(
                 alleged=fields.get("alleged") is True,
                 reported=fields.get("counting") == {"term": "counting/reported"},
                 notes=notes if last else (),
-                stretch=_stretch(fields, when, date, moment=moment, last=last),
+                # between transfers nobody was free: the days are those of the whole time
+                stretch=_stretch(fields, whole if stays else when, date, moment=moment, last=last or bool(stays)),
                 moment=moment,
                 lasting=when is not None and when.open_end and _until(fields, when, None, last=last) is None,
                 order=(0, *when.sort_key) if when is not None else (1,),
             )
         )
     return made
+
+
+def _stays(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the times between transfers, each where the person was brought; none where their dates do not say so."""
+    when = _parsed(fields.get("period"))
+    listed = fields.get("transfers")
+    moves = [(at, one) for one in listed if (at := _day(one)) is not None] if isinstance(listed, list) else []
+    if when is None or "/" not in when.text or not moves:
+        return []
+    moves.sort(key=lambda one: one[0].sort_key)
+    start, _slash, end = when.text.partition("/")
+    marks = [start, *(at.text for at, _move in moves), end]
+    found = []
+    for number, (first, last) in enumerate(pairwise(marks)):
+        if _edtf(f"{first}/{last}") is None:  # before the beginning, after the end, or out of order
+            return []
+        brought = moves[number - 1][1].get("to_place") if number else moves[0][1].get("from_place")
+        found.append({"period": {"edtf": f"{first}/{last}"}, "facility": brought or {} if number else brought})
+    return found
+
+
+def _day(transfer: Any) -> Edtf | None:
+    """Return when somebody was transferred, where that is one date that can end a time and begin another."""
+    date = _parsed(transfer.get("date")) if isinstance(transfer, dict) else None
+    return None if date is None or date.one_of or "/" in date.text or "T" in date.text else date
 
 
 def _stretch(

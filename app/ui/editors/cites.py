@@ -64,9 +64,9 @@ class CiteEditor(Editor):
         layout.addWidget(label(self.source.label, "field", buddy=self.source))
         layout.addWidget(self.source)
         layout.addWidget(self.grades)
-        places = row(gap=8)
+        places = self._across = row(gap=8)
         self._places: list[tuple[QWidget, QWidget]] = []
-        for part, share in ((self.locator, 3), (self.at, 2), (self.file, 3)):
+        for part, share in ((self.locator, 3), (self.at, 3), (self.file, 3)):
             place = column(gap=4)
             head = label(part.accessibleName(), "field", buddy=part)
             place.addWidget(head)
@@ -182,8 +182,10 @@ class CiteEditor(Editor):
             self.file.addItem(_("A file that is not here"), item)
             at = self.file.count() - 1
         self.file.setCurrentIndex(at)
+        several = self.file.count() > 1
         for part in self._places[-1]:
-            part.setVisible(self.file.count() > 1)
+            part.setVisible(several)
+        self._across.setStretch(2, 3 if several else 0)
 
     def _on_quote(self) -> None:
         if self.quote.toPlainText() != str(self._value.get("quote") or ""):

@@ -164,8 +164,36 @@ def test_transfers_and_another_account_of_the_time_stand_beside_it(vault: Sessio
             "accounts": [{"field": "period", "value": {"edtf": "2012-07/2012-09"}, "reason": "the family"}],
         },
     )
-    [found] = custody.of_person(vault, person)
+    before, found = custody.of_person(vault, person)
+    assert (before.where, found.where) == ("First House (invented)", "")
     assert found.notes == (
         "transferred 10 August 2012, from First House (invented), the trial",
         "another account: from July until September 2012",
     )
+
+
+def test_transfers_make_dated_times_of_their_own_each_where_the_person_was_brought(vault: Session) -> None:
+    house, prison = (
+        casework.add(vault, "organisation", {"names": [{"text": f"{name} (invented)"}]}) for name in ("House", "Prison")
+    )
+    moves = [
+        {"date": "2012-09", "from_place": {"to": prison}, "to_place": {"words": "a place nobody named"}},
+        {"date": "2012-08-10", "from_place": {"to": house}, "to_place": {"to": prison}},
+    ]
+    person = person_held(vault, DETENTION | {"period": "2012-08-01/..", "transfers": moves, "as_of": "2012-12-31"})
+    found = custody.of_person(vault, person)
+    assert [(one.where, one.began, one.ended) for one in found] == [
+        ("House (invented)", "1 August 2012", "until 10 August 2012"),
+        ("Prison (invented)", "10 August 2012", "until September 2012"),
+        ("a place nobody named", "September 2012", "still, as of 31 December 2012"),
+    ]
+    assert custody.total_words(found) == "In all, as far as told: 153 days; as of 31 December 2012"
+    assert not any(words for one in found for words in one.notes if "another act" in words)
+
+
+def test_transfers_whose_dates_contradict_the_time_are_told_beside_it(vault: Session) -> None:
+    person = person_held(
+        vault, DETENTION | {"period": "2012-08-01/2012-08-05", "transfers": [{"date": "2013", "reason": "moved"}]}
+    )
+    [found] = custody.of_person(vault, person)
+    assert found.notes == ("transferred 2013, moved",)
