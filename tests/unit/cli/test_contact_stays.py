@@ -1,4 +1,4 @@
-"""Contact data is in no answer but that of the record itself: not in lists, counts, case files or what others link to."""
+"""Contact data is in no answer but that of the record itself: not in lists, counts, case files, or what links to it."""
 
 from __future__ import annotations
 
