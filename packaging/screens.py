@@ -159,15 +159,15 @@ def interview(show: Show) -> None:
         ("answer", "（虚构）他们没有说是谁派来的。"),
         ("distress", ""),
     ):
-        page.listening.line.setText(words)
-        page.listening.line.textEdited.emit(words)
-        page.listening.mark(kind)
+        page.steps.listening.line.setText(words)
+        page.steps.listening.line.textEdited.emit(words)
+        page.steps.listening.mark(kind)
     show.take("interview-listening")
     page.show_step("text")
-    page.sides.append("[0:12] (Invented) Two men stood at the gate.\n[0:40] A white car came.")
-    page.sides._on_add()
-    page.sides.translation.setPlainText("[0:12] （虚构）门口站着两个人。\n[0:40] 来了一辆白色的车。")
-    page.sides._tell_time(40)
+    page.steps.sides.append("[0:12] (Invented) Two men stood at the gate.\n[0:40] A white car came.")
+    page.steps.sides._on_add()
+    page.steps.sides.translation.setPlainText("[0:12] （虚构）门口站着两个人。\n[0:40] 来了一辆白色的车。")
+    page.steps.sides._tell_time(40)
     show.take("interview-text")
     page.show_step("after")
     show.take("interview-after")

@@ -64,7 +64,7 @@ TABLE = (
     Row("mark_place-words", N_("Note in an interview: own words for a place"), "F4"),
     Row("mark_question", N_("Note in an interview: a question"), "F5"),
     Row("mark_answer", N_("Note in an interview: an answer"), "F6"),
-    Row("mark_pause", N_("Mark in an interview: silence"), "F7"),
+    Row("mark_pause", N_("Mark in an interview: a pause"), "F7"),
     Row("mark_distress", N_("Mark in an interview: distress"), "F9"),
     Row("mark_off-record", N_("Off the record, or recorded again"), "F10"),
     Row("mark_break", N_("Begin, break or go on with the session"), "Shift+F5"),

@@ -78,6 +78,16 @@ def test_every_state_can_be_read_named_and_gone_through(worn: Window) -> None:
         found += faults(f"making of a passage: {kind}", worn)
     worn.go("new")
     found += faults("quick note", worn)
+    told = {"text": "[0:10] First.\n[0:20] Second.", "translations": [{"id": "k1", "language": "ar", "text": "أولاً."}]}
+    record = worn.do(
+        lambda session: casework.add(session, "testimony", {"narrative": told, "wellbeing": {"text": "x"}})
+    )
+    for step in ("before", "listening", "text", "after"):
+        interview = worn.go("interview", record, step=step)
+        worn.wait(lambda page=interview: not page._arriving)  # type: ignore[misc]
+        found += faults(f"interview: {step}", worn)
+    interview.cover()
+    found += faults("interview: covered", worn)
     assert not found, "\n".join(found)
 
 

@@ -84,6 +84,11 @@ class Listening(QWidget):
         return self._moments
 
     @property
+    def pending(self) -> str:
+        """The id of the note that stands in the line, empty for none."""
+        return self._pending
+
+    @property
     def off_record(self) -> bool:
         """Whether the witness asked that nothing be taken down just now."""
         said = [kind for one in self._moments if (kind := interviewing.kind_of(one)) in ("off-record", "on-record")]
@@ -92,9 +97,12 @@ class Listening(QWidget):
     def show_moments(self, moments: Any) -> None:
         """Show these notes; the one being typed goes on."""
         self._moments = deepcopy(moments) if isinstance(moments, list) else []
-        if self._typing() is None:
+        note = self._typing()
+        if note is None:
             self._pending = ""
             self.line.clear()
+        elif interviewing.words_of(note) != self.line.text().strip():
+            self.line.setText(interviewing.words_of(note))
         self._show()
 
     def set_read_only(self, read_only: bool) -> None:
@@ -261,7 +269,8 @@ class Listening(QWidget):
             interviewing.time_of_day(moment),
             "" if kind == "note" and words else named,
         ]
-        return "  ·  ".join([" · ".join(filter(None, parts)), *([words] if words else [])])
+        isolated = [f"\u2068{words}\u2069"] if words else []  # in their own direction, whatever stands before them
+        return "  ·  ".join([" · ".join(filter(None, parts)), *isolated])
 
 
 class _Notes(QListWidget):

@@ -12,7 +12,7 @@ MARKS = (  # kind of moment, words, icon; their keys are rows of the table of ac
     ("answer", N_("Answer"), "quote"),
     ("date-words", N_("Words for a date"), "calendar"),
     ("place-words", N_("Words for a place"), "text"),
-    ("pause", N_("Silence"), "more"),
+    ("pause", N_("Pause"), "more"),
     ("distress", N_("Distress"), "warning"),
     ("interruption", N_("Interruption"), "close"),
     ("interpreter", N_("Interpreting"), "language"),
@@ -26,7 +26,7 @@ OWN_WORDS = {"date-words": "words_for_dates", "place-words": "words_for_places"}
 _TOLD = {
     "question": N_("Q:"),
     "answer": N_("A:"),
-    "pause": N_("(silence)"),
+    "pause": N_("(pause)"),
     "distress": N_("(distress)"),
     "interruption": N_("(interruption)"),
     "interpreter": N_("(trouble with the interpreting)"),

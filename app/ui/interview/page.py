@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import partial
 from typing import Any
@@ -20,21 +21,16 @@ from app.services import drafting, interviewing, titles
 from app.services.drafting import Opened
 from app.services.session import Session
 from app.ui.desk import Change, Desk, Place
-from app.ui.interview import parts
-from app.ui.interview.earlier import EarlierOnes
-from app.ui.interview.head import STEPS, CoverPage, Head
-from app.ui.interview.listening import Listening, now
+from app.ui.editors.history import History
+from app.ui.interview.head import CoverPage, Head
+from app.ui.interview.listening import now
 from app.ui.interview.marks import MARKS, OWN_WORDS, told
-from app.ui.interview.sides import Sides
+from app.ui.interview.steps import NAMES, Steps
 from app.ui.jobs import Job
 from app.ui.page import column
 from app.ui.record.begun import Begun
-from app.ui.record.consenting import Consenting
-from app.ui.record.panels import Panel
-from app.ui.record.toldacts import ToldActs
 from app.ui.record.typed import TypedPage
 
-NAMES = tuple(name for name, _words, _icon in STEPS)
 TICK_MS = 500
 
 
@@ -47,7 +43,7 @@ class InterviewPage(TypedPage):
         super().__init__(desk)
         self._opened: Opened | None = None
         self._values: Fields = {}
-        self._around: tuple[Panel, ...] = ()
+        self._history = History({})
         self.begun = Begun(desk, None, self)
         self._place = Place("interview")
         self._step = NAMES[0]
@@ -61,7 +57,7 @@ class InterviewPage(TypedPage):
             "save": self.save,
         }
         self.head = Head(desk, does, self.show_step)
-        self.steps: dict[str, Any] = {}
+        self._steps: Steps | None = None
         self._stack = QStackedWidget()
         self.cover_page = CoverPage(desk, self.cover)
         self._stack.addWidget(self.cover_page)
@@ -82,8 +78,8 @@ class InterviewPage(TypedPage):
         self._covered = bool(place.detail.get("covered"))
         self._opened = None
         self.begun.end()
-        for one in self.steps.values():  # until the next one is here: what is typed now would go nowhere
-            one.set_read_only(True)
+        if self._steps is not None:  # until the next one is here: what is typed now would go nowhere
+            self._steps.set_read_only(True)
         self.keeper.keep(partial(self._read, record, self._show_opened))
 
     def place(self) -> Place | None:
@@ -93,6 +89,12 @@ class InterviewPage(TypedPage):
         begun = self.keeper.changed or not self.keeper.new
         detail = {"step": self._step} | ({"covered": True} if self._covered else {})
         return Place("interview", self._place.record if begun else "", detail)
+
+    @property
+    def steps(self) -> Steps:
+        """The steps of the interview that is shown."""
+        assert self._steps is not None
+        return self._steps
 
     @property
     def typable(self) -> bool:
@@ -115,6 +117,8 @@ class InterviewPage(TypedPage):
             "next_step": partial(self._turn, 1),
             "step_back": partial(self._turn, -1),
             "code": self.code,
+            "undo": self.undo,
+            "redo": self.redo,
         }
 
     def locking(self) -> None:
@@ -142,14 +146,15 @@ class InterviewPage(TypedPage):
             self.desk.go("record", opened.record)
             return
         self.keeper.keep()
-        if self._opened is None or self._opened.record != opened.record or not self.steps:
+        if self._opened is None or self._steps is None:
             self._make_steps(opened.record)
         self._opened, self._values = opened, deepcopy(opened.fields)
         self.keeper.begin(opened)
         self.begun.begin(opened.record)
+        self._history = History(self._values)
         self._show_values()
-        self._set_read_only()
-        self._show_around()
+        self.steps.set_read_only(not self.typable)
+        self.steps.show_around(opened)
         if self._arriving:
             self._arriving = False
             wanted, covered = self._place.detail.get("step"), self._covered
@@ -161,50 +166,19 @@ class InterviewPage(TypedPage):
                 self.begun.go_on()
 
     def _make_steps(self, record: str) -> None:
-        for old in self.steps.values():
-            self._stack.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        before, after = parts.before(self.desk, record), parts.after(self.desk, record)
-        self.earlier = EarlierOnes(self.desk, record)
-        self.earlier.chosen.connect(lambda value: self._on_changed_to("previous", value, anew=True))
-        before.add(self.earlier)
-        consents = Consenting(self.desk, record, self.keeper), Consenting(self.desk, record, self.keeper)
-        before.asked.put_below("given", consents[0])
-        after.add(consents[1])
-        self.acts = ToldActs(self.desk, record, self.keeper)
-        after.add_first(self.acts, self.acts.add)
-        self.begun.follow(self.acts)
-        self._around = (*consents, self.acts)
-        self.listening = Listening(self.desk)
-        self.listening.changed.connect(partial(self._on_changed_to, "moments"))
-        self.listening.caught.connect(self._on_caught)
-        self.listening.to_text.clicked.connect(self._on_to_text)
-        self.sides = Sides(self.desk)
-        self.sides.time_wanted.connect(self._on_time)
-        self.sides.changed.connect(self._on_changed_to)
-        for part in (before, after):
-            part.changed.connect(self._on_changed_to)
-            part.settled.connect(self.keeper.keep)
-        self.steps = dict(zip(NAMES, (before, self.listening, self.sides, after), strict=True))
-        for one in self.steps.values():
-            self._stack.addWidget(one)
+        if self._steps is not None:
+            self._steps.drop()
+        made = self._steps = Steps(self.desk, record, self.keeper, self._stack)
+        made.changed.connect(self._on_changed_to)
+        made.listening.caught.connect(self._on_caught)
+        made.listening.to_text.clicked.connect(self._on_to_text)
+        made.sides.time_wanted.connect(self._on_time)
+        self.begun.follow(made.acts)
         self._chain.soon()
 
     def _show_values(self) -> None:
-        for name in ("before", "after"):
-            self.steps[name].show_values(self._values)
-        self.earlier.show_values(self._values)
-        self.listening.show_moments(self._values.get("moments"))
-        self.sides.show_values(self._values)
+        self.steps.show_values(self._values)
         self._show_head()
-
-    def _set_read_only(self) -> None:
-        """Let nothing be typed into a record that is kept as it is; nor into its text while nothing is taken down."""
-        for one in self.steps.values():
-            one.set_read_only(not self.typable)
-        if self.listening.off_record:
-            self.sides.set_read_only(True)
 
     def _show_head(self) -> None:
         if self._opened is not None:
@@ -215,7 +189,7 @@ class InterviewPage(TypedPage):
 
     def _tick(self) -> None:
         if self._opened is not None and self.isVisible():
-            self.head.show_clock(interviewing.clock(self.listening.moments, now()), read_only=not self.typable)
+            self.head.show_clock(interviewing.clock(self.steps.listening.moments, now()), read_only=not self.typable)
 
     # Typing
 
@@ -223,23 +197,37 @@ class InterviewPage(TypedPage):
         """Return the testimony as it stands, with all of it that is not asked here."""
         return deepcopy(self._values)
 
-    def _on_changed_to(self, name: str, value: Any, *, anew: bool = False) -> None:
+    def _on_changed_to(self, name: str, value: Any) -> None:
         if not self.typable:
             return
-        if value is None:
-            self._values.pop(name, None)
-        else:
-            self._values[name] = value
-        self.keeper.touched()
-        if name in ("witness", "previous"):
-            self.earlier.show_values(self._values)
-        if name == "steps" or anew:  # both ends show it
-            self._show_values()
-        if name == "attachments":
-            self.sides.show_values(self._values)
-        if name == "moments":
-            self._set_read_only()
+        values = {key: one for key, one in self._values.items() if key != name}
+        if value is not None:
+            values[name] = value
+        if values != self._values:
+            self._values = values
+            step = self.steps.listening.pending if name == "moments" else name  # each note is a step of its own
+            self._history.record(values, step, time.monotonic())
+            self.keeper.touched()
+        self.steps.follow(name, values)
         self._show_head()
+
+    def undo(self) -> bool:
+        """Take the last step back; without one the window undoes what it offers."""
+        able = self._history.can_undo and self.typable
+        if able:
+            self._go(self._history.undo())
+        return able
+
+    def redo(self) -> None:
+        """Take the step again that was taken back."""
+        if self._history.can_redo and self.typable:
+            self._go(self._history.redo())
+
+    def _go(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+        self._history.present = self._values
+        self.keeper.touched()
+        self._show_values()
 
     def _on_caught(self, kind: str, words: str) -> None:
         """Keep the witness's own words for a date or a place where the record asks for them, too."""
@@ -250,12 +238,12 @@ class InterviewPage(TypedPage):
         self._on_changed_to(name, {"language": i18n.language(), **before, "text": text})
 
     def _on_to_text(self) -> None:
-        if words := interviewing.told(self.listening.moments, told()):
+        if words := interviewing.told(self.steps.listening.moments, told()):
             self.show_step("text")
-            self.sides.append(words)
+            self.steps.sides.append(words)
 
     def _on_time(self) -> None:
-        self.sides.write_time(interviewing.clock(self.listening.moments, now()).seconds)
+        self.steps.sides.write_time(interviewing.clock(self.steps.listening.moments, now()).seconds)
 
     def _on_told(self) -> None:
         self.head.show_state(self.keeper.words, read_only=self._opened is not None and not self.typable)
@@ -266,6 +254,7 @@ class InterviewPage(TypedPage):
         if not self.keeper.changed:
             if opened.fields != sent:  # what arrived meanwhile is merged in it, and new items have their ids
                 self._values = deepcopy(opened.fields)
+                self._history = History(self._values)
                 self._show_values()
             self.keeper.stand_on(opened.heads)
         self._show_head()
@@ -277,7 +266,7 @@ class InterviewPage(TypedPage):
         if change.touches(opened.record) and not self.keeper.changed:
             self._read(opened.record, self._show_opened)
             return
-        self._show_around()
+        self.steps.show_around(opened)
         if change.touches(opened.record):
             record = opened.record
             self.desk.jobs.read(lambda session: drafting.heads_of(session, record), self._on_heads, owner=self)
@@ -286,20 +275,14 @@ class InterviewPage(TypedPage):
         if self._opened is not None and heads and heads != self._opened.heads:
             self.desk.say(_("This testimony was changed elsewhere meanwhile. Saving keeps both."), "warning")
 
-    def _show_around(self) -> None:
-        """Let what stands beside the questions read again."""
-        if self._opened is not None:
-            for one in self._around:
-                one.show_record(self._opened)
-
     # Steps and cover
 
     def show_step(self, step: str) -> None:
         """Go to a step of the interview."""
-        if self._covered or step not in self.steps:
+        if self._covered or self._opened is None:
             return
         self._step = step
-        self._stack.setCurrentWidget(self.steps[step])
+        self._stack.setCurrentWidget(self.steps.by_name[step])
         self.head.show_step(step)
         self._chain.soon()
         self._focus()
@@ -310,15 +293,15 @@ class InterviewPage(TypedPage):
             self.show_step(NAMES[at])
 
     def _focus(self) -> None:
-        if not self._covered and self._step in self.steps:
-            self.steps[self._step].focus_first()
+        if not self._covered and self._opened is not None:
+            self.steps.focus(self._step)
 
     def cover(self) -> None:
         """Cover everything that is written, at once; or show it again."""
         if self._opened is None:
             return
         self._covered = not self._covered
-        shown: QWidget = self.cover_page if self._covered else self.steps[self._step]
+        shown: QWidget = self.cover_page if self._covered else self.steps.by_name[self._step]
         self._stack.setCurrentWidget(shown)
         self._show_head()
         (self.cover_page.button.setFocus if self._covered else self._focus)()
@@ -327,15 +310,15 @@ class InterviewPage(TypedPage):
 
     def _mark(self, kind: str) -> None:
         if not self._covered and self.typable:
-            self.listening.mark(kind)
+            self.steps.listening.mark(kind)
 
     def _on_session(self) -> None:
         if self.typable:
-            self.listening.rest()
+            self.steps.listening.rest()
 
     def _on_end(self) -> None:
-        self.listening.end()
-        lasted = interviewing.clock(self.listening.moments, now()).seconds
+        self.steps.listening.end()
+        lasted = interviewing.clock(self.steps.listening.moments, now()).seconds
         if lasted and "minutes" not in self._values:
             self._on_changed_to("minutes", {"best": max(1, round(lasted / 60))})
 
@@ -344,7 +327,7 @@ class InterviewPage(TypedPage):
 
     def code(self) -> None:
         """Open the testimony as a record, and ask there what to make of the selected passage."""
-        if (passage := self.sides.selection()) is not None:
+        if (passage := self.steps.sides.selection()) is not None:
             self.desk.go("record", self._place.record, code=list(passage))
         else:
             self._on_record()

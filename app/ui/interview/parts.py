@@ -110,4 +110,4 @@ def before(desk: Desk, record: str) -> Part:
 
 def after(desk: Desk, record: str) -> Part:
     """Return what is asked and said at its end."""
-    return Part(desk, record, AFTER, _("Before you part"), ("close",))
+    return Part(desk, record, AFTER, _("At the end"), ("close",))

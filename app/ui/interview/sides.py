@@ -102,6 +102,8 @@ class Sides(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read and copied from, not changed."""
+        if read_only == self._read_only:
+            return
         self._read_only = read_only
         self.original.setReadOnly(read_only)
         for one in (self.original_language, self.translation_language):
