@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLayout, QRadioButton, QScrollArea, QSplitter, QStackedWidget, QWidget
 
+BUILDING = "building"
+"""The name of what builds a part of a page in slices, and its property while it does."""
+
+AGAIN_MS = 40
+
 
 class Chain(QObject):
     """Keeps the order of Tab within a page."""
@@ -17,16 +22,18 @@ class Chain(QObject):
         self._watched: set[int] = set()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
         self._soon.timeout.connect(self.order)
         self._watch(root)
 
     def soon(self) -> None:
         """Put it in order when the present work is done."""
-        self._soon.start()
+        self._soon.start(0)
 
     def order(self) -> None:
-        """Put it in order now."""
+        """Put it in order now, or as soon as nothing more is being built: each piece would ask for the whole again."""
+        if any(one.property(BUILDING) for one in self._root.findChildren(QObject, BUILDING)):
+            self._soon.start(AGAIN_MS)
+            return
         before: QWidget | None = None
         for one in reached(self._root):
             if before is not None and before.nextInFocusChain() is not one:
@@ -39,7 +46,7 @@ class Chain(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that something came, went, or changed its size."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self._soon.start()
+            self._soon.start(0)
         elif event.type() == QEvent.Type.Destroy:
             self._watched.discard(id(watched))
         return False

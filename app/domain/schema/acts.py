@@ -27,7 +27,7 @@ from app.domain.schema.reprisal import REFUSAL, REFUSAL_FIELDS, REPRISAL, REPRIS
 from app.domain.schema.torture import SEXUAL, SEXUAL_FIELDS, TORTURE, TORTURE_FIELDS
 from app.domain.schema.watching import WATCH, WATCH_FIELDS
 
-RESPONSE = N_("Answer of the authorities")
+RESPONSE = N_("Authorities' answer")
 
 IDENTIFICATION = Group(
     (

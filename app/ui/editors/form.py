@@ -35,6 +35,10 @@ WIDEST = 110
 """Average characters in a line of the form: wider ones tire the eye."""
 
 
+ROOM = 20_000
+"""Pixels: more than the longest form has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A selected part of a long text: characters `start` to `end` of it."""
@@ -67,6 +71,7 @@ class Form(QWidget):
         self._essential = essential(self.schema, type_)
         self.slices = Slices(self)
         self._around = kinds.Around(self._known, self.take, record, self.slices.put)
+        self.slices.lasting.connect(self._hold_room)
         self.slices.finished.connect(self._on_built)
         self._content = QWidget()
         layout = self._layout = column(self._content, margin=24, gap=4)
@@ -317,7 +322,13 @@ class Form(QWidget):
         self._commit(sourcing.taken(old, name, deepcopy(value), reason), "")
         self._show(old)
 
+    def _hold_room(self) -> None:
+        """Have more room than all of it needs while it grows: rows would be squeezed into what there was before."""
+        self._content.setMinimumHeight(self._content.height() + ROOM)
+
     def _on_built(self) -> None:
+        if not self.slices.busy:
+            self._content.setMinimumHeight(0)
         if self._awaited and (made := next((r for r in self._rows() if r.field.name == self._awaited), None)):
             self._layout.activate()
             self._area.ensureWidgetVisible(made, 0, 40)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.ui.chain import BUILDING
+
 SLICE = 0.012
 """Seconds of building between two turns of the event loop; a single piece may take longer."""
 
@@ -15,10 +17,13 @@ SLICE = 0.012
 class Slices(QObject):
     """Work for the window's thread, piece by piece in its order."""
 
+    lasting = Signal()
+    """It takes more than one slice."""
     finished = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.setObjectName(BUILDING)
         self._waiting: deque[Callable[[], None]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -40,7 +45,7 @@ class Slices(QObject):
         while self._waiting:
             self._waiting.popleft()()
         self._timer.stop()
-        self.finished.emit()
+        self._end()
 
     def _on_turn(self) -> None:
         until = time.monotonic() + SLICE
@@ -48,5 +53,12 @@ class Slices(QObject):
             self._waiting.popleft()()
         if self._waiting:
             self._timer.start(0)
+            if not self.property(BUILDING):
+                self.setProperty(BUILDING, True)
+                self.lasting.emit()
         else:
-            self.finished.emit()
+            self._end()
+
+    def _end(self) -> None:
+        self.setProperty(BUILDING, False)
+        self.finished.emit()
