@@ -32,6 +32,7 @@ SHELVES = (
             "window-decide",
             "window-cards",
             "window-backup",
+            "window-cases",
             "window-calendar",
             "window-activity",
             "window-settings",
