@@ -110,9 +110,10 @@ def waiting(session: Session, language: str = "en") -> tuple[Withdrawal, ...]:
 
 def count_unseen(session: Session) -> int:
     """Return how many withdrawals came here that nobody has seen yet."""
-    some = set(_withdrawing(inforce.load(session, stored.withdrawing(session.vault))))
-    foreign = some - _made_here(session, some)
-    return len(foreign - _seen(session)) if foreign else 0
+    came = stored.withdrawing(session.vault, foreign=True)
+    left = set(came) - _seen(session) if came else set()
+    some = left.intersection(_withdrawing(inforce.load(session, left))) if left else set()
+    return len(some - _made_here(session, some))
 
 
 def see(session: Session, of: str) -> None:

@@ -58,8 +58,11 @@ def closing(vault: Vault, purpose: str) -> list[str]:
     return sorted(row[0].hex() for row in rows)
 
 
-def withdrawing(vault: Vault) -> list[str]:
-    """Return the consents that withdraw something, as they are shown, and those whose versions disagree."""
+def withdrawing(vault: Vault, *, foreign: bool = False) -> list[str]:
+    """Return the consents that withdraw something, as they are shown, and those whose versions disagree.
+
+    With `foreign` only those that came from elsewhere.
+    """
     return _consents(
         vault,
         """
@@ -67,6 +70,7 @@ def withdrawing(vault: Vault) -> list[str]:
         OR EXISTS (SELECT 1 FROM link WHERE link.rid = shown_record.rid AND field = 'withdraws')
         """,
         consent.WITHDRAWN,
+        foreign=foreign,
     )
 
 
@@ -97,8 +101,9 @@ def changing(vault: Vault) -> list[str]:
     )
 
 
-def _consents(vault: Vault, where: str, *values: Value) -> list[str]:
-    sql = f"SELECT id FROM shown_record WHERE type = 'consent' AND (conflict OR {where})"  # noqa: S608 - fixed words
+def _consents(vault: Vault, where: str, *values: Value, foreign: bool = False) -> list[str]:
+    came = " AND batch <> 0" if foreign else ""
+    sql = f"SELECT id FROM shown_record WHERE type = 'consent'{came} AND (conflict OR {where})"  # noqa: S608 - fixed words
     return [row[0].hex() for row in vault.db.all(sql, values)]
 
 
