@@ -24,7 +24,7 @@ ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     ),
     "case": ("contains",),
     "consent": ("records", "purposes"),
-    "document": ("author", "attachments"),
+    "document": ("author", "url", "captured", "attachments"),
     "intervention": ("attachments",),
     "note": ("when", "place", "attachments"),
     "organisation": ("kind", "place"),
