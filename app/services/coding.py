@@ -13,7 +13,7 @@ from app.domain import ids
 from app.domain.body import Fields
 from app.domain.schema.kinds import Date
 from app.domain.state import State
-from app.services import casework, trashing, wording
+from app.services import casework, interviewing, trashing, wording
 from app.services.session import Session
 from app.storage import records
 
@@ -255,7 +255,7 @@ def _link(value: Fields, role: str) -> Fields:
 def _made_of(session: Session, quoted: Quoted, source: State, type_: str, each: Sequence[Fields], cited: str) -> Made:
     """Save new records that cite the passage, and name them in their source, in one transaction."""
     with session.vault.transaction():
-        made = [casework.add(session, type_, fields | {"cites": [_cite(cited, quoted)]}) for fields in each]
+        made = [casework.add(session, type_, fields | {"cites": [_cite(cited, quoted, source)]}) for fields in each]
         touched = _linked_back(session, quoted.source, source, made)
     return Made(tuple(made), tuple(touched))
 
@@ -280,7 +280,7 @@ def _linked_back(session: Session, record: str, source: State, made: Sequence[st
 
 def _cited(session: Session, record: str, field_: str, quoted: Quoted) -> tuple[str, str, str, Any]:
     listed = casework.state_of(session, record).fields.get("cites")
-    cite = _cite(field_, quoted)
+    cite = _cite(field_, quoted, casework.state_of(session, quoted.source))
     casework.edit(session, record, {"cites": [*(listed if _is_list(listed) else []), cite]})
     return record, "cites", str(cite["id"]), None
 
@@ -290,13 +290,14 @@ def _instead(old: Any, new: Any) -> Any:
     return dict.fromkeys(old) | new if isinstance(old, dict) and isinstance(new, dict) else new
 
 
-def _cite(field_: str, quoted: Quoted) -> Fields:
+def _cite(field_: str, quoted: Quoted, source: State) -> Fields:
     return {
         "id": ids.new_item_id(),
         "field": field_,
         "source": quoted.source,
         "locator": quoted.locator,
         "quote": quoted.text,
+        **interviewing.passage(source.fields, quoted.field, quoted.start, quoted.end),
     }
 
 

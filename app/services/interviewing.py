@@ -139,6 +139,32 @@ def told(moments: Sequence[Any], labels: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
+def passage(fields: Fields, name: str, start: int, end: int) -> Fields:
+    """Return where in a recording characters `start` to `end` of a text are, as a citation says it; empty for nowhere.
+
+    It begins with the last time written before them, else the first within, and ends with the next one after them. The
+    recording is named when the record has just one.
+    """
+    value = fields.get(name)
+    text = value.get("text") if isinstance(value, dict) else None
+    found = times(text) if isinstance(text, str) else ()
+    before = [one for one in found if one.start <= start] or [one for one in found if one.start < end]
+    if not before:
+        return {}
+    begin = before[-1] if before[-1].start <= start else before[0]
+    after = [one.seconds for one in found if one.start >= end and one.seconds >= begin.seconds]
+    at = {"start": begin.seconds} | ({"end": after[0]} if after else {})
+    heard = [one for one in recordings(fields) if isinstance(one.get("id"), str)]
+    return {"at": at} | ({"attachment": heard[0]["id"]} if len(heard) == 1 else {})
+
+
+def recordings(fields: Fields) -> list[Fields]:
+    """Return the sound and film among a record's attachments."""
+    listed = fields.get("attachments")
+    items = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [one for one in items if str(one.get("media_type", "")).partition("/")[0] in ("audio", "video")]
+
+
 def _whole(value: Any) -> int | None:
     best = value.get("best") if isinstance(value, dict) else None
     return best if isinstance(best, int) and not isinstance(best, bool) else None

@@ -266,12 +266,7 @@ class Sides(QWidget):
 
     def _tell_time(self, seconds: int) -> None:
         """Tell where to listen: Keepsake plays no sound itself, and lets no other program have a decrypted file."""
-        listed = self._values.get("attachments")
-        names = [
-            str(one.get("name"))
-            for one in (listed if isinstance(listed, list) else [])
-            if isinstance(one, dict) and str(one.get("media_type", "")).partition("/")[0] in ("audio", "video")
-        ]
+        names = [str(one.get("name")) for one in interviewing.recordings(self._values)]
         time = interviewing.written(seconds)
         QApplication.clipboard().setText(time)
         if names:

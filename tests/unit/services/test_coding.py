@@ -179,3 +179,16 @@ def test_what_a_testimony_tells_is_one_incident_with_alleged_acts_that_cite_it(v
     assert rows == {arrest.records[0], *beating.records}
     coding.unmake(vault, arrest)
     assert len(linked.acts_told(vault, told)) == 2
+
+
+def test_a_passage_of_a_transcript_is_cited_by_its_time_in_the_recording(vault: Session) -> None:
+    text = "[0:10] They came. [1:05] He was beaten. [2:00] Then silence. (Invented)"
+    tape = {"id": "a1", "name": "tape.ogg", "media_type": "audio/ogg", "size": 1, "sha256": "0" * 64}
+    told = casework.add(vault, "testimony", {"transcript": {"text": text}, "attachments": [tape]})
+    start = text.index("He was")
+    quoted = Quoted(told, "transcript", start, start + len("He was beaten."), "He was beaten.")
+    made = coding.make_act(vault, quoted, act_type="act/beating")
+    [cite] = fields(vault, made.records[0])["cites"]
+    assert cite["at"] == {"start": 65, "end": 120}
+    assert cite["attachment"] == "a1"
+    assert "at" not in coding._cite("text", Quoted(told, "summary", 0, 3, "abc"), casework.state_of(vault, told))
