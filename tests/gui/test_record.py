@@ -15,6 +15,7 @@ from app.services import casework, drafting
 from app.services.session import Session
 from app.storage import drafts, revisions
 from app.ui.files.attachments import AttachmentsEditor
+from app.ui.record.consenting import Consenting
 from app.ui.record.named import NamedBy
 from app.ui.record.page import RecordPage
 from tests.gui.conftest import Window
@@ -167,7 +168,7 @@ def test_what_arrives_while_one_types_is_merged_and_said(window: Window) -> None
     QTest.keyClicks(box(window, page, "text"), "Mine. ")
     window.do(lambda session: casework.edit(session, record, {"remarks": {"text": "theirs"}}))
     window.desk.tell(record)
-    assert page.strips.elsewhere.isVisible()
+    window.wait(page.strips.elsewhere.isVisible)
     page.save()
     window.wait(lambda: page.keeper.words.startswith("Saved"))
     window.settle()
@@ -181,6 +182,20 @@ def test_what_arrives_while_one_types_is_merged_and_said(window: Window) -> None
     page.save()
     window.settle()
     assert len(window.do(lambda session: casework.state_of(session, record)).heads) == 1
+
+
+def test_consent_taken_while_a_testimony_is_typed_is_no_change_elsewhere(window: Window) -> None:
+    record = window.do(lambda session: casework.add(session, "testimony", {"narrative": {"text": "They came."}}))
+    page = open_record(window, record)
+    QTest.keyClicks(box(window, page, "narrative"), "At night. ")
+    assert page.panels is not None
+    consenting = page.panels.find(Consenting)
+    assert consenting is not None
+    consenting.take()
+    window.wait(consenting.does.isVisible)
+    window.settle()
+    assert page.keeper.changed
+    assert not page.strips.elsewhere.isVisible()
 
 
 def test_what_changes_elsewhere_is_shown_when_nothing_was_typed(window: Window) -> None:

@@ -40,7 +40,7 @@ def test_what_is_typed_while_the_record_is_read_again_stays_and_is_merged(window
     QTest.keyClicks(text, "Mine. ")
     window.settle()
     assert text.toPlainText() == "Mine. First words."
-    assert page.strips.elsewhere.isVisible()
+    window.wait(page.strips.elsewhere.isVisible)
     window.go("library")
     state = window.do(lambda session: casework.state_of(session, record))
     assert state.fields["text"]["text"] == "Mine. First words."

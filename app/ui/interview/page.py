@@ -28,6 +28,7 @@ from app.ui.interview.marks import MARKS, OWN_WORDS, told
 from app.ui.interview.steps import NAMES, Steps
 from app.ui.jobs import Job
 from app.ui.page import column
+from app.ui.record import deeds
 from app.ui.record.begun import Begun
 from app.ui.record.typed import TypedPage
 
@@ -268,12 +269,8 @@ class InterviewPage(TypedPage):
             return
         self.steps.show_around(opened)
         if change.touches(opened.record):
-            record = opened.record
-            self.desk.jobs.read(lambda session: drafting.heads_of(session, record), self._on_heads, owner=self)
-
-    def _on_heads(self, heads: tuple[str, ...]) -> None:
-        if self._opened is not None and heads and heads != self._opened.heads:
-            self.desk.say(_("This testimony was changed elsewhere meanwhile. Saving keeps both."), "warning")
+            words = _("This testimony was changed elsewhere meanwhile. Saving keeps both.")
+            deeds.look_elsewhere(self.desk, opened, lambda: self.desk.say(words, "warning"), self)
 
     # Steps and cover
 

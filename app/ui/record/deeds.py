@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from app.base.i18n import _
@@ -50,6 +51,16 @@ def copy_number(desk: Desk, record: str) -> None:
     """Put the number of a record into the clipboard."""
     QApplication.clipboard().setText(record)
     desk.say(_("The record's number is in the clipboard until the vault is locked."))
+
+
+def look_elsewhere(desk: Desk, opened: Opened, tell: Callable[[], None], owner: QObject) -> None:
+    """Call `tell` if a record has another version now than the ones shown: what changed may only stand beside it."""
+
+    def seen(heads: tuple[str, ...]) -> None:
+        if heads and (not set(opened.heads) <= set(heads) or (len(heads) > 1 and not opened.conflicts)):
+            tell()
+
+    desk.jobs.read(lambda session: drafting.heads_of(session, opened.record), seen, owner=owner)
 
 
 def discard(desk: Desk, keeper: Keeper, opened: Opened, typed: Fields, then: Callable[[], None]) -> None:

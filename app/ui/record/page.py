@@ -294,7 +294,7 @@ class RecordPage(TypedPage):
         if not change.touches(opened.record):
             self._refresh_around()
         elif self.keeper.changed:
-            self.strips.tell_elsewhere()
+            deeds.look_elsewhere(self.desk, opened, self.strips.tell_elsewhere, self)
             self._refresh_around()
         else:
             self._read(opened.record, opened.type, self._show_again)
