@@ -7,9 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from app.services import session
+import pytest
+
+from app.services import interviewing, session
 from app.storage import drafts
 from tests.gui.conftest import PASSPHRASE, make_vault
 
@@ -27,21 +31,42 @@ shell.show()
 shell._on_opened(session.open_session(Path(sys.argv[1]), sys.argv[2]))
 while shell.page is None or not shell.jobs.idle():
     QTest.qWait(20)
-shell.desk.go("new")
-while shell._shown.page != "new" or not shell.jobs.idle():
-    QTest.qWait(20)
-shell.page.editors["text"].focus_first()
+BEGIN
 for n in range(10_000):
     QTest.keyClicks(QApplication.focusWidget(), f"{n} ")
     print(n, flush=True)
     QTest.qWait(50)
 """
+NOTE = """
+shell.desk.go("new")
+while shell._shown.page != "new" or not shell.jobs.idle():
+    QTest.qWait(20)
+shell.page.editors["text"].focus_first()
+"""
+INTERVIEW = """
+shell.desk.go("interview", step="listening")
+while shell._shown.page != "interview" or not shell.jobs.idle():
+    QTest.qWait(20)
+shell.page.steps.listening.focus_first()
+"""
 
 
-def test_at_most_the_last_two_seconds_of_typing_are_lost(tmp_path: Path) -> None:
+def _note(fields: dict[str, Any]) -> str:
+    return str(fields["text"]["text"])
+
+
+def _interview(fields: dict[str, Any]) -> str:
+    """Return what stands in the line of notes: it was never ended by Enter."""
+    return interviewing.words_of(fields["moments"][-1])
+
+
+@pytest.mark.parametrize(("begin", "typed"), [(NOTE, _note), (INTERVIEW, _interview)], ids=["note", "interview"])
+def test_at_most_the_last_two_seconds_of_typing_are_lost(
+    tmp_path: Path, begin: str, typed: Callable[[dict[str, Any]], str]
+) -> None:
     folder = make_vault(tmp_path / "vault", sample=False)
     typist = subprocess.Popen(
-        [sys.executable, "-c", TYPIST, str(folder), PASSPHRASE],
+        [sys.executable, "-c", TYPIST.replace("BEGIN", begin), str(folder), PASSPHRASE],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
@@ -58,7 +83,7 @@ def test_at_most_the_last_two_seconds_of_typing_are_lost(tmp_path: Path) -> None
     typist.stdout.close()
     with session.open_session(folder, PASSPHRASE) as opened:
         [draft] = drafts.all(opened.vault)
-    words = draft.fields["text"]["text"].split()
+    words = typed(draft.fields).split()
     assert words == [str(n) for n in range(len(words))]
     had_time = [n for at, n in written if at < killed - 3]  # two seconds, and one for a machine that is busy
     assert int(words[-1]) >= had_time[-1]

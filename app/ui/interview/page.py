@@ -277,6 +277,7 @@ class InterviewPage(TypedPage):
     def show_step(self, step: str) -> None:
         """Go to a step of the interview."""
         if self._covered or self._opened is None:
+            self.head.show_step(self._step)
             return
         self._step = step
         self._stack.setCurrentWidget(self.steps.by_name[step])
