@@ -236,6 +236,8 @@ def receive(show: Show) -> None:
     show.take("receive-seen")
     if show.press():
         show.take("receive-done")
+        show.go("record", show.stage.records["told"])
+        show.take("receive-withdrawn")
 
 
 def conflicts(show: Show) -> None:

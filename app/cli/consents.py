@@ -101,6 +101,8 @@ def _lines(session: Session, told: Withdrawal, language: str) -> Iterator[str]:
                 name=bundle.name, to=bundle.to, at=bundle.at, records=records
             )
         )
+    if copies := consent_words.copies_words(told.copies, language):
+        yield copies
     if told.purposes or told.everything:
         for telling in told.telling:
             yield printable(consent_words.telling_words(telling, language))
@@ -121,6 +123,7 @@ def _as_json(told: Withdrawal) -> dict[str, Any]:
             {"name": one.name, "to": one.to, "at": one.at, "records": list(one.records), "received": one.received}
             for one in told.bundles
         ],
+        "copies": list(told.copies),
         "telling": [
             {"name": one.name, "state": one.state, "at": one.at or None, "records": one.records, "stays": one.stays}
             for one in told.telling

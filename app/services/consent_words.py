@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,6 +95,18 @@ def telling_words(one: Telling, language: str = "en") -> str:
             return _("{name}: sent on {date}, no receipt yet.").format(name=one.name, date=date)
         case _:
             return _("{name}: knows, since {date}.").format(name=one.name, date=date)
+
+
+def copies_words(copies: Sequence[str], language: str = "en") -> str:
+    """Return that copies of files lie outside the vault, in words; nothing when there are none."""
+    if not copies:
+        return ""
+    words = ngettext(
+        "{n} decrypted copy of a file of these was written outside the vault, last on {date}. Look for it.",
+        "{n} decrypted copies of files of these were written outside the vault, last on {date}. Look for them.",
+        len(copies),
+    )
+    return words.format(n=f"{len(copies):,}", date=saying.in_words(max(copies)[:10], language))
 
 
 def arrived_words(came: Mapping[str, int]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain import consent
 from app.domain.body import Fields
@@ -12,7 +12,7 @@ from app.services import casework, consenting, contacts, inforce, succession, ti
 from app.services.consenting import Covered
 from app.services.inforce import Known
 from app.services.session import Session
-from app.storage import carried, log, selection
+from app.storage import blobs, carried, log, selection
 from app.storage import consents as stored
 
 UNSENT, SENT, KNOWN = "unsent", "sent", "known"
@@ -60,6 +60,8 @@ class Withdrawal:
     came_from: str = field(repr=False, default="")
     """Who sent it to us; empty when it was made here."""
     seen: bool = True
+    copies: tuple[str, ...] = ()
+    """When decrypted copies of attachments of what it covers were written outside the vault; only `look` tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def look(session: Session, of: str, language: str = "en") -> Withdrawal:
     of = casework.find(session, of)
     known = inforce.load(session, [of])
     covered = {of: consenting.covered(session, of, language, known=known)}
-    return _look(_Sent.of(session, covered, language), known, of, covered[of])
+    found = _look(_Sent.of(session, covered, language), known, of, covered[of])
+    return replace(found, copies=_copied_out(session, [one.record for one in covered[of]]))
 
 
 def waiting(session: Session, language: str = "en") -> tuple[Withdrawal, ...]:
@@ -252,6 +255,12 @@ def _telling(
             state, at = SENT, went[-1].at
         stays = state == UNSENT and of in sent.protected
         yield Telling(recipient, theirs[0].to, state, at, records, stays)
+
+
+def _copied_out(session: Session, records: Collection[str]) -> tuple[str, ...]:
+    named = blobs.mentioned(session.vault, carried.versions(session.vault, records)) if records else {}
+    copied = log.entries(session.vault, ("copied_out",)) if named else ()
+    return tuple(entry.at for entry in copied if entry.detail.get("sha256") in named)
 
 
 def _records(session: Session, known: Known, of: str) -> set[str]:

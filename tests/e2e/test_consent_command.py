@@ -20,6 +20,9 @@ def test_recorded_consented_sent_withdrawn_and_received(friends: tuple[Keepsake,
     told = field.add("testimony", title={"text": "invented"}, witness=[{"role": "by", "to": person}])
     act = field.add("act", cites=[{"source": told}])
     free = field.add("note", text={"text": "of something else"})
+    (tmp_path / "voice").write_bytes(b"not really a recording" * 100)
+    attached = field.json("attach", told, tmp_path / "voice")
+    field.run("detach-copy", told, attached["attachment"], "--out", tmp_path / "copy")
     assert field.json("consent", told)["state"] == "not-asked"
     consent = field.json("consent", told, "--take", "named")["id"]
     before = field.json("consent", act)
@@ -38,6 +41,8 @@ def test_recorded_consented_sent_withdrawn_and_received(friends: tuple[Keepsake,
     assert {one["id"] for one in withdrawn["covered"]} == {person, told, act}
     assert [(one["to"], set(one["records"])) for one in withdrawn["bundles"]] == [("Headquarters", {person, told, act})]
     assert [(one["name"], one["state"]) for one in withdrawn["telling"]] == [("Headquarters", "unsent")]
+    assert len(withdrawn["copies"]) == 1
+    assert "1 decrypted copy" in field.run("consent", withdrawn["id"]).stdout
     assert {one["id"] for one in field.json("list", "--consent", "withdrawn")["records"]} == {person, told, act}
     assert "Consent withdrawn" in field.run("show", act).stdout
     assert "not told yet" in field.run("consent", withdrawn["id"]).stdout

@@ -98,6 +98,8 @@ class Given(QWidget):
             m = len(found.bundles)
             told = ngettext("{n} bundle you sent holds some of it", "{n} bundles you sent hold some of it", m)
             self._inside.addWidget(label(told.format(n=f"{m:,}"), "heading"))
+        if copies := consent_words.copies_words(found.copies, i18n.language()):
+            self._inside.addWidget(label(copies, "warning"))
         if withdraws:
             self._tell(found)
 
