@@ -30,7 +30,12 @@ def fields_command(say: Any, type_: str | None, field: str | None) -> None:
     known = schema.fields_of(type_)
     if field is None:
         told = [_told(one) for one in known.values()]
-        lines = [f"{one['name']:20} {one['form']:28} {one['label']}" for one in told]
+        lines = list[str]()
+        for section in dict.fromkeys(one["section"] for one in told):
+            lines += ["", section] if lines else [section]
+            lines += [
+                f"  {one['name']:22} {one['form']:28} {one['label']}" for one in told if one["section"] == section
+            ]
         say({"type": type_, "fields": told}, "\n".join(lines))
         return
     if field not in known:
@@ -45,7 +50,10 @@ def fields_command(say: Any, type_: str | None, field: str | None) -> None:
     answer = {**_told(one), "example": example, "parts": _parts(one.kind), "terms": _terms(schema, one.kind)}
     lines = [f"{answer['label']}. {answer['help']}".strip(), json.dumps(example, ensure_ascii=False)]
     lines += [f"  {part['name']:18} {part['form']:28} {part['label']}" for part in answer["parts"]]
-    lines += [f"  {term['term']:36} {term['label']}" for term in answer["terms"]]
+    lines += [
+        f"  {term['term']:36} {'  ' * len(schema.lists.wider(str(term['term'])))}{term['label']}"
+        for term in answer["terms"]
+    ]
     say({"type": type_, "field": answer}, "\n".join(lines))
 
 
@@ -64,6 +72,7 @@ def _told(one: Any) -> dict[str, Any]:
     form = _form(one.kind)
     return {
         "name": one.name,
+        "section": _(one.section) if one.section else "",
         "label": _(one.label),
         "help": _(one.help) if one.help else "",
         "form": _("list of {form}").format(form=form) if one.many and not form.startswith("list") else form,
@@ -95,7 +104,7 @@ def _terms(schema: Schema, kind: Any) -> list[dict[str, str | None]]:
     if not isinstance(kind, kinds.Term):
         return []
     return [
-        {"term": code, "label": entry.labels.get("en", code), "huridocs": entry.huridocs}
+        {"term": code, "label": entry.labels.get("en", code), "broader": entry.broader, "huridocs": entry.huridocs}
         for code, entry in schema.vocabulary(kind.vocabulary).terms.items()
     ]
 

@@ -39,6 +39,16 @@ def test_terms_and_parts_are_shown() -> None:
     assert _ask("person", "contacts")["field"]["parts"]
 
 
+def test_fields_stand_under_their_section_and_terms_under_their_wider_ones() -> None:
+    told = CliRunner().invoke(group, ["fields", "act"]).output.splitlines()
+    assert told.index("Detention") < next(n for n, line in enumerate(told) if line.startswith("  detention_kind"))
+    told = CliRunner().invoke(group, ["fields", "act", "act_type"]).output.splitlines()
+    depth = {line.split()[0]: len(line[38:]) - len(line[38:].lstrip()) for line in told if line.startswith("  act/")}
+    assert depth["act/detention"] < depth["act/soft-detention"] < depth["act/forced-travel"]
+    wider = {one["term"]: one["broader"] for one in _ask("act", "act_type")["field"]["terms"]}
+    assert wider["act/forced-travel"] == "act/soft-detention"
+
+
 @pytest.mark.parametrize("words", [("nonsense",), ("act", "nonsense")])
 def test_an_unknown_word_is_answered_with_the_known_ones(words: tuple[str, ...]) -> None:
     done = CliRunner().invoke(group, ["fields", *words])
