@@ -5,7 +5,8 @@ written the paths it changed and as having inherited the others, with their writ
 what one writer said gives way to what another said who built on it. One value left is the merged value,
 several are a conflict. For two versions on one base this is the three-way merge; for more, and for histories
 that cross, no base need be made up, nothing depends on the order of arrival, and no edit gives way to one
-made without it.
+made without it. A value that several changed is looked into: where they changed different parts of it, or
+different sentences of a text, it is merged too (`deep`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import TypeAlias
 
 from app.domain.body import Fields
 from app.domain.canonical import Json, JsonObject, encode_decoded
+from app.domain.deep import History, in_order, items_of, merge_value, older
+from app.domain.parts import ids_of
 
 Writers: TypeAlias = int
 """A set of revisions as a bit mask; bit n is the revision numbered n."""
@@ -60,7 +63,8 @@ def merge(base: Fields, sides: Sequence[Fields]) -> Merged:
     """Merge versions made from `base`, each without knowledge of the others.
 
     A field changed by none stays, changed by one or by several to the same value is theirs, changed
-    differently is a conflict; lists whose items have ids are merged item by item in the same way. A removal
+    differently is merged part by part (`deep`) or a conflict; lists whose items have ids are merged item by item in
+    the same way. A removal
     against an edit is a conflict that shows the edit. If several sides changed one list, the order of its
     items is that of the first of them, and items new on others follow in the order of the sides. Values are
     compared as canonical bytes.
@@ -68,9 +72,12 @@ def merge(base: Fields, sides: Sequence[Fields]) -> Merged:
     first = write(0, base, {}, None)
     before = {path: [entry] for path, entry in first.items()}
     numbered = enumerate(sides, start=1)
+    ancestors = [0] + [1] * len(sides)
+    parents = [(), *[(0,)] * len(sides)]
     return combine(
         [Side(fields, write(number, fields, before, base)) for number, fields in numbered],
-        [0] + [1] * len(sides),
+        ancestors,
+        History([base, *sides], parents, ancestors, range(1, len(sides) + 1)),
     )
 
 
@@ -123,7 +130,7 @@ def join(sides: Sequence[Written], ancestors: Sequence[Writers]) -> Survivors:
         if len(entries) == 1:
             survivors[path] = list(entries)
             continue
-        overruled = _older(reduce(or_, (writers for _value, writers in entries)), ancestors)
+        overruled = older(reduce(or_, (writers for _value, writers in entries)), ancestors)
         found: dict[bytes | None, Writers] = {}
         for side in sides:
             value, writers = side.get(path, (None, 0))
@@ -145,7 +152,7 @@ def _settled(path: str, survivors: Survivors) -> Entry | None:
     return LIST if kept else None, reduce(or_, (writers for _value, writers in entries))
 
 
-def combine(sides: Sequence[Side], ancestors: Sequence[Writers]) -> Merged:
+def combine(sides: Sequence[Side], ancestors: Sequence[Writers], history: History) -> Merged:
     """Merge `sides`; see `merge` for the rules and `join` for `ancestors`."""
     survivors = join([side.written for side in sides], ancestors)
     fields: Fields = {}
@@ -158,11 +165,18 @@ def combine(sides: Sequence[Side], ancestors: Sequence[Writers]) -> Merged:
     for name in sorted(path for path in survivors if "/" not in path):
         kinds = {value for value, _writers in survivors[name]}
         if LIST in kinds and kinds <= {LIST, None}:
-            merged = _merge_list(name, items.get(name, []), sides, survivors, conflicts)
+            merged = _merge_list(name, items.get(name, []), sides, survivors, conflicts, history)
             if merged or None not in kinds:
                 fields[name] = merged
             continue
         values = {side: sides[side].fields.get(name) for side in _holders(name, survivors[name], sides)}
+        raws = [one.get(name) for one in history.fields] if len(kinds) > 1 else []
+        if len(kinds) > 1 and (within := merge_value(history, raws)) is not None:
+            if within.sides:
+                conflicts[name] = within.sides
+            if within.value is not None:
+                fields[name] = within.value
+            continue
         if len(kinds) > 1:
             conflicts[name] = values
         if kinds != {None}:
@@ -176,46 +190,34 @@ def _merge_list(
     sides: Sequence[Side],
     survivors: Survivors,
     conflicts: dict[str, dict[int, Json]],
+    history: History,
 ) -> list[JsonObject]:
-    ids = [_ids(side.fields.get(name)) for side in sides]
+    ids = [ids_of(side.fields.get(name)) for side in sides]
     items = [
         dict(zip(known, side.fields[name], strict=True)) if known else {}
         for known, side in zip(ids, sides, strict=True)
     ]
     kept: dict[str, JsonObject] = {}
+    whole: list[JsonObject] = []
     for path in paths:
         entries = survivors[path]
         if [value for value, _writers in entries] == [None]:
             continue
         one = path[len(name) + 1 :]
         values = {side: items[side].get(one) for side in _holders(path, entries, sides)}
+        if len(entries) > 1 and not whole:
+            whole = items_of(history, name)
+        if len(entries) > 1 and (within := merge_value(history, [each.get(one) for each in whole])) is not None:
+            if within.sides:
+                conflicts[path] = within.sides
+            if within.value is not None:
+                kept[one] = within.value
+            continue
         if len(entries) > 1:
             conflicts[path] = values
         kept[one] = _shown(values)
     lead = _holders(name, [entry for entry in survivors[name] if entry[0] == LIST], sides)[0]
-    return [kept[one] for one in _in_order([ids[lead], *ids], kept)]
-
-
-def _in_order(lists: Sequence[Sequence[str]], kept: Mapping[str, JsonObject]) -> list[str]:
-    """Return the kept ids in the order of the first list, those of later ones after their predecessors."""
-    following = {"": ""}  # a linked list, as lists can be long; "" stands for both ends
-    for ids in lists:
-        known = set(ids)
-        place = ""
-        for one in ids:
-            if one in kept and one not in following:
-                while (after := following[place]) and after not in known:
-                    place = after  # behind what earlier sides put at the same place
-                following[one] = following[place]
-                following[place] = one
-            if one in following:
-                place = one
-    order = []
-    one = following[""]
-    while one:
-        order.append(one)
-        one = following[one]
-    return order
+    return [kept[one] for one in in_order([ids[lead], *ids], kept)]
 
 
 def _holders(path: str, entries: Sequence[Entry], sides: Sequence[Side]) -> list[int]:
@@ -230,41 +232,20 @@ def _holders(path: str, entries: Sequence[Entry], sides: Sequence[Side]) -> list
 
 def _reordered(value: Json, parent: Fields | None, name: str) -> bool:
     """Tell whether the list `value` has its ids in another order than the field `name` of the only parent."""
-    return parent is not None and _ids(value) != _ids(parent.get(name))
+    return parent is not None and ids_of(value) != ids_of(parent.get(name))
 
 
 def _shown(values: Mapping[int, Json]) -> Json:
     return next((value for value in values.values() if value is not None), None)
 
 
-def _older(writers: Writers, ancestors: Sequence[Writers]) -> Writers:
-    """Return all revisions older than any of `writers`."""
-    older = 0
-    while writers:
-        lowest = writers & -writers
-        older |= ancestors[lowest.bit_length() - 1]
-        writers ^= lowest
-    return older
-
-
 def _flatten(fields: Fields) -> dict[str, bytes]:
     said: dict[str, bytes] = {}
     for name, value in fields.items():
-        ids = _ids(value)
+        ids = ids_of(value)
         if ids or value == []:
             said[name] = LIST
             said.update((f"{name}/{item['id']}", encode_decoded(item)) for item in value)
         else:
             said[name] = encode_decoded(value)
     return said
-
-
-def _ids(value: Json) -> list[str]:
-    """Return the ids of a list whose items all have different ones; of anything else, none."""
-    if not isinstance(value, list):
-        return []
-    ids = [item.get("id") if isinstance(item, dict) else None for item in value]
-    texts = [one for one in ids if isinstance(one, str) and one]
-    if len(texts) == len(ids) == len(set(texts)):
-        return texts
-    return []

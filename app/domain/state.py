@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from app.domain import schema
 from app.domain.body import Body, Fields
 from app.domain.canonical import Json, encode_decoded
+from app.domain.deep import History
 from app.domain.merge import MOST_SIDES, Merged, Side, Written, combine, compare, join, write
 from app.domain.notice import ERASE, SEAL
 from app.domain.revision import ABSENT, ERASED, PRESENT, SEALED
@@ -215,4 +216,11 @@ def _merge(nodes: Mapping[str, Node], sides: Sequence[str], *, known: bool) -> M
         together = join([written[parent] for parent in sorted(before)], ancestors)
         only = _body(nodes[next(iter(before))]).fields if len(before) == 1 else None
         written[one] = write(number[one], _body(nodes[one]).fields, together, only)
-    return combine([Side(_body(nodes[side]).fields, written[side]) for side in sides], ancestors)
+    merging = [Side(_body(nodes[side]).fields, written[side]) for side in sides]
+    history = History(
+        [_body(nodes[one]).fields for one in parents],
+        [tuple(sorted(number[parent] for parent in before)) for before in parents.values()],
+        ancestors,
+        [number[side] for side in sides],
+    )
+    return combine(merging, ancestors, history)

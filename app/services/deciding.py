@@ -9,7 +9,7 @@ from typing import Any
 from app.base.errors import Undecided
 from app.base.i18n import _
 from app.domain import canonical, ids, schema
-from app.domain.schema.kinds import Field, Text
+from app.domain.schema.kinds import Field, Group, Link, Names, Text
 from app.domain.state import Conflict, State
 from app.services import browsing, casework, contacts, succession, wording
 from app.services.casework import Saved
@@ -117,8 +117,10 @@ def case(session: Session, record: str, language: str = "en") -> Case:
             before = sides.get(key, Side((), False, "", conflict.value, words))
             by = before.by if author in before.by else (*before.by, author)
             sides[key] = Side(by, before.mine or mine, max(before.at, header.at), conflict.value, words)
-        label = _(known.label) if known else name
         ordered = tuple(sorted(sides.values(), key=lambda side: (not side.mine, side.at)))
+        label = _(known.label) if known else name
+        if known is not None and (open_ := open_parts(known, [side.value for side in ordered])):
+            label = _("{label}: {what}").format(label=label, what=", ".join(open_))
         questions.append(Question(path, one, label, ordered, _both(one, item, ordered)))
     named = browsing.titles(session, [record], language)
     title = named.get(record) or session.schema.title_of(state.type, state.fields)
@@ -178,6 +180,29 @@ def _targets(session: Session, state: State, paths: Mapping[str, Sequence[Confli
                 fields = {name: [side.value] if item else side.value}
                 found |= {link[3] for link in session.schema.extract(state.type, fields).links if link[3]}
     return found
+
+
+def open_parts(declared: Field, values: Sequence[Any]) -> list[str]:
+    """Return what the parts of a value are called of which the sides say different things; none for the whole of it."""
+    if not all(isinstance(value, dict) and "answer" not in value for value in values):
+        return []
+    match declared.kind:
+        case Group(fields=fields):
+            named = {one.name: _(one.label) for one in fields}
+        case Link(attributes=attributes):
+            values = [{**value, **_inner(value.get("attributes"))} for value in values]
+            named = {"words": _("Words"), "number": _("Number"), **{one.name: _(one.label) for one in attributes}}
+        case Text() | Names():
+            named = {"text": _("Text"), "translations": _("Translation"), "kind": _("Kind"), "language": _("Language")}
+        case _:
+            return []
+    apart = {key for value in values for key in value if any(one.get(key) != value.get(key) for one in values)}
+    known = [text for name, text in named.items() if name in apart]
+    return known if known and apart <= {*named, "attributes"} and len(known) < len(named) else []
+
+
+def _inner(value: Any) -> dict[str, Any]:
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _both(declared: Field | None, item: str, sides: Sequence[Side]) -> Any:

@@ -29,7 +29,7 @@ from app.domain.schema.kinds import (
     Text,
 )
 
-EXTRACTION = 3
+EXTRACTION = 4
 """Version of the rules of this module; a change means rebuild."""
 
 Bound = int | float | None

@@ -96,3 +96,37 @@ def test_a_case_that_changed_meanwhile_is_not_decided_by_old_answers(
     with pytest.raises(Undecided):
         deciding.decide(office, record, case.heads, {"text": text("five")})
     assert deciding.case(office, record).questions == ()
+
+
+def test_a_conflict_in_one_part_says_which_and_keeps_what_both_sides_changed_apart(
+    pair: tuple[Session, Session], tmp_path: Path
+) -> None:
+    field, office = pair
+    contact = {"id": "cc", "value": text("555 0100 (invented)"), "safe_times": text("evenings")}
+    record = casework.add(field, "person", {"contacts": [contact], "names": [name("aa", "Wang")]})
+    both_ways(field, office, tmp_path / "stick")
+    for where, number, more in (
+        (field, "555 0111 (invented)", {"how": text("as a cousin")}),
+        (office, "555 0122 (invented)", {"safe_times": text("mornings")}),
+    ):
+        casework.edit(where, record, {"contacts": [{**contact, "value": text(number), **more}]})
+    casework.edit(field, record, {"names": [name("aa", "Wang A")]})
+    casework.edit(office, record, {"names": [{**name("aa", "Wang"), "kind": "nickname"}]})
+    carry(field, office, tmp_path / "stick")
+    case = deciding.case(office, record)
+    (question,) = case.questions
+    assert question.path == "contacts/cc"
+    assert question.label.endswith(": Number or address")
+    for side in question.sides:
+        assert "as a cousin" in side.words
+        assert "mornings" in side.words
+    mine = question.side_of("mine")
+    assert mine is not None
+    deciding.decide(office, record, case.heads, {"contacts/cc": mine.value})
+    state = casework.state_of(office, record)
+    assert state.fields["contacts"] == [
+        {**contact, "value": text("555 0122 (invented)"), "safe_times": text("mornings"), "how": text("as a cousin")}
+    ]
+    assert state.fields["names"] == [{**name("aa", "Wang A"), "kind": "nickname"}]
+    carry(office, field, tmp_path / "stick")
+    assert casework.state_of(field, record).fields == state.fields
