@@ -124,6 +124,34 @@ def date(data: bytes) -> None:
     assert edtf.parse(found.text) == found
 
 
+def definition(data: bytes) -> None:
+    """Whatever a definition says, it is read or left out with a reason, and every type keeps its own fields."""
+    found = body.parse_body(data)
+    if not found.readable or found.type not in schema.DEFINITIONS:
+        raise errors.NotCanonical
+    one = schema.office.Definition("ab" * 32, found.type, found.fields)
+    schema.office.read([one])
+    known = schema.OURS.with_definitions([one])
+    known.fingerprint()
+    for type_ in known.types:
+        assert schema.OURS.fields_of(type_).keys() <= known.fields_of(type_).keys()
+        known.extract(type_, {f"x_{'ab' * 32}": found.fields})
+
+
+def _definitions() -> Iterator[bytes]:
+    label = {"text": "Weather", "language": "en", "translations": [{"id": "a", "language": "zh", "text": "..."}]}
+    said = {"label": label, "of_type": {"term": "record-type/act"}, "kind": {"term": "field-kind/text"}}
+    yield body.encode_body("field", said)
+    yield body.encode_body("note", said)
+    terms = [
+        {"id": "t1", "label": label, "position": {"best": 1}},
+        {"id": "t2", "label": label, "broader": {"text": "t1"}},
+    ]
+    yield body.encode_body("vocabulary", {"label": label, "extends": {"text": "act"}, "terms": terms})
+    entry = {"id": "e1", "field": {"text": "place"}, "section": label, "position": {"best": 2}, "shown": True}
+    yield body.encode_body("form", {"of_type": {"term": "record-type/act"}, "entries": [entry], "sections": [entry]})
+
+
 def _bodies() -> Iterator[bytes]:
     yield from _golden("body")
     for _id, kind, fields in islice(records(10), 10):
@@ -165,6 +193,7 @@ TARGETS = [
     Target("revision-header", revision_header, REFUSED, _headers),
     Target("notice", erasing_or_sealing, REFUSED, _notices),
     Target("revision-body", revision_body, (*REFUSED, errors.BadField, errors.BadDate, errors.UnknownType), _bodies),
+    Target("definition", definition, (*REFUSED, errors.BadDate), _definitions),
     Target("revision-line", revision_line, REFUSED, lambda: _golden("line")),
     Target("date", date, (errors.BadDate,), _dates, longest=200),
 ]
