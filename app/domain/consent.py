@@ -8,6 +8,7 @@ from typing import Any
 
 from app.base.errors import BadDate
 from app.domain import edtf
+from app.domain.ids import is_record_id
 
 SOURCE_PROTECTED = "confidentiality/source-protected"
 """The confidentiality of records that leave the laptop by nobody's default."""
@@ -94,6 +95,11 @@ def closes(fields: Mapping[str, Any]) -> bool:
     """Tell whether a consent refuses or withdraws anything."""
     said = decided(fields)
     return not _CLOSING.isdisjoint([*said.listed.values(), said.rest])
+
+
+def may_close(fields: Mapping[str, Any], purpose: str) -> bool:
+    """Tell whether a consent closes a purpose, or will when it ends."""
+    return decided(fields).on(purpose) in _CLOSING or _ends_all(fields)
 
 
 def withdrawing(fields: Mapping[str, Any]) -> bool:
@@ -185,7 +191,7 @@ def _over(value: object, today: int) -> bool:
 
 def _targets(value: object) -> list[str]:
     links = [value] if isinstance(value, dict) else _items(value)
-    return [link["to"] for link in links if isinstance(link.get("to"), str)]
+    return [link["to"] for link in links if is_record_id(str(link.get("to")))]
 
 
 def _items(value: object) -> list[dict[str, Any]]:

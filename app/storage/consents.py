@@ -9,17 +9,10 @@ from app.domain.ids import in_order, is_record_id
 from app.storage import numbers
 from app.storage.database import Value, listed
 from app.storage.handle import Vault
-from app.storage.states import MANY
+from app.storage.states import MANY, parsed
 
-_LISTED = """
-    EXISTS (
-        SELECT 1 FROM json_each(CAST(body AS TEXT), '$.fields.purposes')
-        WHERE json_extract(value, '$.purpose.term') IS ?1 AND json_extract(value, '$.decision.term') IN (?2, ?3)
-    )
-    OR json_extract(CAST(body AS TEXT), '$.fields.otherwise.term') IN (?2, ?3)
-    OR json_extract(CAST(body AS TEXT), '$.fields.withdraws') IS NOT NULL
-    OR json_extract(CAST(body AS TEXT), '$.fields.after_expiry') IS NOT NULL
-"""
+_CLOSING = tuple(one.encode() for one in (consent.REFUSED, consent.WITHDRAWN, '"withdraws":', '"after_expiry":'))
+"""What no consent is without that closes anything."""
 
 _RESTING = """
     SELECT DISTINCT one.id, link.target FROM link JOIN shown_record AS one USING (rid)
@@ -48,14 +41,18 @@ _PUBLIC = """
 
 def closing(vault: Vault, purpose: str) -> list[str]:
     """Return the consents one of whose versions may close a purpose, or end some day; those in the trash too."""
-    rows = vault.db.all(
-        f"""
-        SELECT DISTINCT record FROM shown_revision
-        WHERE record IN (SELECT id FROM shown_record WHERE type = 'consent') AND body IS NOT NULL AND ({_LISTED})
-        """,  # noqa: S608 - fixed words
-        (purpose, consent.REFUSED, consent.WITHDRAWN),
-    )
-    return sorted(row[0].hex() for row in rows)
+    found = set[bytes]()
+    for record, body in vault.db.each(
+        """
+        SELECT record, body FROM shown_revision
+        WHERE record IN (SELECT id FROM shown_record WHERE type = 'consent') AND body IS NOT NULL
+        """
+    ):
+        if record not in found and any(one in body for one in _CLOSING):
+            read = parsed(body)
+            if read is None or not read.readable or consent.may_close(read.fields, purpose):
+                found.add(record)
+    return sorted(one.hex() for one in found)
 
 
 def withdrawing(vault: Vault, *, foreign: bool = False) -> list[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.base.errors import BadInput
 from app.domain import consent, ids
-from app.services import casework, consenting, presets, previous, withholding
+from app.services import casework, consenting, presets, previous, withdrawals, withholding
 from app.services.people import Reason
 from app.services.session import Session
-from app.storage import drafts
+from app.storage import drafts, revisions
+from tests.unit.services import making
 
 INTERNAL, PRESS, NAMED = consent.INTERNAL, "purpose/press", "purpose/named-publication"
 
@@ -213,3 +215,34 @@ def test_who_was_heard_before_is_told_with_when_and_by_whom(vault: Session) -> N
     assert previous.of_testimony(vault, third, {"witness": [{"role": "by", "words": "nobody of that name"}]}) == ()
     casework.edit(vault, first, {"trashed": True})
     assert [one.testimony for one in previous.of_person(vault, who)] == [third, second]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"purposes": {"answer": "declined"}, "otherwise": {"term": consent.REFUSED}},
+        {"purposes": ["decision/refused", 5, None, [], {"purpose": 3, "decision": ["decision/refused"]}]},
+        {"purposes": "decision/withdrawn", "records": "all", "person": 7, "withdraws": [{"to": "no id"}]},
+        {"records": [{"role": "on", "to": "zz"}, {"to": 4}], "otherwise": {"term": consent.WITHDRAWN}},
+        {"expires": {"edtf": 5}, "after_expiry": {"term": "after-expiry/stop"}, "coverage": ["coverage/named"]},
+        {"withdraws": {"role": "withdraws", "to": "ab" * 16}, "replaces": [{"to": "ab" * 16}]},
+    ],
+)
+def test_odd_consents_from_elsewhere_break_nothing(tmp_path: Path, fields: dict[str, Any]) -> None:
+    with making.create(tmp_path / "odd", "HQ", "headquarters") as odd:
+        told = statement(odd, person(odd, "Invented"))
+        mine = making.revise(odd.keys, fields, type_="consent")
+        raw = making.revise(odd.keys, {}, type_="consent", body=b"decision/refused, and no JSON at all")
+        for one in (mine, raw):
+            revisions.save(odd.vault, one)
+        withholding.withheld(odd)
+        for state in consenting.STATES:
+            consenting.marked(odd, state)
+        for record in (told, mine.header.record, raw.header.record):
+            consenting.standing(odd, record)
+            if record != told:
+                withdrawals.look(odd, record)
+        withdrawals.waiting(odd)
+        withdrawals.count_unseen(odd)
+        withdrawals.owed(odd, odd.card)
+        presets.take(odd, told, "named")
