@@ -33,6 +33,12 @@ def sentence(count: Count) -> str:
     return _("{words}.").format(words=words)
 
 
+def short(count: Count) -> str:
+    """Return a count in a few sentences: people, acts, what is alleged, what is only reported."""
+    told = [sentence(count), _acts_words(count.counted)] if count.counted.acts else [sentence(count)]
+    return " ".join((*told, *_apart(count)))
+
+
 def number_words(number: Bounds | None) -> str:
     """Return how many people that is."""
     if number is None or (number.most is None and not number.least):
@@ -46,7 +52,7 @@ def number_words(number: Bounds | None) -> str:
 
 def lines(count: Count) -> Iterator[str]:
     """Yield how the count came about: the acts, each victim, what is in no figure and why."""
-    counted, reported = count.counted, count.reported
+    counted = count.counted
     if count.parts:
         yield ngettext(
             "{n} incident that is part of this is counted with it.",
@@ -54,12 +60,7 @@ def lines(count: Count) -> Iterator[str]:
             count.parts,
         ).format(n=f"{count.parts:,}")
     yield _acts_words(counted)
-    if count.alleged:
-        yield ngettext(
-            "{n} of them is alleged; without it: {people}.",
-            "{n} of them are alleged; without them: {people}.",
-            count.alleged,
-        ).format(n=f"{count.alleged:,}", people=people_words(count.firm.people))
+    yield from _alleged(count)
     yield from map(victim_words, count.victims)
     if counted.unsaid:
         yield ngettext(
@@ -67,13 +68,32 @@ def lines(count: Count) -> Iterator[str]:
             "{n} acts do not say to whom they were done: nobody is added for them.",
             counted.unsaid,
         ).format(n=f"{counted.unsaid:,}")
+    yield from _reported(count)
+    yield _("Two records are two people unless one is a known member of the other or both were merged.")
+
+
+def _apart(count: Count) -> Iterator[str]:
+    yield from _alleged(count)
+    yield from _reported(count)
+
+
+def _alleged(count: Count) -> Iterator[str]:
+    if count.alleged:
+        yield ngettext(
+            "{n} of them is alleged; without it: {people}.",
+            "{n} of them are alleged; without them: {people}.",
+            count.alleged,
+        ).format(n=f"{count.alleged:,}", people=people_words(count.firm.people))
+
+
+def _reported(count: Count) -> Iterator[str]:
+    reported = count.reported
     if reported.acts:
         yield ngettext(
             "{n} act is only reported, and in no figure: {people}.",
             "{n} acts are only reported, and in no figure: {people}.",
             reported.acts,
         ).format(n=f"{reported.acts:,}", people=people_words(reported.people))
-    yield _("Two records are two people unless one is a known member of the other or both were merged.")
 
 
 def people_words(people: People) -> str:

@@ -9,7 +9,7 @@ from app.domain import counting, edtf, ids
 from app.domain.body import Fields
 from app.domain.counting import ONE, Bounds, Party, People
 from app.domain.edtf import Edtf
-from app.services import casework, titles
+from app.services import titles
 from app.services.parties import Person, kept, load, naming, parsed, states, targets
 from app.services.session import Session
 from app.storage import records
@@ -83,11 +83,11 @@ class _Act:
 def count(session: Session, chosen: Sequence[str] = (), language: str = "en") -> Count:
     """Count what these records tell of; without any, all that is in the vault and not in the trash.
 
-    An incident is counted with its parts, a case with all it contains, a person by the acts done to them.
-    Raises UnknownRecord.
+    An incident is counted with its parts, a case with all it contains, a person by the acts done to them. What is no
+    record here yet tells of nobody.
     """
     if chosen:
-        found, parts = _acts_of(session, [casework.find(session, one) for one in chosen])
+        found, parts = _acts_of(session, chosen)
     else:
         found, parts = [row.id for row in records.rows(session.vault, type="act")], 0
     acts = [

@@ -46,3 +46,19 @@ def test_without_acts_there_is_no_line_and_it_follows_the_acts(window: Window) -
     window.wait(tally.isVisible)
     assert tally.sentence.text() == "Nobody told how many people."
     assert "1 act does not say to whom it was done: nobody is added for it." in tally.sentence.toolTip()
+
+
+def test_what_is_selected_in_the_list_is_counted_from_its_menu(window: Window) -> None:
+    page = window.go("library")
+    window.wait(lambda: page.table.model().rowCount() > 10)
+    window.settle()
+    page.table.selectAll()
+    window.settle()
+    said: list[str] = []
+    window.desk.said.connect(lambda text, _kind, _undo: said.append(text))
+    menu = page.moving.menu(page.table.selected_numbers(), page.open_current, trash=False)
+    [action] = [one for one in menu.actions() if one.text() == "Count people and acts"]
+    action.trigger()
+    window.wait(lambda: said)
+    assert said[0].startswith("At least 17 people, 4 of them named. 8 acts are counted. 1 of them is alleged; ")
+    assert said[0].endswith("4 acts are only reported, and in no figure: at least 3 people.")

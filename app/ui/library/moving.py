@@ -8,9 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.domain.query import Query
-from app.services import browsing, trashing
+from app.services import browsing, counted, counting, trashing
 from app.ui.desk import Desk
 from app.ui.jobs import Cancelled, Job
 from app.ui.library import detail as details
@@ -60,6 +61,9 @@ class Moving(QObject):
             made.addSeparator()
         action = made.addAction(look.icon("send"), _("Send these..."))
         action.triggered.connect(lambda _checked=False: self.send(numbers))
+        if not trash:  # what is in the trash counts for nothing
+            action = made.addAction(look.icon("all"), _("Count people and acts"))
+            action.triggered.connect(lambda _checked=False: self.count(numbers))
         words, icon = (_("Put back"), "undo") if trash else (_("Move to trash"), "trash")
         action = made.addAction(look.icon(icon), words)
         action.triggered.connect(lambda _checked=False: self.move(numbers, trashed=not trash))
@@ -70,6 +74,16 @@ class Moving(QObject):
         """Go to the steps that send these records."""
         if numbers:
             self._with_ids(numbers, lambda ids: self._desk.go("send", records=ids))
+
+    def count(self, numbers: array[int]) -> None:
+        """Say how many people and acts these records tell of."""
+        language = i18n.language()
+        self._reading = self._desk.jobs.read(
+            lambda session: counted.short(counting.count(session, browsing.record_ids(session, numbers), language)),
+            self._desk.say,
+            owner=self,
+            label=_("Counting"),
+        )
 
     def move(self, numbers: array[int], *, trashed: bool) -> None:
         """Put records into the trash, or back; it can be undone for ten seconds."""

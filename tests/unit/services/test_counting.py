@@ -160,3 +160,10 @@ def test_a_code_name_stands_in_a_count_instead_of_a_name(vault: Session) -> None
     told = counted.as_object(counting.count(vault, [one]))
     assert told["victims"][0]["title"] == "Kestrel"
     assert "Real Name" not in str(told)
+
+
+def test_a_count_in_short_says_what_is_apart(sample: Session) -> None:
+    assert counted.short(counting.count(sample, [SAMPLE["E4"]])) == (
+        "1 person, named. 2 acts are counted. 1 of them is alleged; without it: 1 person."
+    )
+    assert counted.short(counting.count(sample, ["ab" * 16])) == "Nobody is counted: no act is itemised."
