@@ -64,6 +64,36 @@ def test_likely_duplicates_stand_on_top_with_the_reason(window: Window) -> None:
     assert "same sound" in entries[0]
 
 
+def test_enter_takes_the_one_called_just_so_and_nobody_who_is_only_like_it(window: Window) -> None:
+    form = forms.show(window, "act", {})
+    form.reveal("victim")
+    forms.write("曹顺丽")  # sounds the same, and is another name
+    forms.press(Qt.Key.Key_Return)
+    window.settle()
+    assert not form.fields()["victim"].get("to")
+    forms.focused().clear()  # type: ignore[attr-defined]
+    forms.write(CAO)
+    forms.press(Qt.Key.Key_Return)  # before the answer is there
+    window.wait(lambda: form.fields().get("victim", {}).get("to"))
+    assert form.fields()["victim"]["to"] == forms.record_named(window, CAO, "person")
+
+
+def test_enter_makes_somebody_where_there_is_nobody_like_it_but_leaves_words_of_a_perpetrator(window: Window) -> None:
+    form = forms.show(window, "act", {})
+    form.reveal("victim")
+    forms.write("Zyx Qwv")
+    forms.press(Qt.Key.Key_Return)
+    window.wait(lambda: form.fields().get("victim", {}).get("to"))
+    window.settle()
+    form.reveal("perpetrators")
+    forms.press(Qt.Key.Key_Space)  # adds one
+    forms.write("Zyx Abc Def")
+    forms.press(Qt.Key.Key_Return)
+    window.settle()
+    [one] = form.fields()["perpetrators"]
+    assert (one["to"], one["words"]) == (None, "Zyx Abc Def")
+
+
 def test_a_person_is_made_in_place(window: Window) -> None:
     form = forms.show(window, "act", {})
     form.reveal("victim")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from app.services import casework
 from app.ui.files.attachments import AttachmentsEditor
 from tests.gui.conftest import Window
 from tests.gui.test_record import add_note, box, draft_of, open_record, versions
@@ -84,3 +85,16 @@ def test_a_file_taken_in_is_in_the_draft_at_once(window: Window, tmp_path: Path)
     draft = draft_of(window, record)
     assert draft is not None
     assert draft.fields["attachments"][0]["name"] == "recording.bin"
+
+
+def test_ctrl_down_goes_over_the_tools_of_a_field_to_the_next_question_and_ctrl_up_back(window: Window) -> None:
+    record = window.do(lambda session: casework.add(session, "testimony", {"narrative": {"text": "They came."}}))
+    page = open_record(window, record)
+    box(window, page, "narrative").setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, control)
+    after = QApplication.focusWidget()
+    assert after is not None
+    assert not after.accessibleName().startswith("In the witness's words")
+    QTest.keyClick(after, Qt.Key.Key_Up, control)
+    assert QApplication.focusWidget() is box(window, page, "narrative")
