@@ -175,16 +175,17 @@ def _lines(session: Session, fields: Fields, found: Standing, language: str) -> 
             if found.late is State.OVERDUE
             else _("May be overdue: an answer is due {date}")
         ).format(date=date)
-    first = fields.get("due")
-    if found.due and isinstance(first, dict) and first.get("edtf") not in (None, found.due.text):
-        before = saying.in_words(str(first["edtf"]), language)
+    first = _date(fields.get("due"))
+    if found.due and first and first.text != found.due.text:
+        before = saying.in_words(first.text, language)
         yield _("Put off: it was first due {date}").format(date=before)
     attempts = fields.get("attempts")
     for one in attempts if isinstance(attempts, list) else ():
         if isinstance(one, dict) and (told := _attempt(session, one, language)):
             yield told
     if 0 < found.answered < found.asks:
-        for place, ask in enumerate(fields.get("asks") or (), 1):
+        asks = fields.get("asks")
+        for place, ask in enumerate(asks if isinstance(asks, list) else (), 1):
             if isinstance(ask, dict) and not _answered(session, ask, place, found):
                 text = ask.get("text")
                 said = str(text.get("text", "")) if isinstance(text, dict) else ""

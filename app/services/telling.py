@@ -15,7 +15,7 @@ from app.domain import saying
 from app.domain.body import Fields
 from app.domain.schema import OURS, OWN, Schema
 from app.domain.schema.kinds import Attachment, Cites, Date, Field, Flag, Link, Sensitivity
-from app.services import browsing, linked, wording
+from app.services import browsing, linked, standing, wording
 from app.services.session import Session
 from app.storage import browsing as stored
 
@@ -87,7 +87,7 @@ def summary(session: Session, record: str, language: str = "en") -> Summary:
         title=browsing.title_of(one, named, language, session.schema),
         real=session.schema.title_of(one.type, one.fields, language) if coded else "",
         changed=one.updated,
-        chips=tuple(_chips(session.schema, one, language)),
+        chips=(*_chips(session.schema, one, language), *_stands(session, one, language)),
         lines=tuple(_lines(one.type, one.fields, _Telling(session.schema, named, types, language, bool(coded)))),
         naming=tuple(_naming(session, record, language)),
         trashed=one.trashed,
@@ -120,6 +120,13 @@ def _chips(schema: Schema, one: stored.Listed, language: str) -> Iterator[tuple[
         if isinstance(value, dict) and isinstance(code := value.get("term"), str):
             protected = code == "confidentiality/source-protected"
             yield schema.label(code, language), "warning" if protected else "plain"
+
+
+def _stands(session: Session, one: stored.Listed, language: str) -> Iterator[tuple[str, str]]:
+    """Yield where a request stands."""
+    if one.type == "request" and (found := standing.of_records(session, [one.id]).get(one.id)) is not None:
+        late = standing.KINDS.get(found.shown) in ("danger", "warning")
+        yield standing.words(found, session.schema, language), "warning" if late else "plain"
 
 
 def _lines(type_: str, fields: Fields, telling: _Telling) -> Iterator[Line]:
