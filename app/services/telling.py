@@ -11,7 +11,7 @@ from typing import Any
 
 from app.base.errors import UnknownRecord
 from app.base.i18n import _
-from app.domain import saying
+from app.domain import precision, saying
 from app.domain.body import Fields
 from app.domain.schema import OURS, OWN, Schema
 from app.domain.schema.kinds import Attachment, Cites, Date, Field, Flag, Link, Sensitivity
@@ -232,9 +232,15 @@ def told(value: Mapping[str, Any], titles: Mapping[str, str], schema: Schema = O
     if {"min", "best", "max"} & value.keys():
         bounds = [f"{key} {value[key]}" for key in ("min", "best", "max") if value.get(key) is not None]
         return ", ".join(bounds) + _also(value, "words", "note")
-    if "within" in value or "words" in value:
-        return ", ".join([str(value.get("words", "")), *value.get("within", [])]).strip(", ") + _also(value, "note")
+    if "within" in value or "words" in value or "point" in value:
+        parts = [str(value.get("words", "")), *value.get("within", []), _point(value)]
+        return ", ".join(filter(None, parts)) + _also(value, "note")
     return ""
+
+
+def _point(value: Mapping[str, Any]) -> str:
+    point = value.get("point")
+    return precision.said(point) if isinstance(point, dict) else ""
 
 
 def _link(value: Mapping[str, Any], titles: Mapping[str, str], schema: Schema) -> str:

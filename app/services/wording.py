@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from app.base import i18n
 from app.base.i18n import N_, _
-from app.domain import passages, saying, saying_numbers, vocabulary
+from app.domain import passages, precision, saying, saying_numbers, vocabulary
 from app.domain.body import Fields
 from app.domain.schema import OURS, OWN, Schema
 from app.domain.schema.kinds import (
@@ -63,7 +63,9 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
         case Term():
             return schema.said(value, language)
         case Place():
-            return place_words(value)
+            point = value.get("point")
+            told = precision.said(point) if isinstance(point, dict) else ""
+            return "; ".join(filter(None, (place_words(value), _areas(value), told)))
         case Names() | Flag():
             return str(value.get("text", ""))
         case Link(attributes=attributes):
@@ -115,6 +117,12 @@ def place_words(value: Mapping[str, Any]) -> str:
         return str(words)
     names = [str(one.get("text", "")) for one in value.get("names") or () if isinstance(one, dict)]
     return ", ".join(names or [str(area) for area in value.get("within") or ()])
+
+
+def _areas(value: Mapping[str, Any]) -> str:
+    """Return the areas a place lies within where its words or names go before them."""
+    within = [str(area) for area in value.get("within") or ()]
+    return _("in {areas}").format(areas=", ".join(within)) if within and place_words(value) != ", ".join(within) else ""
 
 
 def link_words(value: Mapping[str, Any], titles: Titles) -> str:

@@ -169,6 +169,7 @@ def _main() -> None:
     parser.add_argument("--unlock", action="store_true", help="Only what unlocking takes.")
     parser.add_argument("--verify", type=int, nargs="*", help="Only the check of vaults with so many records.")
     parser.add_argument("--consents", type=int, nargs="*", help="Only consents, in vaults with so many records.")
+    parser.add_argument("--merge", action="store_true", help="Only what merging one large record takes.")
     parser.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.step:
@@ -176,6 +177,11 @@ def _main() -> None:
 
         name, place, *words = chosen.step
         print(json.dumps(STEPS[name](Path(place), *words)))
+        return
+    if chosen.merge:
+        from tests.bench.merging import merging
+
+        table("one record of 1,000 items", merging())
         return
     if chosen.window is not None:
         for count in chosen.window or [100_000]:

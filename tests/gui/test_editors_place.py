@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.precision import degrees
 from app.domain.schema.kinds import Names, Place
 from app.ui.desk import Desk
-from app.ui.editors.coordinates import degrees, microdegrees, pair
+from app.ui.editors.coordinates import microdegrees, pair
 from app.ui.editors.names import guess_script
 from tests.gui.editors import checked, shown, type_
 
@@ -27,6 +28,11 @@ def test_a_place_takes_areas_a_name_and_a_point(desk: Desk, qtbot: QtBot) -> Non
     editor._details._lines["precision_m"].setFocus()
     type_(editor, "500")
     assert editor.value()["point"] == {"lat": 39_904_000, "lon": 116_407_000, "precision_m": 500}
+    exact = editor._details._exact
+    assert exact.currentText() == "The village or neighbourhood"
+    exact.setCurrentIndex(exact.findData(10_000))
+    exact.activated.emit(exact.currentIndex())
+    assert editor.value()["point"]["precision_m"] == 10_000
     editor._details._add.click()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is editor._details._names[0].line, timeout=120_000)
     type_(editor, "Beijing")

@@ -37,12 +37,6 @@ def microdegrees(text: str, axis: str) -> int | None:
     return micro if abs(micro) <= LIMITS[axis] else None
 
 
-def degrees(micro: int) -> str:
-    """Return whole microdegrees as decimal degrees, no digit more than there is."""
-    text = f"{abs(micro) // 1_000_000}.{abs(micro) % 1_000_000:06}".rstrip("0").rstrip(".")
-    return f"-{text}" if micro < 0 else text
-
-
 def pair(text: str) -> tuple[str, str] | None:
     """Return latitude and longitude of a text that holds both, as maps copy them; None for any other."""
     parts = [one for one in re.split(r"[,،;]\s+|[،;]|,(?=\s*[-+]?[0-9]+\.)|(?<=[NS])\s+", text.strip()) if one]

@@ -8,14 +8,15 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.i18n import _
-from app.domain import ids
+from app.domain import ids, precision
+from app.domain.precision import degrees
 from app.domain.schema import Field
 from app.domain.schema.kinds import Names
 from app.ui.desk import Desk
 from app.ui.editor import Editor
-from app.ui.editors.coordinates import degrees, microdegrees, pair
+from app.ui.editors.coordinates import microdegrees, pair
 from app.ui.editors.names import NameEditor
-from app.ui.editors.parts import Grid, Kept, Line, follow, named, stacked, tell, told
+from app.ui.editors.parts import Choice, Grid, Kept, Line, follow, named, stacked, tell, told
 from app.ui.page import button, column, tool
 
 _COMMAS = re.compile(r"\s*[,،，、]\s*")
@@ -127,6 +128,9 @@ class _Details(QWidget):
             "lon": grid.line(_("Longitude"), self._on_point, "116.407", letters=24),
             "precision_m": grid.line(_("Precise to, in metres"), self._on_point, "5000", letters=24),
         }
+        self._exact = Choice("", [(_("Not said"), 0), *((_(text), most) for most, text in precision.WORDS)])
+        grid.add(_("What the point stands for"), self._exact)
+        self._exact.activated.connect(self._on_exact)
         self._lines["lat"].editingFinished.connect(self._on_both)
         self._note = grid.line(_("Note"), editor._on_edited)
         whole.addWidget(grid)
@@ -146,6 +150,7 @@ class _Details(QWidget):
             at = point.get(key)
             line.show_text("" if at is None else str(at) if key == "precision_m" else degrees(at))
             kept.show(f"point {key}", line.text())
+        self._show_exact()
         self._note.show_text(str(kept.given.get("note") or ""))
         kept.show("note", self._note.text())
         self._point: dict[str, Any] | None = dict(point) or None
@@ -167,9 +172,23 @@ class _Details(QWidget):
         self._read_only = read_only
         for line in (*self._lines.values(), self._note):
             line.setReadOnly(read_only)
+        self._exact.setEnabled(not read_only)
         for name in self._names:
             name.set_read_only(read_only)
         self._add.setVisible(not read_only)
+
+    def _on_exact(self) -> None:
+        """Take the metres of the words chosen."""
+        metres = self._exact.currentData()
+        self._lines["precision_m"].setText(str(metres) if metres else "")
+        self._on_point()
+
+    def _show_exact(self) -> None:
+        """Choose the words that hold the metres typed."""
+        typed = self._lines["precision_m"].text().strip()
+        metres = int(typed) if typed.isdecimal() else None
+        at = -1 if metres is None else next((n for n, one in enumerate(precision.WORDS) if metres <= one[0]), 5)
+        self._exact.setCurrentIndex(at + 1)
 
     def unsettled(self) -> list[str]:
         """Return the point as it was typed, when it is none."""
@@ -197,6 +216,7 @@ class _Details(QWidget):
                 self._lines[key].setText(text)
 
     def _on_point(self) -> None:
+        self._show_exact()
         texts = {key: line.text().strip() for key, line in self._lines.items()}
         if both := self._both():
             texts["lat"], texts["lon"] = both
