@@ -215,3 +215,19 @@ def test_ctrl_z_takes_a_mark_back_and_the_note_before_it(window: Window) -> None
     assert [kind for kind, _words in kinds(page.fields())] == ["start", "note"]
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert [kind for kind, _words in kinds(page.fields())] == ["start", "note", "distress"]
+
+
+def test_acts_of_a_testimony_that_is_still_empty_wait_for_a_word_of_it(window: Window) -> None:
+    page = begin(window, "after")
+    acts = page.steps.acts
+    press(window, Qt.Key.Key_Return)
+    assert acts.parts is not None
+    acts.parts.editors["act_type"].line.choose("act/arrest")
+    acts.make.click()
+    window.settle()
+    assert window.shell.messages is not None
+    assert "First write something" in window.shell.messages.text
+    assert acts.parts.said().act_type == "act/arrest"
+    page.steps.before.asked.changed.emit("summary", {"text": "Held at the gate. (Invented)"})
+    acts.make.click()
+    window.wait(lambda: acts.table.rowCount() == 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.base.i18n import N_
+from app.base.errors import BadInput
+from app.base.i18n import N_, _
 from app.services import coding, linked
 from app.services.coding import Made
 from app.services.linked import Act
@@ -43,4 +44,7 @@ class ToldActs(ActsTable):
 
     def prepare(self, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         """Make a version of what was typed: it is what the acts cite."""
-        self._keeper.save(then, failed)
+        if self._keeper.new and not self._keeper.changed:
+            failed(BadInput(_("First write something of the testimony: the acts cite it. Nothing was lost.")))
+        else:
+            self._keeper.save(then, failed)
