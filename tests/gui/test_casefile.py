@@ -61,7 +61,7 @@ def test_it_tells_all_of_the_case(window: Window) -> None:
     file = show(window, made["case"])
     assert file.words.text() == "The file of this case: 2 records"
     assert told(window, file.steps) == ["no date · Next step: Call the lawyer"]
-    assert told(window, file.cast) == ["Heron · victim · do not contact"]
+    assert told(window, file.cast) == ["Heron · victim, do not contact"]
     assert told(window, file.chronology) == [
         "about May 2013 · At the mill · date uncertain",
         "no date · Detention · Heron · reported, not counted",

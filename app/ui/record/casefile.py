@@ -180,14 +180,15 @@ class File(QWidget):
 
     # Lines
 
-    def _entry(self, icon: str, record: str, *words: str) -> QWidget:
-        told = " · ".join(filter(None, words))
+    def _entry(self, icon: str, record: str, *words: str, marks: str = "") -> QWidget:
+        said = " · ".join(filter(None, words))
+        told = " · ".join(filter(None, (said, marks)))
         if not record:
             made = label(told)
             made.setContentsMargins(ASIDE, 4, ASIDE, 4)
             return made
         icon = icon if icon in self._desk.schema.types else "note"
-        return Entry(self._desk.look, icon, told, told, partial(self._desk.go, "record", record))
+        return Entry(self._desk.look, icon, said, told, partial(self._desk.go, "record", record), marks)
 
     def _step(self, one: Step) -> QWidget:
         what = f"{one.kind}: {one.what}" if one.what else one.kind
@@ -199,13 +200,15 @@ class File(QWidget):
         return Entry(self._desk.look, icon, told, told, partial(self._desk.go, "record", one.record))
 
     def _player(self, one: Player) -> QWidget:
-        return self._entry(one.type, one.record, one.title, ", ".join(one.roles), ", ".join(one.marks))
+        marks = ", ".join((*one.roles, *one.marks))
+        return self._entry(one.type, one.record, one.title, marks=marks)
 
     def _event(self, one: Event) -> QWidget:
-        return self._entry(one.type, one.record, one.when or _("no date"), one.title, one.what, ", ".join(one.marks))
+        when, marks = one.when or _("no date"), ", ".join(one.marks)
+        return self._entry(one.type, one.record, when, one.title, one.what, marks=marks)
 
     def _item(self, one: Item) -> QWidget:
-        return self._entry(one.type, one.record, one.title, one.note)
+        return self._entry(one.type, one.record, one.title, marks=one.note)
 
     # What a person does
 

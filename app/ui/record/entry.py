@@ -15,15 +15,17 @@ AROUND = 48
 
 
 class Entry(QPushButton):
-    """One record in a list of buttons."""
+    """One record in a list of buttons. `marks` stand after its words, and are never cut: those are instead."""
 
-    def __init__(self, look: Look, icon: str, words: str, name: str, does: Callable[[], object]) -> None:
+    def __init__(
+        self, look: Look, icon: str, words: str, name: str, does: Callable[[], object], marks: str = ""
+    ) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._marks = words, f" · {marks}" if marks else ""
         self.setAutoDefault(False)
         self.setProperty("kind", "link")
         self.setAccessibleName(name)
-        self.setToolTip(words)
+        self.setToolTip(words + self._marks)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.dress(self, icon)
         self.clicked.connect(lambda _checked=False: does())
@@ -41,5 +43,6 @@ class Entry(QPushButton):
         """Show what fits."""
         super().resizeEvent(event)
         room = max(1, self.width() - AROUND)
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
-        self.setText(shown.replace("&", "&&"))
+        left = max(1, room - self.fontMetrics().horizontalAdvance(self._marks))
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, left)
+        self.setText((shown + self._marks).replace("&", "&&"))
