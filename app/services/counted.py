@@ -43,6 +43,8 @@ def number_words(number: Bounds | None) -> str:
     """Return how many people that is."""
     if number is None or (number.most is None and not number.least):
         return _("nobody told how many people")
+    if number.most == 0:
+        return _("nobody")
     if number.most == number.least:
         return ngettext("{n} person", "{n} people", number.least).format(n=f"{number.least:,}")
     if number.most is None:

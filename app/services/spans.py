@@ -22,8 +22,8 @@ KINDS = frozenset({"act/arrest", "act/detention", "act/disappearance", "act/abdu
 House arrest, forced psychiatric detention and imprisonment are kinds of detention.
 """
 
-POINTS = frozenset({"act/arrest"})
-"""Acts of a moment: their date is when it began, and says nothing of how long it lasted."""
+POINTS = frozenset({"act/arrest", "act/abduction", "act/disappearance"})
+"""Acts of which a single date is when it began, and says nothing of how long it lasted."""
 
 SAID = ("period", "spans", "released", "reappeared", "last_seen")
 """Fields of which another account tells another time."""
@@ -96,7 +96,7 @@ def held(
     date = _as_of(fields, sources)
     as_of = _as_of_words(fields, date, language)
     code = _term(fields.get("act_type"))
-    moment = _moment(code, schema)
+    begins = _begins(code, schema)
     notes = _notes(fields, language, words)
     listed = fields.get("spans")
     parts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
@@ -108,13 +108,15 @@ def held(
         period = part.get("period", fields.get("period") if len(parts) < 2 else None)
         last = number == max(len(parts), 1) - 1
         when = _parsed(period)
+        moment = when is not None and "/" not in when.text and (begins or when.one_of)
         began, ended = _ends(period, when, language, as_of, moment=moment)
         if last:
             ended = _end_said(fields, ended, when, language, schema)
         if not began:
             began = _seen(fields, language) or _("not told when")
-        facility = words("facility", part["facility"] if part.get("facility") is not None else fields.get("facility"))
-        where = facility or words("place", part.get("place") or ({} if number and not listed else fields.get("place")))
+        at = fields if not any(_placed(one) for one in parts) else {}  # a place of the whole act is none of a part
+        facility = words("facility", part.get("facility") or at.get("facility"))
+        where = facility or words("place", part.get("place") or at.get("place"))
         made.append(
             Held(
                 act=act,
@@ -138,6 +140,10 @@ def held(
     return made
 
 
+def _placed(part: Mapping[str, Any]) -> bool:
+    return bool(part.get("facility") or part.get("place"))
+
+
 def _stays(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the times between transfers, each where the person was brought; none where their dates do not say so."""
     when = _parsed(fields.get("period"))
@@ -153,7 +159,7 @@ def _stays(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
         if _edtf(f"{first}/{last}") is None:  # before the beginning, after the end, or out of order
             return []
         brought = moves[number - 1][1].get("to_place") if number else moves[0][1].get("from_place")
-        found.append({"period": {"edtf": f"{first}/{last}"}, "facility": brought or {} if number else brought})
+        found.append({"period": {"edtf": f"{first}/{last}"}, "facility": brought})
     return found
 
 
@@ -177,8 +183,8 @@ def _bounds(date: Edtf | None) -> days.Ends:
     return (date.earliest, date.latest) if date is not None else (None, None)
 
 
-def _moment(code: str, schema: Schema) -> bool:
-    """Tell whether an act is one of a moment."""
+def _begins(code: str, schema: Schema) -> bool:
+    """Tell whether a single date of an act is when it began."""
     while code:
         if code in POINTS:
             return True
@@ -192,7 +198,7 @@ def _ends(period: Any, when: Edtf | None, language: str, as_of: str, *, moment: 
         return (wording.date_words(period, language) if isinstance(period, dict) else ""), _("no end given")
     if "/" not in when.text:
         whole = saying.in_words(when.text, language)
-        return whole, _("no end given") if moment or when.one_of else _("within this time")
+        return whole, _("no end given") if moment else _("within this time")
     start, _slash, end = when.text.partition("/")
     if when.unknown_start:
         began = _("beginning not known")

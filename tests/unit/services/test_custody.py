@@ -197,3 +197,21 @@ def test_transfers_whose_dates_contradict_the_time_are_told_beside_it(vault: Ses
     )
     [found] = custody.of_person(vault, person)
     assert found.notes == ("transferred 2013, moved",)
+
+
+def test_the_day_somebody_disappeared_is_not_how_long_they_were_gone(vault: Session) -> None:
+    person = person_held(vault, {"act_type": "act/disappearance", "period": "[2019-03-23..2019-03-25]"})
+    [found] = custody.of_person(vault, person)
+    assert found.ended == "no end given"
+    assert custody.total_words([found]) == "In all, as far as told: at least 1 day"
+
+
+def test_a_place_of_the_whole_act_is_none_of_its_parts_that_have_their_own(vault: Session) -> None:
+    spans = [
+        {"period": "2021-03", "place": {"words": "a cell (invented)"}},
+        {"period": "2021-04", "kind": "detention/prison"},
+    ]
+    told = one(spans=vault.schema.check_fields("act", {"spans": spans})["spans"][:1], place={"words": "the town"})
+    assert told.where == "a cell (invented)"
+    person = person_held(vault, DETENTION | {"spans": spans, "place": {"words": "the town"}})
+    assert [held.where for held in custody.of_person(vault, person)] == ["a cell (invented)", ""]
