@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QWidget
 
 from app.base.errors import DatabaseDamaged
 from app.base.i18n import _
-from app.services import defining, lists, practice, session
+from app.services import defining, lists, places, practice, session
 from app.ui.entry.first_run import FirstRun
 from app.ui.entry.recovery import DrillStep
 from app.ui.entry.secret import AgainStep
@@ -212,6 +213,26 @@ def case(show: Show) -> None:
         show.take(f"case-{name}")
 
 
+def types(show: Show) -> None:
+    """Show a record of each type, and of acts, of the invented casework from top to foot: the one that says most."""
+    filled: list[int] = []
+    show.shell.jobs.write(lambda opened, _tell: practice.fill(opened, places.INVENTED), filled.append)
+    show.wait(lambda: bool(filled))
+    fullest: dict[str, dict[str, Any]] = {}
+    for one in practice.sample_records(places.INVENTED):
+        code = one["fields"].get("act_type", {}).get("term", "")
+        name = "-".join((one["type"], *code.split("/")[1:]))
+        if len(one["fields"]) > len(fullest.get(name, {"fields": ()})["fields"]):
+            fullest[name] = one
+    for name, one in sorted(fullest.items()):
+        page = show.go("record", one["id"])
+        assert isinstance(page, RecordPage)
+        assert page.form is not None
+        show.wait(lambda page=page: not page.form.slices.busy)
+        if (whole := page.form.findChildren(QScrollArea)[0].widget()) is not None:
+            show.keep(f"type-{name}", whole)
+
+
 def send(show: Show) -> None:
     """Show the steps of sending, to the end."""
     page = show.go("send")
@@ -384,6 +405,7 @@ INSIDE: dict[str, Screen] = {
     "files": files,
     "consent": consent,
     "case": case,
+    "types": types,
     "interview": interview,
     "send": send,
     "receive": receive,

@@ -77,6 +77,10 @@ class Show:
         self.shell.resize(*SIZE)
         self.shell.grab().save(str(self._out / f"{name}.{self.dress.name}.png"))
 
+    def keep(self, name: str, widget: QWidget) -> None:
+        """Save the picture of a part of a page, also of what is out of sight."""
+        widget.grab().save(str(self._out / f"{name}.{self.dress.name}.png"))
+
     def press(self, kind: str = "main") -> bool:
         """Press the last button of a kind that is shown; tell whether there was one."""
         for found in reversed(self.shell.findChildren(QPushButton)):
