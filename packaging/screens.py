@@ -228,7 +228,8 @@ def types(show: Show) -> None:
         page = show.go("record", one["id"])
         assert isinstance(page, RecordPage)
         assert page.form is not None
-        show.wait(lambda page=page: not page.form.slices.busy)
+        slices = page.form.slices
+        show.wait(lambda slices=slices: not slices.busy)  # type: ignore[misc]  # what a lambda keeps has no type
         if (whole := page.form.findChildren(QScrollArea)[0].widget()) is not None:
             show.keep(f"type-{name}", whole)
 
