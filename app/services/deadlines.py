@@ -199,14 +199,17 @@ def _telling(session: Session, found: Sequence[tuple[str, str, Fields, Due]], la
     cases = stored.cases(session.vault, list({record for record, type_, _f, _d in found if type_ != "case"}))
     cases |= {record: (record,) for record, type_, _f, _d in found if type_ == "case"}
     involved = sorted({one for some in cases.values() for one in some})
-    handling = {one: _listed(fields.get("handled_by")) for one, (_type, fields) in _states(session, involved)}
-    linked = set(involved)
+    held = {one: fields for one, (_type, fields) in _states(session, involved)}
+    handling = {one: _listed(fields.get("handled_by")) for one, fields in held.items()}
+    own = {one: titles.title("case", fields, {}, language, session.schema) for one, fields in held.items()}
+    linked = set[str]()
     for _record, type_, fields, due in found:
         linked |= set(titles.titling(type_, fields))
         linked |= {to for link in _handlers(due, fields, ()) if (to := _to(link))}
         linked |= {to for name in due.source.what if (to := _to(due.value.get(name)))}
     linked |= {to for links in handling.values() for link in links if (to := _to(link))}
-    return _Telling(session, language, titles.titles(session, sorted(linked), language), cases, handling)
+    named = titles.titles(session, sorted(linked - own.keys()), language)
+    return _Telling(session, language, named | own, cases, handling)
 
 
 def _step(

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton
 
+from app.domain.query import Query
 from app.services import casework, standing
 from app.services.session import Session
 from app.ui.record.answered import Answered
@@ -120,3 +121,21 @@ def test_nobody_would_receive_it_is_an_act_in_one_press(window: Window) -> None:
     assert fields["refused"][0]["to"] == made["request"]
     assert fields["period"] == {"edtf": "2012-12-01"}
     assert state(window, made["request"]) == "refused-to-receive"
+
+
+def test_the_library_finds_requests_by_where_they_stand(window: Window) -> None:
+    made = window.do(make)
+    page = window.go("library")
+    page.filters.fill()
+    page.filters.choose(Query(standing=("overdue",)))
+    page.filters.changed.emit()
+    window.settle()
+    window.wait(lambda: page.model.rowCount() == 1 and page.model.row(0) is not None)
+    row = page.model.row(0)
+    assert row.id == made["request"]
+    assert "Overdue" in row.cells[-1]
+    assert page.chips.buttons()[0].accessibleName() == "Remove the filter Overdue"
+    page.filters.choose(Query())
+    page.filters.changed.emit()
+    window.settle()
+    assert page.model.rowCount() > 1
