@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import i18n
 from app.base.i18n import _
@@ -160,13 +160,13 @@ class DateEditor(Editor):
             self._offers = None
         if alternatives and not self._read_only:
             self._offers = QWidget()
-            line = QHBoxLayout(self._offers)
+            line: QBoxLayout = QVBoxLayout(self._offers) if len(alternatives) > 2 else QHBoxLayout(self._offers)
             line.setContentsMargins(0, 0, 0, 0)
             for one in alternatives:
                 text = saying.in_words(one, i18n.language())
                 made = button(text, self._chooser(one))
                 made.setAccessibleName(named(self.label, text))
-                line.addWidget(made)
+                line.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
             line.addStretch(1)
             self._whole.insertWidget(2, self._offers)
             follow(self)

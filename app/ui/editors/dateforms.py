@@ -10,6 +10,9 @@ from app.base.errors import BadDate
 from app.base.i18n import _
 from app.domain import edtf, saying
 
+_DAYS = re.compile(r"\[?\d{4}-\d\d-\d\d(?:/|\.\.)\d{4}-\d\d-\d\d\]?")
+"""Two days, which say themselves what they are."""
+
 
 def asks(calendar: str) -> bool:
     """Tell whether days of a calendar are asked of a person: we count in ours and in the Hijra's only."""
@@ -30,6 +33,8 @@ def bounds(text: str) -> str:
     if read.earliest is None or read.latest is None or read.earliest == read.latest:
         return ""
     if not all(1 <= one <= day.max.toordinal() for one in (read.earliest, read.latest)):
+        return ""
+    if _DAYS.fullmatch(text):
         return ""
     if "-" in text and "/" not in text and ".." not in text and not read.approximate and "X" not in text:
         return ""  # a month says its days itself
