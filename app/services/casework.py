@@ -231,7 +231,7 @@ def connections(session: Session, shown: dict[str, Any]) -> dict[str, Any]:
     linked = []
     for link in records.links_to(session.vault, shown["id"]):
         row = records.get(session.vault, link.record)
-        if row:
+        if row and row.id != shown["id"]:  # it may cite a file of its own
             linked.append({"id": row.id, "type": row.type, "title": row.title, "field": link.field})
     return {"titles": titles, "linked_from": linked}
 

@@ -107,12 +107,13 @@ def _act(session: Session, record: str, fields: Fields, named: Mapping[str, str]
 
 
 def named_by(session: Session, record: str, language: str = "en", most: int = 500) -> tuple[Naming, ...]:
-    """Return at most `most` records, none in the trash, that link to this one or cite it."""
+    """Return at most `most` other records, none in the trash, that link to this one or cite it."""
     found = records.naming(session.vault, record, most)
     named = titles.titles(session, [one for one, _type, _field in found], language)
     return tuple(
         Naming(one, type_, named.get(one, ""), _label(session, type_, name), name.split(".", maxsplit=1)[0])
         for one, type_, name in found
+        if one != record  # it may cite a file of its own
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import schema
-from app.services import attachments, casework, keyless, metadata
+from app.services import attachments, casework, keyless, linked, metadata
 from app.services.inside import process
 from app.services.inside.asking import Asking, CannotTell
 from app.services.metadata import Said
@@ -198,3 +198,10 @@ def test_a_value_without_a_field_in_this_type_is_not_offered() -> None:
     found = said(files.photo())
     assert metadata.field_for(DOCUMENT, found["taken"]) == "date"
     assert metadata.field_for(DOCUMENT, found["serial"]) == ""
+
+
+def test_a_record_that_cites_a_file_of_its_own_is_not_told_as_naming_itself(field: Session) -> None:
+    record = casework.add(field, "document", {"date": "2012"})
+    casework.edit(field, record, {"cites": [{"field": "date", "source": record, "attachment": "a1"}]})
+    assert linked.named_by(field, record) == ()
+    assert casework.connections(field, casework.show(field, record))["linked_from"] == []
