@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.query import Order, Query
-from app.services import browsing, casework, standing, trashing
+from app.services import browsing, casework, practice, standing, trashing
 from app.services.session import Session
+from tests.unit.services import making
 
 FILED = {"filing": {"term": "filing/filed"}}
 
@@ -98,3 +100,25 @@ def test_a_reply_that_names_no_request_answers_none_and_may_concern_some(vault: 
     casework.edit(vault, loose, {"answers": [{"role": "answers", "to": asked}]})
     assert state(vault, asked) == "refused"
     assert standing.tell(vault, asked).unnamed == ()
+
+
+def test_the_sample_stands_as_its_source_says(tmp_path: Path) -> None:
+    """The traps of the sample: a reply to requests nobody named, one of unknown outcome, what was not received."""
+    sample = {row["label"]: row["id"] for row in practice.sample_records()}
+    with making.create(tmp_path / "vault", "Lark") as opened:
+        practice.fill(opened)
+        told = {label: standing.tell(opened, sample[label]) for label in ("R1", "R3", "R5", "R6", "R7", "R8")}
+        assert {label: one.standing.shown.value for label, one in told.items()} == {
+            "R1": "answered",
+            "R3": "unsaid",
+            "R5": "unsaid",
+            "R6": "attempted",
+            "R7": "refused-to-receive",
+            "R8": "unsaid",
+        }
+        assert [one.record for one in told["R1"].replies] == [sample["R2"]]
+        assert [one.record for one in told["R7"].acts] == [sample["A4"]]
+        for label in ("R3", "R5", "R8"):
+            assert [one.record for one in told[label].unnamed] == [sample["R4"]], label
+        for label in ("R1", "R6", "R7"):  # answered, or to another authority
+            assert told[label].unnamed == (), label
