@@ -321,3 +321,25 @@ def test_rows_have_their_whole_height_while_the_rest_of_a_long_form_is_built(win
     assert min(heights[whole:]) >= 0
     forms.settle(window, form)
     assert form._content.minimumHeight() == 0
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "asks", "other", "section"),
+    [
+        ("act", "act_type", "act/exit-ban", "act/torture", "Watch and interception"),
+        ("organisation", "kind", "organisation/prison", "organisation/media", "Place of detention"),
+        ("process", "kind", "process/appeal-trial", "process/upr", "Trial"),
+        ("process", "kind", "process/upr", "process/trial", "Review"),
+    ],
+)
+def test_a_section_for_some_kinds_waits_until_that_kind_is_chosen(
+    window: Window, type_: str, name: str, asks: str, other: str, section: str
+) -> None:
+    form = forms.show(window, type_, {name: {"term": other}})
+    assert form._sections[section].waiting
+    form.set_field(name, {"term": asks})
+    forms.settle(window, form)
+    assert not form._sections[section].waiting
+    form.set_field(name, {"term": other})
+    forms.settle(window, form)
+    assert form._sections[section].waiting

@@ -25,7 +25,7 @@ from app.ui.editors.history import History
 from app.ui.editors.kept import KeptValues
 from app.ui.editors.row import MORE, FieldRow
 from app.ui.editors.section import Section
-from app.ui.editors.sections import BESIDE, essential, sections, waits
+from app.ui.editors.sections import BESIDE, DECIDING, essential, sections, waits
 from app.ui.editors.slices import Slices
 from app.ui.editors.text import TextEditor
 from app.ui.editors.unsettled import unsettled
@@ -308,7 +308,7 @@ class Form(QWidget):
         if name in BESIDE:
             for one in self._rows():
                 self._show_sources(one)
-        if name == "act_type":
+        if name in DECIDING:
             self._arrange()
 
     def _on_sources(self, name: str, cites: list[Any], accounts: list[Any]) -> None:

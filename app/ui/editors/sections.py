@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.schema import OWN, Field, Schema, acts
+from app.domain.schema import OWN, Field, Schema
+from app.domain.schema.supplements import SUPPLEMENTS
 
 FIRST = 3
 """Fields of the first section that are shown without asking."""
@@ -15,6 +16,9 @@ HIDDEN = frozenset({"trashed", "same_as", "merged_links"})
 
 BESIDE = ("cites", "accounts")
 """Fields whose items are shown beside the field each speaks of; the whole lists are folded."""
+
+DECIDING = frozenset(one.field for one in SUPPLEMENTS.values())
+"""Fields whose value decides which sections are shown."""
 
 ESSENTIAL: Mapping[str, tuple[str, ...]] = {
     "act": (
@@ -59,14 +63,14 @@ def essential(schema: Schema, type_: str) -> frozenset[str]:
 
 
 def waits(schema: Schema, label: str, fields: list[Field], values: Mapping[str, Any]) -> bool:
-    """Tell whether a section is for acts of another kind than this one and says nothing yet."""
-    asked = acts.SUPPLEMENTS.get(label)
+    """Tell whether a section is for records of another kind than this one and says nothing yet."""
+    asked = SUPPLEMENTS.get(label)
     if asked is None or any(field.name in values for field in fields):
         return False
-    said = values.get("act_type")
+    said = values.get(asked.field)
     code = said.get("term") if isinstance(said, dict) else None
     while isinstance(code, str):
-        if code in asked:
+        if code in asked.terms:
             return False
         code = schema.broader(code)
     return True
