@@ -115,6 +115,7 @@ class _Entry(QWidget):
         line = row(gap=8)
         line.addWidget(label(way.kind, "field", wrap=False))
         self._value = label(HIDDEN, wrap=False)
+        self._value.setAccessibleName(_("Hidden until it is asked for"))
         line.addWidget(self._value)
         if way.safe is False or (way.safe and not reach.never):
             words = _("Safe to use") if way.safe else _("Not safe to use")
@@ -150,7 +151,7 @@ class _Entry(QWidget):
     def _reveal(self) -> None:
         hidden = self._value.text() == HIDDEN
         self._value.setText(self._way.value if hidden else HIDDEN)
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._value.setAccessibleName(self._way.value if hidden else _("Hidden until it is asked for"))
         self._eye.setText(_("Hide") if hidden else _("Show"))
         self._code.setText(_("Code word: {words}").format(words=self._way.code_word))
         self._code.setVisible(hidden and bool(self._way.code_word))
