@@ -188,7 +188,10 @@ def problems(session: Session, language: str = "en") -> tuple[Defined, ...]:
 
 def catch_up(session: Session, progress: Any = None) -> int:
     """Derive anew what definitions changed, when that is much; return how many records. Others may write between."""
-    return 0 if session.read_only else stale.catch_up(session.vault, progress)
+    if session.read_only or not stale.waiting(session.vault.db):
+        return 0
+    stale.forget_words(session.vault)
+    return stale.catch_up(session.vault, progress)
 
 
 def record_of(session: Session, name: str) -> str:

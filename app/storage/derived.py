@@ -133,12 +133,21 @@ def forget_many_words(db: Database, batch: int, first: int) -> None:
     Forgetting one row takes as long as writing seven. (Never by switching secure-delete off for a while: SQLite 3.53
     loses words of other rows then.)
     """
-    going = db.value("SELECT count(*) FROM record WHERE rid >= ? AND batch = ?", (first, batch))
+    _forget_many(db, "SELECT rid FROM record WHERE rid >= ? AND batch = ?", (first, batch))
+
+
+def forget_stale_words(db: Database) -> None:
+    """Remove the words of all records that wait to be derived anew from the index, by the same rule."""
+    _forget_many(db, "SELECT rid FROM record JOIN stale ON stale.record = record.id WHERE stale.batch = 0", ())
+
+
+def _forget_many(db: Database, rids: str, values: Sequence[Value]) -> None:
+    going = db.value(f"SELECT count(*) FROM ({rids})", values)  # noqa: S608 - the statements above
     staying = db.value("SELECT count(*) FROM record") - going
     if going < MANY_WORDS or staying > 7 * going:
         return
     db.run("INSERT INTO search (search) VALUES ('delete-all')")
-    db.run("DELETE FROM text WHERE rid IN (SELECT rid FROM record WHERE rid >= ? AND batch = ?)", (first, batch))
+    db.run(f"DELETE FROM text WHERE rid IN ({rids})", values)  # noqa: S608 - as above
     db.run("INSERT INTO search (rowid, folded) SELECT rid, folded FROM text ORDER BY rid")
 
 

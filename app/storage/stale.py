@@ -45,6 +45,12 @@ def waiting(db: Database) -> bool:
     return bool(db.value(_COUNT))
 
 
+def forget_words(vault: Vault) -> None:
+    """Take the words of all that is behind out of the index at once, where that is much sooner than one by one."""
+    with vault.transaction() as db:
+        derived.forget_stale_words(db)
+
+
 def catch_up(vault: Vault, progress: Progress | None = None) -> int:
     """Derive anew the records that are behind, in small transactions; return how many. Safe to interrupt and repeat."""
     total = int(vault.db.value(_COUNT))

@@ -197,3 +197,20 @@ def test_definitions_are_no_casework(vault: Session) -> None:
     assert [row["title"] for row in casework.listing(vault, "field")] == ["Weather"]
     assert casework.search(vault, "Weather") == []
     assert not browsing.listing(vault, Query(words="Weather"), Order(), Orders())
+
+
+def test_what_many_records_hold_of_a_field_that_comes_later_is_found_after_catching_up(
+    vault: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    field = f"x_{'ab' * 16}"
+    for n in range(9):
+        casework.add(vault, "note", {"text": f"note {n}", **({field: {"text": "serene"}} if n % 2 else {})})
+    monkeypatch.setattr("app.storage.definitions.MANY", 2)
+    monkeypatch.setattr("app.storage.derived.MANY_WORDS", 2)
+    given = {"label": "Mood", "of_type": "record-type/note", "kind": "field-kind/text"}
+    casework.add(vault, "field", given, record="ab" * 16)
+    assert casework.search(vault, "serene") == []
+    assert defining.catch_up(vault) == 4
+    assert len(casework.search(vault, "serene")) == 4
+    assert len(casework.search(vault, "note")) == 9
+    assert check.verify(vault.vault).problems == ()
