@@ -59,7 +59,8 @@ def made_from(items: Sequence[Fields], attachment: str) -> tuple[Fields, ...]:
     """Return the files that were made from one, directly or by steps."""
     found: list[Fields] = []
     wanted = {attachment}
-    while new := [one for one in items if one.get("of") in wanted and one not in found]:
+    others = [one for one in items if one.get("id") != attachment]
+    while new := [one for one in others if one.get("of") in wanted and one not in found]:
         found += new
         wanted = {str(one.get("id")) for one in new}
     return tuple(found)

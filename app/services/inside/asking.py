@@ -71,7 +71,7 @@ class Asking:
             with _within(running, self._seconds):
                 running.stdin.write(piece)
                 running.stdin.flush()
-        except BrokenPipeError:
+        except OSError:  # it reads no more; whether it ended well, its answer says
             return False
         return True
 
