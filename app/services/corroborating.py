@@ -10,7 +10,7 @@ from app.base.i18n import N_, _, ngettext
 from app.domain import ids, independence
 from app.domain.body import Fields
 from app.domain.independence import Group, Reason, Source
-from app.services import titles, wording
+from app.services import parties, titles, wording
 from app.services.session import Session
 from app.storage import revisions
 
@@ -256,6 +256,10 @@ def _sources(session: Session, named: Iterable[str]) -> tuple[dict[str, Source],
             if made in found:  # what was made of a note is the note itself
                 before = found[made]
                 found[made] = Source(before.origins | {one}, before.voices, before.publishers, before.files)
+    people = parties.load(session, {one for source in found.values() for one in source.voices})
+    for one, source in found.items():  # a witness of whom there were two records is one
+        voices = frozenset(parties.kept(voice, people) for voice in source.voices)
+        found[one] = Source(source.origins, voices, source.publishers, source.files)
     return found, states
 
 

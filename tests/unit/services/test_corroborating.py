@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.services import casework, corroborating, practice
+from app.services import casework, corroborating, merging_people, practice
 from app.services.corroborating import Standing
 from app.services.session import Session
 from tests.unit.services import making
@@ -95,6 +95,20 @@ def test_a_witness_who_speaks_twice_is_one_source_and_a_note_made_a_testimony_to
     ]
     note = casework.add(vault, "note", {"text": {"text": "(Invented)"}, "became": [{"to": said[0]}]})
     assert standing(vault, cites=[cite(said[0]), cite(said[1]), cite(witness), cite(note)]).whole.independent == 1
+
+
+def test_a_witness_of_whom_there_were_two_records_is_one(vault: Session) -> None:
+    kept, other = (
+        casework.add(vault, "person", {"names": [{"text": f"{name} (invented)"}]}) for name in ("Wren", "W.")
+    )
+    merging_people.merge(vault, kept, other)
+    said = [  # the second came in later, from where nobody had merged them
+        casework.add(vault, "testimony", {"title": {"text": "(Invented)"}, "witness": [{"to": one}]})
+        for one in (kept, other)
+    ]
+    assert standing(vault, cites=[cite(one) for one in said]).whole.independent == 1
+    merging_people.separate(vault, other)
+    assert standing(vault, cites=[cite(one) for one in said]).whole.independent == 2
 
 
 def test_grades_passages_and_sources_in_words_stand_beside_the_citation(vault: Session) -> None:
