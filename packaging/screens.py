@@ -139,6 +139,11 @@ def files(show: Show) -> None:
         area.verticalScrollBar().setValue(_top(page.findChildren(kind)[0], area))
         show.wait()
         show.take(name)
+    assert isinstance(page, RecordPage)
+    assert page.form is not None
+    page.form.reveal("account")
+    show.wait()
+    show.take("files-web")
 
 
 def _top(widget: QWidget, area: QScrollArea) -> int:

@@ -115,6 +115,11 @@ def _files(ours: Session, root: Path) -> str:
             "title": {"text": "(Invented) A letter and its copy", "language": "en"},
             "obtained": {"edtf": "2012-03-01"},
             "how_obtained": {"text": "(Invented) Handed over in person."},
+            "url": {"text": "https://news.example/post/1"},
+            "captured": {"edtf": "2012-03-01T14:02:00+08:00"},
+            "platform": {"text": "(Invented) News"},
+            "account": {"text": "@someone (invented)"},
+            "online": {"term": "availability/removed"},
             "custody": [{"event": "custody/stored", "when": "2012-05", "how": {"text": "(Invented) In a safe."}}],
         },
     )
