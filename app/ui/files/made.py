@@ -65,6 +65,8 @@ class Made(QWidget):
         words = text.strip()
         found = saying.read(words, i18n.language()) if words else None
         self._item["made_on"] = {"words": words} | ({"edtf": found.edtf} if found is not None and found.edtf else {})
+        if found is not None and found.calendar != "gregorian":
+            self._item["made_on"]["calendar"] = found.calendar
         if not words:
             del self._item["made_on"]
         self._tell()
