@@ -75,11 +75,12 @@ def settle(db: Database, known: Defined) -> Defined:
         return known
     before, after = known.schema, defined.schema
     fields, codes = _changed_fields(before, after), _changed_terms(before, after)
+    others = bool(db.value("SELECT EXISTS (SELECT 1 FROM stale)"))  # perhaps definitions: whoever marked them goes on
     if fields:
         db.run(_BEHIND.format(rids=_WITH_VALUES), (KEPT, _json(fields)))
     if codes:
         db.run(_BEHIND.format(rids=_WITH_TERMS), (_json(codes),))
-    if fields or codes:
+    if (fields or codes) and not others:
         _few(db, after)
     return defined
 
