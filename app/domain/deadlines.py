@@ -159,9 +159,23 @@ def closed(due: Due, fields: Fields, today: str) -> Fields:
 def moved(due: Due, fields: Fields, date: Fields) -> Fields:
     """Return the patch that gives it another date; of a request, puts the deadline off and keeps the first."""
     if due.source.type == "request":
-        given = fields.get("extensions")
-        return {"extensions": [*(given if isinstance(given, list) else []), {"until": date}]}
+        return _put_off(due, fields, date)
     return _patched(due, fields, {due.source.date: date})
+
+
+def _put_off(due: Due, fields: Fields, date: Fields) -> Fields:
+    """Return the patch that puts a request's deadline off; one that is sooner takes the place of the one that holds."""
+    given = fields.get("extensions")
+    listed = given if isinstance(given, list) else []
+    new, held = _date(date), due.date
+    if new is not None and held is not None and (new.latest or 0) < (held.latest or 0):
+        dates = [_date(one.get("until")) if isinstance(one, dict) else None for one in listed]
+        if held in dates:
+            place = dates.index(held)
+            return {"extensions": [*listed[:place], listed[place] | {"until": date}, *listed[place + 1 :]]}
+        if _date(fields.get("due")) == held:
+            return {"due": _whole(fields.get("due"), date)}
+    return {"extensions": [*listed, {"until": date}]}
 
 
 def restored(patch: Fields, before: Fields, after: Fields) -> Fields:

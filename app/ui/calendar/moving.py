@@ -50,7 +50,7 @@ class MoveCard(QWidget):
         self._step = step
         self._words.setText(_("{what}: until now {date}").format(what=words, date=step.when or _("no date")))
         self._hint.setText(
-            _("The deadline is put off; the first one stays in the record.")
+            _("A later day puts it off, and the first one stays in the record; a sooner one takes its place.")
             if step.type == "request"
             else _("The record gets the new date; its history keeps the one before.")
         )

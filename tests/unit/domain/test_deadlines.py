@@ -95,6 +95,17 @@ def test_a_request_put_off_keeps_its_first_deadline() -> None:
     assert deadlines.moved(due, {}, {"edtf": "2013-07"}) == {"extensions": [{"until": {"edtf": "2013-07"}}]}
 
 
+def test_a_request_that_is_due_sooner_than_was_thought_is_mended_in_its_place() -> None:
+    fields = {"due": {"edtf": "2013-05", "words": "in May"}}
+    due = only("request", fields)
+    assert deadlines.moved(due, fields, {"edtf": "2013-04"}) == {"due": {"edtf": "2013-04", "words": None}}
+    fields["extensions"] = [{"id": "x", "until": {"edtf": "2013-08"}}]  # type: ignore[assignment]
+    later = Due(due.source, "", fields, edtf.parse("2013-08"), done=False)
+    assert deadlines.moved(later, fields, {"edtf": "2013-07"}) == {
+        "extensions": [{"id": "x", "until": {"edtf": "2013-07"}}]
+    }
+
+
 def test_when_a_procedure_took_place_is_no_deadline() -> None:
     assert list(deadlines.dues("process", {"date": {"edtf": "2009-02"}})) == []
     due = only("process", {"date": {"edtf": "2013-10-22"}, "status": {"term": "process-status/scheduled"}})
