@@ -197,6 +197,8 @@ def open_parts(declared: Field, values: Sequence[Any]) -> list[str]:
         case _:
             return []
     apart = {key for value in values for key in value if any(one.get(key) != value.get(key) for one in values)}
+    if not {key for value in values for key in value} - apart - {"id", "role", "language", "script"}:
+        return []  # there is nothing else in it
     known = [text for name, text in named.items() if name in apart]
     return known if known and apart <= {*named, "attributes"} and len(known) < len(named) else []
 

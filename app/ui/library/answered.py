@@ -32,6 +32,8 @@ class FieldChoice(Choice):
     def __init__(self, name: str, schema: Callable[[], Schema], fits: Callable[[Field], bool]) -> None:
         super().__init__(name, [])
         self._schema, self._fits = schema, fits
+        self.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(14)  # names of fields can be long, the pane is not
         self.refill()
 
     def showPopup(self) -> None:
