@@ -92,6 +92,15 @@ def test_of_a_date_of_another_calendar_the_days_are_asked_and_none_is_made_up(de
     assert again.value() == value
 
 
+def test_the_calendar_of_the_sources_words_stays_with_them(desk: Desk, qtbot: QtBot) -> None:
+    given = {"edtf": "2012-08-03", "words": "15 رمضان", "calendar": "hijri"}
+    editor = shown(desk, qtbot, Date(), given)
+    assert editor.line.text() == "3 August 2012"
+    editor.line.selectAll()
+    type_(editor, "2 August 2012")
+    assert editor.value() == {**given, "edtf": "2012-08-02"}
+
+
 def test_words_of_a_source_stand_beside_the_date_and_stay(desk: Desk, qtbot: QtBot) -> None:
     given = {"edtf": "2012-08/..", "words": "still remains in custody", "calendar": "gregorian", "basis": "the notice"}
     editor = shown(desk, qtbot, Date(), given)

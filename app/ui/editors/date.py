@@ -118,7 +118,8 @@ class DateEditor(Editor):
             self._bounds.show_calendar(calendar)
         else:
             self._bound("", calendar, shown=bounded)
-        self._of_words = calendar
+        apart = self._details is not None and bool(self._details.words().strip())
+        self._of_words = self._of_words if apart and not bounded else calendar  # it is that of the source's words
         self._tell(said)
         self._on_edited()
 
