@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -10,7 +11,11 @@ from itertools import pairwise
 MOST = 2000
 """Sentences compared; of longer texts a person decides."""
 
-_SENTENCE = re.compile(r".+?(?:\n+|[.!?؟]+[\"'”’»)\]]*\s+|[。！？]+[”’」』）]*\s*|\Z)|\n+", re.DOTALL)
+ALIKE = 40_000
+"""Pairs of equal sentences compared: a text that says one thing over and over would take minutes."""
+
+_END = re.compile(r"\n+|(?<![.!?؟])[.!?؟]++[\"'”’»)\]]*+\s+|[。！？]++[”’」』）]*+\s*+")
+"""Where a sentence ends; each mark is looked at once, as a text may hold nothing else."""
 
 Edit = tuple[int, int, tuple[str, ...]]
 """From which sentence of the base up to which, and what stands there instead."""
@@ -26,7 +31,7 @@ def together(base: str, texts: Sequence[str]) -> str | None:
     edits: set[Edit] = set()
     for text in texts:
         after = sentences(text)
-        if len(before) > MOST or len(after) > MOST:
+        if len(before) > MOST or len(after) > MOST or _alike(before, after) > ALIKE:
             return None
         edits |= _edits(before, after)
     ordered = sorted(edits)
@@ -42,7 +47,19 @@ def together(base: str, texts: Sequence[str]) -> str | None:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences and lines of a text, with what stands between them; joined, they are the text."""
-    return _SENTENCE.findall(text)
+    found = []
+    at = 0
+    while at < len(text):
+        end = _END.search(text, at + 1)
+        until = end.end() if end else len(text)
+        found.append(text[at:until])
+        at = until
+    return found
+
+
+def _alike(before: list[str], after: list[str]) -> int:
+    counted = Counter(after)
+    return sum(counted[one] for one in before)
 
 
 def _edits(before: list[str], after: list[str]) -> set[Edit]:

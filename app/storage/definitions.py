@@ -145,8 +145,7 @@ def _changed_terms(before: Schema, after: Schema) -> list[str]:
     for name in before.lists.own.keys() | after.lists.own.keys():
         sides = [one.lists.own[name].terms if name in one.lists.own else {} for one in (before, after)]
         for code in sides[0].keys() | sides[1].keys():
-            old, new = (side.get(code) for side in sides)
-            if (old or new) is not None and (old.labels if old else None) != (new.labels if new else None):
+            if before.lists.labels(code) != after.lists.labels(code):  # those of its wider terms too
                 found.append(code)
     return found
 

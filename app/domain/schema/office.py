@@ -25,6 +25,8 @@ MOST_FIELDS, MOST_LISTS, MOST_TERMS = 400, 200, 10_000
 LONGEST, LONGEST_HELP = 120, 600
 """Characters of a label and of a help text."""
 MOST_LANGUAGES = 40
+DEEPEST = 20
+"""So many wider terms a term may have, each above the other."""
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows."""
 
@@ -236,14 +238,14 @@ def term_code(name: str, item: str) -> str:
 
 
 def hanging(terms: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Return terms with each below its wider one; a wider term that is not here, or leads round, is none."""
+    """Return terms with each below its wider one; one that is not here, leads round, or is too far down, is none."""
     sound: dict[str, Entry] = {}
     for code, entry in terms.items():
         seen, at = {code}, entry.broader
-        while at is not None and at in terms and at not in seen:
+        while at is not None and at in terms and at not in seen and len(seen) <= DEEPEST:
             seen.add(at)
             at = terms[at].broader
-        whole = at is None and entry.broader in terms
+        whole = entry.broader in terms and (at is None or at not in terms)
         sound[code] = entry if whole or not entry.broader else replace(entry, broader=None)
     below: dict[str | None, list[str]] = {}
     for code, entry in sound.items():

@@ -120,7 +120,7 @@ def _checked(answer: bytes) -> Facts:
     pairs = [
         (one[0], one[1][: 4 * LONGEST])
         for one in (value if isinstance(value, list) else [])[:MOST]
-        if isinstance(one, list) and len(one) == 2 and one[0] in LABELS and isinstance(one[1], str)
+        if isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one) and one[0] in LABELS
     ]
     return tidy(pairs)
 

@@ -170,3 +170,11 @@ def test_sentences_of_several_scripts() -> None:
 def test_insertions_at_one_place_are_not_put_in_an_order_nobody_chose() -> None:
     assert together("One. Two. ", ["One. New. Two. ", "One. Other. Two. "]) is None
     assert together("One. Two. ", ["One. New. Two. ", "One. New. Two. "]) == "One. New. Two. "
+
+
+def test_a_text_made_to_take_for_ever_is_left_to_a_person_and_told_whole() -> None:
+    dots = "." * 300_000
+    assert sentences(f"{dots}x") == [f"{dots}x"]
+    said = "Yes. " * 2000
+    assert together(said, ["Yes. No. " * 1000, f"{said}Then. "]) is None
+    assert together("Yes. Then. Yes. ", ["Yes. Then. Yes. End. ", "No. Then. Yes. "]) == "No. Then. Yes. End. "

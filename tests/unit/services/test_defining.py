@@ -163,6 +163,32 @@ def test_terms_are_added_to_ours_below_ours_and_ours_stay(vault: Session) -> Non
         lists.add_term(vault, "answer", {"en": "Perhaps"})
 
 
+def test_a_term_is_found_by_what_the_wider_one_is_called_now(vault: Session) -> None:
+    name = lists.make(vault, {"en": "Moods"})
+    calm = lists.add_term(vault, name, {"en": "Calm"})
+    serene = lists.add_term(vault, name, {"en": "Serene"}, broader=calm)
+    field = defining.add_field(vault, "note", {"en": "Mood"}, "term", vocabulary=name)
+    record = casework.add(vault, "note", {field: serene})
+    lists.change_term(vault, calm, label={"en": "Tranquil"})
+    assert [row["id"] for row in casework.search(vault, "tranquil")] == [record]
+    assert casework.search(vault, "calm") == []
+    assert check.verify(vault.vault).problems == ()
+
+
+def test_terms_below_each_other_without_end_hang_only_so_deep() -> None:
+    items = [f"i{n:05}" for n in range(3000)]
+    own = f"x_{'a' * 32}"
+    terms = [
+        {"id": one, "label": {"text": one}, "broader": {"text": f"{own}/{wider}"}}
+        for one, wider in zip(items, ["", *items], strict=False)
+    ]
+    given = office.Definition("a" * 32, "vocabulary", {"label": {"text": "Deep"}, "terms": terms})
+    found = schema.OURS.with_definitions([given]).lists
+    assert len(found.load(own).terms) == 3000
+    assert len(found.wider(f"{own}/{items[15]}")) == 15
+    assert max(len(found.wider(f"{own}/{one}")) for one in items) == office.DEEPEST
+
+
 @pytest.mark.parametrize(
     "bad",
     [

@@ -205,3 +205,19 @@ def test_a_record_that_cites_a_file_of_its_own_is_not_told_as_naming_itself(fiel
     casework.edit(field, record, {"cites": [{"field": "date", "source": record, "attachment": "a1"}]})
     assert linked.named_by(field, record) == ()
     assert casework.connections(field, casework.show(field, record))["linked_from"] == []
+
+
+@pytest.mark.parametrize("answer", ["[[[], 1]]", '[[["author"], "x"]]', '[[{}, "x"]]', "[1]", "{}"])
+def test_an_answer_of_no_known_form_from_the_process_says_nothing(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Whoever wrote the file may have the process in their hands."""
+    script = (
+        "import sys, struct; sys.stdin.buffer.read(); "
+        f"said = {answer!r}.encode(); sys.stdout.buffer.write(struct.pack('>BI', 0, len(said)) + said)"
+    )
+
+    def started(_argument: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", script]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    monkeypatch.setattr(keyless, "started", started)
+    assert metadata.of_bytes(b"a picture") == ()
