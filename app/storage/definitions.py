@@ -144,9 +144,8 @@ def _changed_terms(before: Schema, after: Schema) -> list[str]:
     found: list[str] = []
     for name in before.lists.own.keys() | after.lists.own.keys():
         sides = [one.lists.own[name].terms if name in one.lists.own else {} for one in (before, after)]
-        for code in sides[0].keys() | sides[1].keys():
-            if before.lists.labels(code) != after.lists.labels(code):  # those of its wider terms too
-                found.append(code)
+        codes = sides[0].keys() | sides[1].keys()  # compared with the labels of all wider terms
+        found += [code for code in codes if before.lists.labels(code) != after.lists.labels(code)]
     return found
 
 
