@@ -116,7 +116,9 @@ def held(
             began = _seen(fields, language) or _("not told when")
         at = fields if not any(_placed(one) for one in parts) else {}  # a place of the whole act is none of a part
         facility = words("facility", part.get("facility") or at.get("facility"))
-        where = facility or words("place", part.get("place") or at.get("place"))
+        place = part.get("place") or at.get("place")
+        told = wording.place_words(place) if isinstance(place, dict) and "answer" not in place else ""
+        where = facility or told or words("place", place)
         made.append(
             Held(
                 act=act,

@@ -122,6 +122,8 @@ def place_words(value: Mapping[str, Any]) -> str:
 def _areas(value: Mapping[str, Any]) -> str:
     """Return the areas a place lies within where its words or names go before them."""
     within = [str(area) for area in value.get("within") or ()]
+    if within and place_words(value) == within[0]:  # "Beijing; in Beijing" says nothing
+        within = within[1:]
     return _("in {areas}").format(areas=", ".join(within)) if within and place_words(value) != ", ".join(within) else ""
 
 
