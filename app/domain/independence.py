@@ -112,18 +112,36 @@ def _adding(asked: list[str], sources: Mapping[str, Source]) -> set[str]:
         origins = sources.get(one, UNKNOWN).origins - {one}
         others = kept - {one}
         roots = [other for other in _behind(one, sources) if not sources.get(other, UNKNOWN).origins - {other}]
-        if len(roots) > 1 and all(_covered(origin, others, sources, {one}) for origin in origins):
+        if len(roots) > 1 and all(_covered(origin, others, sources, one) for origin in origins):
             kept = others
     return kept
 
 
-def _covered(one: str, cited: set[str], sources: Mapping[str, Source], above: set[str]) -> bool:
-    if one in cited:
-        return True
-    origins = sources.get(one, UNKNOWN).origins - {one}
-    if one in above or not origins:
-        return False
-    return all(_covered(origin, cited, sources, above | {one}) for origin in origins)
+def _covered(one: str, cited: set[str], sources: Mapping[str, Source], asked: str) -> bool:
+    """Tell whether all that a source is derived from leads up to what is cited, and never round in a circle."""
+    left: dict[str, frozenset[str]] = {}
+    ahead = [one]
+    while ahead:
+        at = ahead.pop()
+        if at in cited or at in left:
+            continue
+        origins = sources.get(at, UNKNOWN).origins - {at}
+        if at == asked or not origins:
+            return False
+        left[at] = origins
+        ahead += origins
+    waits = {at: len(origins & left.keys()) for at, origins in left.items()}
+    from_: dict[str, list[str]] = {}
+    for at, origins in left.items():
+        for origin in origins & left.keys():
+            from_.setdefault(origin, []).append(at)
+    ready = [at for at, many in waits.items() if not many]
+    for at in ready:  # grows as it goes
+        for below in from_.get(at, ()):
+            waits[below] -= 1
+            if not waits[below]:
+                ready.append(below)
+    return len(ready) == len(left)
 
 
 def _behind(one: str, sources: Mapping[str, Source]) -> list[str]:

@@ -308,6 +308,8 @@ def _bounds(text: str) -> tuple[int, int] | None:
     except BadDate:
         return None
     ends = [one for one in (when.earliest, when.latest) if one is not None]
+    if any(not 1 <= one <= date.max.toordinal() for one in ends):  # far years, told as they were written
+        return None
     return (ends[0], ends[-1]) if ends else None
 
 
@@ -326,7 +328,7 @@ def _iso(day: int) -> str:
 def _clock(at: str, language: str) -> str:
     try:
         moment = datetime.fromisoformat(at).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return at
     day = saying.in_words(moment.date().isoformat(), language)
     return _("{date}, {time}, zone {zone}").format(date=day, time=f"{moment:%H:%M}", zone="UTC")

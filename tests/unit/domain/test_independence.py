@@ -50,3 +50,15 @@ def test_translations_of_each_other_are_one_and_never_none() -> None:
     assert together("ab", a=of("b"), b=of("a")) == ["ab"]
     assert together("a", a=of("a")) == ["a"]
     assert groups("", {}) == ()
+
+
+def test_what_is_derived_by_very_many_ways_or_over_very_many_steps_is_still_told() -> None:
+    """Two prints each of two prints, forty deep, is a million million ways up."""
+    known = {"a0": Source(), "b0": Source()}
+    for n in range(1, 41):
+        above = frozenset({f"a{n - 1}", f"b{n - 1}"})
+        known |= {f"a{n}": Source(origins=above), f"b{n}": Source(origins=above)}
+    assert len(groups(["a40", "a0", "b0"], known)) == 2
+    chain = {f"c{n}": Source(origins=frozenset({f"c{n - 1}"})) for n in range(1, 3000)}
+    last = {"both": Source(origins=frozenset({"c2999", "a0"}))}
+    assert len(groups(["both", "c0", "a0"], {"c0": Source(), "a0": Source()} | chain | last)) == 2

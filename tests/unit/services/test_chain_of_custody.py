@@ -87,6 +87,19 @@ def test_when_a_thing_was_obtained_closes_no_gap_by_itself(field: Session, tmp_p
     assert gap.gap
 
 
+def test_days_and_clocks_beyond_any_calendar_are_told_as_they_were_written(field: Session, tmp_path: Path) -> None:
+    far = [{"event": "custody/copied", "when": {"edtf": year}} for year in ("-0100", "2012", "Y170000")]
+    record = document(field, custody=far)
+    done = attach(field, record, tmp_path, "letter.txt")
+    [item] = casework.show(field, record)["fields"]["attachments"]
+    odd = {**item, "id": "odd", "intake": {"at": "0001-01-01T00:00:00+14:00"}, "name": "odd.txt"}
+    casework.edit(field, record, {"attachments": [item, odd]})
+    events = told(field, record)
+    assert sum(one.kind == "entry" for one in events) == 3
+    assert {one.file for one in events if one.sha256 == done["sha256"]} == {"letter.txt", "odd.txt"}
+    assert "0001-01-01T00:00:00+14:00" in [one.when for one in events]
+
+
 def test_copies_made_and_files_taken_off_are_in_the_chain(field: Session, tmp_path: Path) -> None:
     record = document(field)
     original = attach(field, record, tmp_path, "letter.txt")
