@@ -138,7 +138,8 @@ class _Merger:
 
         def made(side: int | None) -> Json:
             told = {key: part.of(side) for key, part in parts.items()}
-            return joined({key: value for key, (there, value) in told.items() if there})
+            own = [key for key, part in parts.items() if side in part.sides]
+            return joined({key: value for key, (there, value) in told.items() if there}, own)
 
         return _Built(made(sides[0] if sides else None), there=True, sides={side: (True, made(side)) for side in sides})
 

@@ -1,14 +1,18 @@
 """Which parts of one value may be changed apart from each other, told by its shape alone, so that all vaults agree.
 
 What only makes sense together stays together: a date with its words and calendar, a number with its bounds, where a
-place is, an assessment with who, when and why, a term. What is not known of a known shape stays with its core.
+place is, an assessment with who, when and why, a term. What a link says of somebody is said of them, and of nobody who
+takes their place. What is not known of a known shape stays with its core.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.canonical import Json, JsonObject
+
+_AT = "@"
 
 CORE = ""
 """Names the part of an object that stays whole."""
@@ -20,10 +24,12 @@ _APART = {
     "link": frozenset({"words", "number", "attributes", "note"}),
     "attachment": frozenset({"name", "role", "of", "taken", "note"}),
     "place": frozenset({"names", "note"}),
-    "account": frozenset({"reason", "cites", "note"}),
+    "account": frozenset({"cites", "note"}),
     "cite": frozenset({"note"}),
     "said": frozenset({"note"}),
 }
+_OF_TARGET = ("attributes", "number")
+"""Parts of a link that speak of whom it leads to: their keys name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,26 @@ def split(value: Json) -> Split | None:
         return Split(shape, {CORE: core, **parts}) if CORE not in value else None
     apart = _APART[shape]
     core = {key: one for key, one in value.items() if key not in apart}
-    return Split(shape, {CORE: core, **{key: one for key, one in value.items() if key in apart}})
+    of = _target(core) if shape == "link" else ""
+    parts = {f"{key}{of}" if key in _OF_TARGET else key: one for key, one in value.items() if key in apart}
+    return Split(shape, {CORE: core, **parts})
 
 
-def joined(parts: JsonObject) -> JsonObject:
-    """Return the object that parts make."""
+def joined(parts: JsonObject, own: Collection[str] = ()) -> JsonObject:
+    """Return the object that parts make; of what a link says of several, what is of its target, or first of `own`."""
     core = parts.get(CORE)
     made: JsonObject = dict(core) if isinstance(core, dict) else {}
-    return {**made, **{key: one for key, one in parts.items() if key != CORE}}
+    of = _target(made)
+    for key, one in parts.items():
+        name, at, whom = key.partition(_AT)
+        if key != CORE and (name not in _OF_TARGET or at + whom == of):
+            made[name] = one
+    return {**made, **{key.partition(_AT)[0]: parts[key] for key in sorted(own) if key in parts and key != CORE}}
+
+
+def _target(core: JsonObject) -> str:
+    to = core.get("to")
+    return f"{_AT}{to}" if isinstance(to, str) else ""
 
 
 def ids_of(value: Json) -> list[str]:

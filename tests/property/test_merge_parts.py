@@ -32,7 +32,7 @@ texts = st.builds(
 )
 dates = st.fixed_dictionaries({"edtf": st.sampled_from(["2012", "2013"])}, optional={"words": words, "note": words})
 links = st.fixed_dictionaries(
-    {"role": st.just("victim"), "to": st.sampled_from([None, "0" * 32])},
+    {"role": st.just("victim"), "to": st.sampled_from([None, "0" * 32, "1" * 32])},
     optional={
         "words": words,
         "number": st.fixed_dictionaries({"min": st.integers(1, 2)}, optional={"words": words}),

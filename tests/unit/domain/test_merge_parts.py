@@ -124,6 +124,23 @@ def test_what_belongs_together_waits_for_a_decision(base: Any, one: Any, other: 
     assert conflict == [{**base, **one}, {**base, **other}]
 
 
+def test_what_is_said_of_one_person_is_never_said_of_another_who_takes_their_place() -> None:
+    known = {**LINK, "to": "a" * 32}
+    other = {**known, "to": "b" * 32}
+    direct = {"alleged": False, "degree": {"term": "degree/direct"}}
+    shown, conflict = both(known, other, {**known, "attributes": direct})
+    assert conflict == [other, {**other, "attributes": direct}]
+    assert shown == other
+    assert both(known, other, {**known, "note": "the taller one"})[1] is None
+    both_edited = both(known, {**known, "attributes": {"alleged": False}}, {**known, "number": {"min": 2}})
+    assert both_edited == ({**known, "attributes": {"alleged": False}, "number": {"min": 2}}, None)
+    third = {**known, "to": "c" * 32, "attributes": direct}
+    assert both(known, other, third)[1] == [other, third]
+    account = {"id": "r1", "field": "charge", "value": {"text": "A"}, "reason": "said twice"}
+    changed = [{**account, "value": {"text": "B"}}, {**account, "reason": "A is what the court wrote"}]
+    assert both(account, *changed)[1] == changed
+
+
 def test_each_side_of_a_conflict_has_what_is_settled_of_the_other() -> None:
     one = {**CONTACT, "value": {"text": "555 0111"}, "how": {"text": "as a cousin"}}
     other = {**CONTACT, "value": {"text": "555 0122"}, "safe_times": {"text": "mornings"}}
