@@ -25,6 +25,7 @@ EXPIRED, NOT_ASKED = "expired", "not-asked"
 NAMED_ONLY, DERIVED, ALL_TOLD = "coverage/named", "coverage/derived", "coverage/all-told"
 
 _CLOSING = frozenset({REFUSED, WITHDRAWN})
+_OPENING = frozenset({GRANTED, ASK_AGAIN})
 _ENDING_ALL = frozenset({"after-expiry/stop", "after-expiry/delete"})
 _ORDER = {WITHDRAWN: 0, REFUSED: 1, EXPIRED: 2, NOT_ASKED: 3, "": 3, ASK_AGAIN: 5, GRANTED: 6}
 """What allows least first; an end counts before what was agreed, nothing said before what is not known."""
@@ -75,7 +76,7 @@ def decision(fields: Mapping[str, Any], purpose: str = INTERNAL) -> str:
 def decides(
     fields: Mapping[str, Any], purpose: str = INTERNAL, today: int | None = None, said: Decided | None = None
 ) -> bool | None:
-    """Return whether a consent allows a purpose: True, False, or None when it does not say.
+    """Return whether a consent allows a purpose: True, False, or None when it does not say, or in a word not ours.
 
     With `today`, a day as `date.toordinal` counts, one whose end says that all use stops allows nothing after it.
     `said` is what `decided` returned of the fields, where that is known.
@@ -83,7 +84,7 @@ def decides(
     if today is not None and _ends_all(fields) and ended(fields, purpose, today):
         return False
     found = (said or decided(fields)).on(purpose)
-    return None if not found else found not in _CLOSING
+    return True if found in _OPENING else False if found in _CLOSING else None
 
 
 def internal_use(fields: Mapping[str, Any]) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,13 +35,14 @@ def tree(items: Sequence[Fields]) -> tuple[Placed, ...]:
         else:
             roots.append(one)
 
-    def placed(one: Fields, depth: int) -> Iterator[Placed]:
-        stray = depth == 0 and one.get("role", ORIGINAL) not in KEPT
-        yield Placed(one, depth, stray)
-        for child in children.get(str(one.get("id")), []):
-            yield from placed(child, depth + 1)
-
-    return tuple(entry for root in roots for entry in placed(root, 0))
+    found: list[Placed] = []
+    ahead = [(one, 0) for one in reversed(roots)]
+    while ahead:
+        one, depth = ahead.pop()
+        found.append(Placed(one, depth, depth == 0 and one.get("role", ORIGINAL) not in KEPT))
+        below = children.pop(str(one.get("id")), [])
+        ahead += [(child, depth + 1) for child in reversed(below)]
+    return tuple(found)
 
 
 def _circular(one: Fields, by_id: Mapping[str, Any]) -> bool:

@@ -31,8 +31,8 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows."""
 
 CLOSED = frozenset(
-    {"answer", "attachment", "calendar", "confidentiality", "counting", "field-kind", "name", "order"}
-    | {"record-type", "review", "role", "script", "sensitivity"}
+    {"after-expiry", "answer", "attachment", "calendar", "confidentiality", "counting", "coverage", "decision"}
+    | {"field-kind", "name", "order", "record-type", "review", "role", "script", "sensitivity"}
 )
 """Lists of ours that the program itself goes by: nothing is added to them."""
 

@@ -26,6 +26,8 @@ def test_the_terms_are_those_of_the_vocabularies() -> None:
         (_consent("refused"), False),
         (_consent("withdrawn"), False),
         (_consent("granted", "refused"), False),
+        (_consent("x_0a1b2c"), None),
+        (_consent("granted", "of a newer version"), None),
         (_consent("refused", purpose="purpose/press"), None),
         ({"purposes": {"answer": "declined"}}, None),
     ],

@@ -106,6 +106,20 @@ def test_asked_again_the_later_consent_counts(vault: Session) -> None:
     assert len(consenting.standing(vault, told).consents) == 3
 
 
+def test_a_later_consent_in_a_word_that_is_not_ours_opens_nothing(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented Six and a half"))
+    refused = presets.take(vault, told, "refused")
+    decision = {"term": "decision/x_0a1b2c", "words": "Only if her brother agrees"}
+    said = [{"purpose": {"term": INTERNAL}, "decision": decision}]
+    casework.add(
+        vault,
+        "consent",
+        {"records": [link("on", told)], "replaces": [link("replaces", refused)], "purposes": said},
+    )
+    assert told in withholding.withheld(vault)
+    assert decided(vault, told)[INTERNAL] == consent.REFUSED
+
+
 def test_what_rests_on_a_testimony_is_covered_and_what_is_public_is_not(vault: Session) -> None:
     who = person(vault, "Invented Seven")
     act, other = casework.add(vault, "act", {}), casework.add(vault, "incident", {})

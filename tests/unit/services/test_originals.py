@@ -103,3 +103,11 @@ def test_the_history_tells_when_a_file_becomes_something_else(field: Session, do
     (difference,) = comparing.differences("document", before, casework.state_of(field, document).fields)
     assert difference.before == "letter.txt"
     assert difference.after == "letter.txt, Redacted copy, How it was made: covered"
+
+
+def test_files_made_from_each_other_over_thousands_of_steps_or_under_one_id_are_listed_once() -> None:
+    chain = [{"id": f"a{n}", "of": f"a{n - 1}" if n else None, "role": "redacted"} for n in range(2500)]
+    placed = originals.tree(chain)
+    assert [one.depth for one in placed] == list(range(2500))
+    double = [{"id": "a", "name": "one"}, {"id": "a", "name": "two"}, {"id": "b", "of": "a"}]
+    assert [one.item.get("name") or "made" for one in originals.tree(double)] == ["one", "made", "two"]
