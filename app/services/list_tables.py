@@ -37,6 +37,8 @@ class Table:
 
     rows: tuple[Row, ...]
     ignored: tuple[str, ...]
+    silent: frozenset[str] = frozenset()
+    """Of `broader` and `huridocs` those without a column: it says nothing of them."""
 
 
 def read_table(file: Path, language: str) -> Table:
@@ -62,7 +64,7 @@ def read_table(file: Path, language: str) -> Table:
         seen[row.code] = row.line
     meant = {*labels, *known.values()}
     ignored = tuple(name for at, name in enumerate(head) if at not in meant and name.strip())
-    return Table(tuple(rows), ignored)
+    return Table(tuple(rows), ignored, frozenset({"broader", "huridocs"} - known.keys()))
 
 
 def _row(line: int, cells: list[str], labels: Mapping[int, str], known: Mapping[str, int]) -> Row:

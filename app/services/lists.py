@@ -14,7 +14,7 @@ from app.domain.body import Fields
 from app.domain.schema import office
 from app.services import casework, defining
 from app.services.defining import Preview, Words, item_id, texts
-from app.services.list_tables import Row, read_table
+from app.services.list_tables import Row, Table, read_table
 from app.services.session import Session
 from app.storage import definitions
 
@@ -136,7 +136,7 @@ def import_table(
         record = ids.new_record_id()  # its terms may name one another as wider ones before it is saved
         list_name = f"{schema.OWN}{record}"
     ours = vocabulary.OURS.load(extends).terms if extends else {}
-    terms, told = _merged(list_name, before, table.rows, ours, retire_missing=retire_missing)
+    terms, told = _merged(list_name, before, table, ours, retire_missing=retire_missing)
     if len(terms) > office.MOST_TERMS:
         raise BadInput(_("A list has at most {n} terms. Nothing was changed.").format(n=f"{office.MOST_TERMS:,}"))
     _check_wider(list_name, terms, table.rows, ours)
@@ -146,9 +146,13 @@ def import_table(
 
 
 def _merged(
-    name: str, before: Sequence[Fields], rows: Sequence[Row], ours: Collection[str], *, retire_missing: bool
+    name: str, before: Sequence[Fields], table: Table, ours: Collection[str], *, retire_missing: bool
 ) -> tuple[list[Fields], tuple[int, int, int, tuple[str, ...], int]]:
-    """Return the terms of a list with those of a table, by code, and what that did."""
+    """Return the terms of a list with those of a table, by code, and what that did.
+
+    What the table says nothing of stays: labels in languages it has no column for, wider terms and codes likewise.
+    """
+    rows = table.rows
     terms = {_key(one): dict(one) for one in before}
     by_code = {code: _key(one) for one in before if (code := office.text(one.get("code")))}
     seen: set[str] = set()
@@ -157,7 +161,11 @@ def _merged(
     for place, row in enumerate(rows):
         item = by_code[row.code]
         old = terms.get(item, {})
-        new: Fields = {"id": item, "code": {"text": row.code}, "label": texts(row.labels), "position": {"best": place}}
+        kept = office.worded(old.get("label"))
+        other = kept.by_language if kept else {}
+        label = texts({**row.labels, **{one: text for one, text in other.items() if one and one not in row.labels}})
+        new: Fields = {"id": item, "code": {"text": row.code}, "label": label, "position": {"best": place}}
+        new |= {key: old[key] for key in table.silent if key in old}
         if row.broader:
             of_ours = row.broader if row.broader in ours else f"{name}/{row.broader}"
             wider = by_code.get(row.broader)

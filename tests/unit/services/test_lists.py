@@ -54,6 +54,17 @@ def test_a_table_with_a_mark_and_semicolons_becomes_a_list_and_is_brought_up_to_
     assert [row["id"] for row in casework.search(vault, "thunderstorm")] == [record]
 
 
+def test_what_a_table_says_nothing_of_stays_as_it_was(vault: Session, tmp_path: Path) -> None:
+    done = taken_in(vault, tmp_path, TABLE, name="Skies")
+    again = taken_in(vault, tmp_path, "code,label-en\nW1,Gale\nW2,Thunderstorm\n", name="Skies")
+    assert (again.added, again.changed, again.same) == (0, 1, 1)
+    storm, thunder = vault.schema.vocabulary(done.name).terms.values()
+    assert storm.labels == {"en": "Gale", "zh": "风暴"}
+    assert (thunder.labels["zh"], thunder.broader, thunder.huridocs) == ("雷暴", storm.code, "020100000000")
+    taken_in(vault, tmp_path, "code,label-en,broader\nW1,Gale,\nW2,Thunderstorm,\n", name="Skies")
+    assert vault.schema.broader(thunder.code) is None
+
+
 def test_terms_are_added_to_a_list_of_ours_below_ours(vault: Session, tmp_path: Path) -> None:
     done = taken_in(
         vault, tmp_path, "code,label,broader\nA1,Wiretap,detention\nA2,Deep wiretap,A1\n", name="", extends="act"
