@@ -231,3 +231,18 @@ def test_acts_of_a_testimony_that_is_still_empty_wait_for_a_word_of_it(window: W
     page.steps.before.asked.changed.emit("summary", {"text": "Held at the gate. (Invented)"})
     acts.make.click()
     window.wait(lambda: acts.table.rowCount() == 1)
+
+
+def test_what_is_typed_while_the_testimony_is_read_again_stays(window: Window) -> None:
+    page = begin(window)
+    note(window, "The first line.")
+    saved(window, page)
+    record = page.keeper.record
+    window.do(lambda session: casework.edit(session, record, {"words_for_places": {"text": "the old mill"}}))
+    window.desk.tell(record)  # it is being read again
+    QTest.keyClicks(page.steps.listening.line, "The second line.")
+    window.settle()
+    assert page.steps.listening.line.text() == "The second line."
+    fields = saved(window, page)
+    assert [words for _kind, words in kinds(fields)] == ["", "The first line.", "The second line."]
+    assert fields["words_for_places"]["text"] == "the old mill"

@@ -140,6 +140,14 @@ class InterviewPage(TypedPage):
 
         self._reading = self.desk.jobs.read(work, then, failed=self.desk.fail, owner=self, replaces=self._reading)
 
+    def _show_again(self, opened: Opened) -> None:
+        """Show a testimony read again; never in the place of what was typed since."""
+        if self.keeper.changed:
+            self.steps.show_around(opened)
+            self._tell_elsewhere()
+        else:
+            self._show_opened(opened)
+
     def _show_opened(self, opened: Opened) -> None:
         if opened.record != self._place.record:
             return
@@ -265,12 +273,14 @@ class InterviewPage(TypedPage):
         if opened is None or self.keeper.telling or not self.isVisibleTo(self.window()):
             return
         if change.touches(opened.record) and not self.keeper.changed:
-            self._read(opened.record, self._show_opened)
+            self._read(opened.record, self._show_again)
             return
         self.steps.show_around(opened)
         if change.touches(opened.record):
-            words = _("This testimony was changed elsewhere meanwhile. Saving keeps both.")
-            deeds.look_elsewhere(self.desk, opened, lambda: self.desk.say(words, "warning"), self)
+            deeds.look_elsewhere(self.desk, opened, self._tell_elsewhere, self)
+
+    def _tell_elsewhere(self) -> None:
+        self.desk.say(_("This testimony was changed elsewhere meanwhile. Saving keeps both."), "warning")
 
     # Steps and cover
 
