@@ -53,7 +53,7 @@ def _(message: str) -> str:
     """Return `message` in the chosen language; what is not ours in the language nearest to it that it was given in."""
     if isinstance(message, Worded):
         return message.words(_code)
-    return _current.gettext(message)
+    return _current.gettext(message) if message else ""  # of nothing gettext tells its catalogue's own head
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

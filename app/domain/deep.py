@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from app.domain.body import Fields
 from app.domain.canonical import Json, JsonObject, encode_decoded
@@ -22,6 +22,7 @@ Path: TypeAlias = tuple[str, ...]
 
 Writers: TypeAlias = int
 Entry: TypeAlias = tuple[bytes | None, Writers]
+Key = TypeVar("Key", str, Path)
 Said: TypeAlias = dict[Path, tuple[bytes, Json]]
 
 _LIST = b"[list"
@@ -103,11 +104,11 @@ class _Merger:
             if told[number] not in flat:
                 flat[told[number]] = {} if raw is None else _flat((), raw)
             said = flat[told[number]]
-            before = _join([written[parent] for parent in parents], history.ancestors)
+            before = join([written[parent] for parent in parents], history.ancestors)
             self._said.append(said)
             written.append(_write(number, said, before, self._said[only] if only is not None else None))
         self._written = [written[side] for side in history.sides]
-        self._survivors = _join(self._written, history.ancestors)
+        self._survivors = join(self._written, history.ancestors)
         self._below: dict[Path, list[str]] = {}
         for path in sorted(self._survivors):
             if path:
@@ -207,6 +208,24 @@ def older(writers: Writers, ancestors: Sequence[Writers]) -> Writers:
     return found
 
 
+def join(sides: Sequence[Mapping[Key, Entry]], ancestors: Sequence[Writers]) -> dict[Key, list[Entry]]:
+    """Return what several revisions say together; `ancestors[n]` are all revisions older than number n."""
+    survivors: dict[Key, list[Entry]] = {}
+    for path in {path for side in sides for path in side}:
+        entries = {side[path] for side in sides if path in side}
+        if len(entries) == 1:
+            survivors[path] = list(entries)
+            continue
+        overruled = older(reduce(or_, (writers for _value, writers in entries)), ancestors)
+        found: dict[bytes | None, Writers] = {}
+        for side in sides:
+            value, writers = side.get(path, (None, 0))
+            if left := writers & ~overruled:
+                found[value] = found.get(value, 0) | left
+        survivors[path] = list(found.items())
+    return survivors
+
+
 def in_order(lists: Sequence[Sequence[str]], kept: Mapping[str, object]) -> list[str]:
     """Return the kept ids in the order of the first list, those of later ones after their predecessors."""
     following = {"": ""}  # a linked list, as lists can be long; "" stands for both ends
@@ -266,23 +285,6 @@ def _write(number: int, said: Said, before: Mapping[Path, list[Entry]], parent: 
             written[path] = (mark, own)  # so that an edit of a part meets the replacement of the whole elsewhere
             touched |= {path[:length] for length in range(len(path))} if moved else set()
     return written
-
-
-def _join(sides: Sequence[Mapping[Path, Entry]], ancestors: Sequence[Writers]) -> dict[Path, list[Entry]]:
-    survivors: dict[Path, list[Entry]] = {}
-    for path in {path for side in sides for path in side}:
-        entries = {side[path] for side in sides if path in side}
-        if len(entries) == 1:
-            survivors[path] = list(entries)
-            continue
-        overruled = older(reduce(or_, (writers for _value, writers in entries)), ancestors)
-        found: dict[bytes | None, Writers] = {}
-        for side in sides:
-            value, writers = side.get(path, (None, 0))
-            if left := writers & ~overruled:
-                found[value] = found.get(value, 0) | left
-        survivors[path] = list(found.items())
-    return survivors
 
 
 def _is_prose(core: Json) -> bool:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from app.domain.body import Fields
 from app.domain.canonical import Json, JsonObject, encode_decoded
-from app.domain.deep import History, in_order, items_of, merge_value, older
+from app.domain.deep import History, in_order, items_of, join, merge_value
 from app.domain.parts import ids_of
 
 Writers: TypeAlias = int
@@ -122,24 +122,6 @@ def write(number: int, fields: Fields, before: Survivors, parent: Fields | None)
     return written
 
 
-def join(sides: Sequence[Written], ancestors: Sequence[Writers]) -> Survivors:
-    """Return what several revisions say together; `ancestors[n]` are all revisions older than number n."""
-    survivors: Survivors = {}
-    for path in {path for side in sides for path in side}:
-        entries = {side[path] for side in sides if path in side}
-        if len(entries) == 1:
-            survivors[path] = list(entries)
-            continue
-        overruled = older(reduce(or_, (writers for _value, writers in entries)), ancestors)
-        found: dict[bytes | None, Writers] = {}
-        for side in sides:
-            value, writers = side.get(path, (None, 0))
-            if left := writers & ~overruled:
-                found[value] = found.get(value, 0) | left
-        survivors[path] = list(found.items())
-    return survivors
-
-
 def _settled(path: str, survivors: Survivors) -> Entry | None:
     """Return what survivors say of a path if it is one thing; of a list removed here and kept there, what is left."""
     entries = survivors.get(path, [])
@@ -154,7 +136,7 @@ def _settled(path: str, survivors: Survivors) -> Entry | None:
 
 def combine(sides: Sequence[Side], ancestors: Sequence[Writers], history: History) -> Merged:
     """Merge `sides`; see `merge` for the rules and `join` for `ancestors`."""
-    survivors = join([side.written for side in sides], ancestors)
+    survivors: Survivors = join([side.written for side in sides], ancestors)
     fields: Fields = {}
     conflicts: dict[str, dict[int, Json]] = {}
     items: dict[str, list[str]] = {}

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from app.domain import schema
 from app.domain.body import Body, Fields
 from app.domain.canonical import Json, encode_decoded
-from app.domain.deep import History
-from app.domain.merge import MOST_SIDES, Merged, Side, Written, combine, compare, join, write
+from app.domain.deep import History, join
+from app.domain.merge import MOST_SIDES, Merged, Side, Written, combine, compare, write
 from app.domain.notice import ERASE, SEAL
 from app.domain.revision import ABSENT, ERASED, PRESENT, SEALED
 

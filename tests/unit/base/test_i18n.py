@@ -23,3 +23,9 @@ def test_an_unknown_language_shows_english() -> None:
 def test_counted_text_follows_the_count() -> None:
     assert i18n.ngettext("{n} record", "{n} records", 1) == "{n} record"
     assert i18n.ngettext("{n} record", "{n} records", 2) == "{n} records"
+
+
+def test_nothing_is_nothing_in_every_language() -> None:
+    for language in ("zh", "ar", "en"):
+        i18n.use(language)
+        assert i18n._("") == ""
