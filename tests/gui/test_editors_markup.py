@@ -8,11 +8,17 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.schema.kinds import Field, Link, Names, Term, Text
+from app.services import defining
+from app.services.linked import Act
 from app.services.picking import Linked
 from app.ui.desk import Desk
 from app.ui.editors.link import LinkEditor
 from app.ui.files.item import ItemRow
 from app.ui.files.taking import Coming, Taking
+from app.ui.library.choices import Terms
+from app.ui.look import Look
+from app.ui.record.actrows import Rows
+from app.ui.record.entry import Entry
 from tests.gui import forms
 from tests.gui.conftest import Window
 from tests.gui.editors import shown
@@ -68,6 +74,39 @@ def test_the_name_of_a_file(window: Window) -> None:
         window.qtbot.addWidget(row)
         plain(row)
     window.settle()
+
+
+def test_a_line_of_the_file_of_a_case(look: Look, qtbot: QtBot) -> None:
+    made = Entry(look, "note", EVIL, EVIL, lambda: None, EVIL)
+    qtbot.addWidget(made)
+    plain(made)
+    assert read(made.toolTip()) == f"{EVIL} · {EVIL}"
+
+
+def test_who_did_what_to_whom(qtbot: QtBot) -> None:
+    table = Rows()
+    qtbot.addWidget(table)
+    table.show_acts((Act("a" * 32, EVIL, EVIL, EVIL, "", EVIL, alleged=True, reported=False),))
+    for place in range(table.columnCount()):
+        cell = table.item(0, place)
+        assert cell is not None
+        assert "<img" not in cell.toolTip()
+
+
+def test_the_terms_of_an_office_that_came_with_a_bundle(qtbot: QtBot) -> None:
+    terms = Terms(EVIL)
+    qtbot.addWidget(terms)
+    terms.count([("x_1", EVIL, 2)])
+    assert "<img" not in terms.list.item(0).toolTip()
+
+
+def test_the_label_of_a_field_that_came_with_a_bundle(window: Window) -> None:
+    name = window.do(lambda session: defining.add_field(session, "document", {"en": EVIL}, "text", many=True))
+    window.settle()
+    form = forms.show(window, "document", {name: [{"id": "a1", "text": "one"}, {"id": "b1", "text": "two"}]})
+    forms.unfold(window, form)
+    assert form.fields()[name][1]["text"] == "two"
+    plain(form)
 
 
 def test_a_whole_form(window: Window) -> None:

@@ -19,7 +19,7 @@ from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.parts import Line
 from app.ui.editors.values import notable, note_of, noted_blank, readable, shown, without_note
-from app.ui.page import button, column, label, row, tool
+from app.ui.page import button, column, label, row, tip, tool
 
 Later = Callable[[Callable[[], None]], None]
 
@@ -66,7 +66,7 @@ class Many(Editor):
         foot = row()
         self.add_button = button(_("Add"), self.add, look=desk.look, icon="new")
         self.add_button.setAccessibleName(_("Add {label}").format(label=self.label))
-        self.add_button.setToolTip(self.add_button.accessibleName())
+        self.add_button.setToolTip(tip(self.add_button.accessibleName()))
         self._back = button(_("Put back"), self.put_back, "flat", look=desk.look, icon="undo")
         self._back.setAccessibleName(_("Put back {label}").format(label=self.label))
         self._back.hide()
@@ -263,7 +263,7 @@ class Many(Editor):
         for one, text in zip(item.tools, texts, strict=True):
             named = text.format(label=self.label, n=n)
             one.setText(named)
-            one.setToolTip(named)
+            one.setToolTip(tip(named))
             one.setAccessibleName(named)
             one.setVisible(not self._read_only and (one is item.tools[-1] or len(self._items) > 1))
 

@@ -27,7 +27,7 @@ from app.ui.editors.values import (
     shown,
     without_note,
 )
-from app.ui.page import button, column, label, row, tool
+from app.ui.page import button, column, label, row, tip, tool
 
 MORE = "Ctrl+."
 """What opens the menu of the field the keyboard is in; the keys for menus do too."""
@@ -84,7 +84,8 @@ class FieldRow(Editor):
         self._head.addStretch(1)
         more = _("More about {label}").format(label=self.label)
         self._more = tool(desk.look, "more", more, self.open_menu)
-        self._more.setToolTip(f"{more} ({QKeySequence(MORE).toString(QKeySequence.SequenceFormat.NativeText)})")
+        keys = QKeySequence(MORE).toString(QKeySequence.SequenceFormat.NativeText)
+        self._more.setToolTip(tip(f"{more} ({keys})"))
         self._more.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from value to value
         self._head.addWidget(self._more)
         self._layout.addLayout(self._head)

@@ -13,7 +13,7 @@ from app.base.i18n import _
 from app.domain.schema.kinds import Field
 from app.ui.editors.row import FieldRow
 from app.ui.look import Look
-from app.ui.page import column, tool
+from app.ui.page import column, tip, tool
 
 Later = Callable[[Callable[[], None]], None]
 
@@ -107,7 +107,7 @@ class Rows(QWidget):
                 self._later(partial(self._make, name))
         text = self._less_text if self.unfolded else self._more_text
         self.more.setText(text)
-        self.more.setToolTip(text)
+        self.more.setToolTip(tip(text))
         self.more.setAccessibleName(text)
         self._look.dress(self.more, "up" if self.unfolded else "down")
         self.more.setVisible(bool(text) and (self.unfolded or len(self._wanted) < len(self._order)))

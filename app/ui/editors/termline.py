@@ -11,6 +11,7 @@ from app.base.i18n import _
 from app.domain import search
 from app.domain.vocabulary import OURS, Lists
 from app.ui.editors.parts import Line
+from app.ui.page import tip
 
 MOST_SHOWN = 60
 """Terms offered at once; more words find fewer."""
@@ -55,7 +56,7 @@ class TermLine(Line):
         """Show a term, empty for none; one that is not known here by the words kept beside it, else by its code."""
         self._code, self._words = code, words
         self.show_text(self._label())
-        self.setToolTip(path(self._lists, code, i18n.language()) if code and self._lists.broader(code) else "")
+        self.setToolTip(tip(path(self._lists, code, i18n.language())) if code and self._lists.broader(code) else "")
 
     def choose(self, code: str) -> None:
         """Choose a term as a person does."""

@@ -19,7 +19,7 @@ from app.services.inside.asking import Asking
 from app.services.metadata import Said
 from app.ui.desk import Desk
 from app.ui.files.words import name_of
-from app.ui.page import button, column, frame, label, row, tool
+from app.ui.page import button, column, frame, label, row, tip, tool
 
 
 class Reading:
@@ -181,7 +181,7 @@ class Facts(QWidget):
         made = button(_("Take over"), lambda: self.took.emit(said), "flat")
         named = _("Take {value} over into {field}").format(value=said.words, field=_(field.label))
         made.setAccessibleName(named)
-        made.setToolTip(_("Into {field}, with the file as its source").format(field=_(field.label)))
+        made.setToolTip(tip(_("Into {field}, with the file as its source").format(field=_(field.label))))
         return made
 
 

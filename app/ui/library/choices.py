@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem
 from app.base.i18n import _
 from app.domain import search
 from app.ui.look import Look
-from app.ui.page import column, label
+from app.ui.page import column, label, tip
 
 MOST_ROWS = 6
 CODE = Qt.ItemDataRole.UserRole
@@ -148,7 +148,7 @@ class Terms(QWidget):
         for code, words, n in terms:
             item = QListWidgetItem(f"{words} ({n:,})" if n else words)
             item.setData(CODE, code)
-            item.setToolTip(words)
+            item.setToolTip(tip(words))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if code in self._chosen else Qt.CheckState.Unchecked)
             self.list.addItem(item)

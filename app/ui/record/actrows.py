@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.base.i18n import N_, _
 from app.services.linked import Act
+from app.ui.page import tip
 
 COLUMNS = (N_("What was done"), N_("To whom"), N_("By whom"), N_("When"), N_("Where"))
 
@@ -100,7 +101,7 @@ class Rows(QTableWidget):
                 type_ = "\n".join(filter(None, (type_, act.when, act.where)))
             for place, words in enumerate((type_, act.victim, act.perpetrators, act.when, act.where)):
                 item = QTableWidgetItem(words)
-                item.setToolTip(words)
+                item.setToolTip(tip(words))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
                 self.setItem(line, place, item)
 

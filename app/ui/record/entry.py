@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from app.ui.look import Look
+from app.ui.page import tip
 
 AROUND = 48
 """Pixels for the icon and the edges."""
@@ -25,7 +26,7 @@ class Entry(QPushButton):
         self.setAutoDefault(False)
         self.setProperty("kind", "link")
         self.setAccessibleName(name)
-        self.setToolTip(words + self._marks)
+        self.setToolTip(tip(words + self._marks))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.dress(self, icon)
         self.clicked.connect(lambda _checked=False: does())
