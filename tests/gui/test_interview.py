@@ -246,3 +246,14 @@ def test_what_is_typed_while_the_testimony_is_read_again_stays(window: Window) -
     fields = saved(window, page)
     assert [words for _kind, words in kinds(fields)] == ["", "The first line.", "The second line."]
     assert fields["words_for_places"]["text"] == "the old mill"
+
+
+def test_off_the_record_a_kept_note_that_was_being_put_right_stays_as_it_was(window: Window) -> None:
+    page = begin(window)
+    note(window, "They came at dawn.")
+    press(window, Qt.Key.Key_Up)
+    press(window, Qt.Key.Key_Return)
+    QTest.keyClicks(page.steps.listening.line, " not for the record")
+    press(window, Qt.Key.Key_F10)
+    fields = saved(window, page)
+    assert kinds(fields) == [("start", ""), ("note", "They came at dawn."), ("off-record", "")]

@@ -41,6 +41,8 @@ class Listening(QWidget):
         self._moments: list[Any] = []
         self._pending = ""
         """The id of the note in the line: it is kept from its first letter on."""
+        self._before: dict[str, Any] | None = None
+        """What a note in the line said when it was taken there to be put right."""
         self._read_only = False
         layout = column(self, margin=20, gap=10)
         self.list = _Notes()
@@ -99,7 +101,7 @@ class Listening(QWidget):
         self._moments = deepcopy(moments) if isinstance(moments, list) else []
         note = self._typing()
         if note is None:
-            self._pending = ""
+            self._pending, self._before = "", None
             self.line.clear()
         elif interviewing.words_of(note) != self.line.text().strip():
             self.line.setText(interviewing.words_of(note))
@@ -136,7 +138,7 @@ class Listening(QWidget):
 
     def keep(self) -> None:
         """Keep what stands in the line as a note; the next one begins."""
-        self._pending = ""
+        self._pending, self._before = "", None
         self.line.clear()
         self._show()
         self.list.scrollToBottom()
@@ -164,13 +166,14 @@ class Listening(QWidget):
             self.line.setFocus()
 
     def _turn_record(self) -> None:
-        """Stop taking down, and forget what was not kept yet; or take down again."""
+        """Stop taking down, and forget what was not kept yet, of a kept note what was changed; or take down again."""
         if self.off_record:
             self._add("on-record", "")
             self.line.setFocus()
             return
-        if self._pending:
-            self._moments = [one for one in self._moments if one is not self._typing()]
+        if (note := self._typing()) is not None:
+            at, before = self._moments.index(note), self._before
+            self._moments[at : at + 1] = [before] if before is not None else []
         self.keep()
         self._add("off-record", "")
         self.marks["off-record"].setFocus()
@@ -186,7 +189,7 @@ class Listening(QWidget):
         elif text.strip():
             self._begin_if_needed()
             made = interviewing.mark(self._moments, "note", text, now(), i18n.language())
-            self._pending = made["id"]
+            self._pending, self._before = made["id"], None
             self._moments.append(made)
         self._show()
         self._emit()
@@ -220,7 +223,7 @@ class Listening(QWidget):
         note = self._note(id_)
         if note is None or self._read_only or self.off_record:
             return
-        self._pending = id_
+        self._pending, self._before = id_, deepcopy(note)
         self.line.show_text(interviewing.words_of(note))
         self.line.setFocus()
         self._show()
