@@ -89,3 +89,25 @@ def test_accounts_stand_side_by_side_and_deciding_for_one_is_a_version_with_its_
     window.wait(lambda: "Reference: decided" in words(panel))
     history = window.do(lambda session: casework.show(session, case, history=True)["history"])
     assert len(history) == 2
+
+
+def test_a_reason_half_typed_stays_when_the_accounts_are_shown_anew(window: Window) -> None:
+    account = {"id": "r1", "field": "reference", "value": {"text": "B"}}
+    case = add(window, "case", reference={"text": "A"}, accounts=[account])
+    panel = panel_of(window, case, Rivals)
+    window.wait(lambda: panel.isVisibleTo(panel.parentWidget()))
+
+    def line() -> QLineEdit:
+        [found] = [
+            one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "Why B" and not one.isHidden()
+        ]
+        return found
+
+    line().setFocus()
+    QTest.keyClicks(line(), "the register")
+    other = {"id": "r2", "field": "reference", "value": {"text": "C"}}
+    window.do(lambda session: casework.edit(session, case, {"accounts": [account, other]}))
+    window.desk.tell(case)
+    window.wait(lambda: "C" in words(panel).split("\n"))
+    assert line().text() == "the register"
+    assert line().hasFocus()

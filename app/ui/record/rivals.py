@@ -38,6 +38,8 @@ class Rivals(QWidget):
         self._reading: Job | None = None
         self._shown: tuple[tuple[Disputed, ...], bool] | None = None
         self._stacked = False
+        self._reasons: dict[tuple[str, str], Line] = {}
+        """Where the reason for an account is typed, by its field and its words."""
         self._layout = column(self, gap=10)
         self._layout.setContentsMargins(0, 12, 0, 0)
         self._fitting = QTimer(self)
@@ -81,6 +83,8 @@ class Rivals(QWidget):
         self.setVisible(bool(found))
 
     def _fill(self) -> None:
+        typed = {key: (line.text(), line.hasFocus()) for key, line in self._reasons.items()}
+        self._reasons = {}
         while (item := self._layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -91,6 +95,11 @@ class Rivals(QWidget):
             self._layout.addWidget(label(_("Accounts that differ"), "heading"))
         for one in found:
             self._layout.addWidget(self._field(one, read_only=read_only))
+        for key, line in self._reasons.items():  # a reason half typed stays, also when the page becomes narrower
+            text, at = typed.get(key, ("", False))
+            line.setText(text)
+            if at:
+                line.setFocus()
 
     def _field(self, disputed: Disputed, *, read_only: bool) -> QWidget:
         made = QWidget()
@@ -132,6 +141,7 @@ class Rivals(QWidget):
         hint = _("Why it is believed, for whoever reads it later")
         reason = Line(_("Why {words}").format(words=one.words or disputed.label), hint)
         words = _("Decide for this") if not one.taken else _("Keep this")
+        self._reasons[disputed.name, one.words] = reason
         takes = button(words, partial(self._take, disputed, one, reason))
         takes.setAccessibleName(_("{does}: {words}").format(does=words, words=one.words))
         reason.returnPressed.connect(partial(self._take, disputed, one, reason))
