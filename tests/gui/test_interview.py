@@ -141,6 +141,13 @@ def test_one_key_covers_all_that_is_written_and_shows_it_again(window: Window) -
     press(window, Qt.Key.Key_F11)
     assert not page.steps.listening.isVisible()
     assert page.head.title.text() == "Covered"
+    for key in (Qt.Key.Key_8, Qt.Key.Key_Z):  # pressed by mistake, they neither show nor change what is covered
+        press(window, key, Qt.KeyboardModifier.ControlModifier)
+        window.settle()
+    page.code()
+    window.settle()
+    assert window.page is page
+    assert kinds(page.fields())[-1] == ("note", "Her sister is in the next room.")
     window.shell.lock()
     window.wait(lambda: window.shell.desk is None and window.shell.jobs.idle())
     window.open()

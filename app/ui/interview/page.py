@@ -222,14 +222,14 @@ class InterviewPage(TypedPage):
 
     def undo(self) -> bool:
         """Take the last step back; without one the window undoes what it offers."""
-        able = self._history.can_undo and self.typable
+        able = self._history.can_undo and self.typable and not self._covered
         if able:
             self._go(self._history.undo())
         return able
 
     def redo(self) -> None:
         """Take the step again that was taken back."""
-        if self._history.can_redo and self.typable:
+        if self._history.can_redo and self.typable and not self._covered:
             self._go(self._history.redo())
 
     def _go(self, values: Mapping[str, Any]) -> None:
@@ -331,11 +331,13 @@ class InterviewPage(TypedPage):
             self._on_changed_to("minutes", {"best": max(1, round(lasted / 60))})
 
     def _on_record(self) -> None:
-        self.desk.go("record", self._place.record, type="testimony")
+        if not self._covered:  # only lifting the cover shows what is written
+            self.desk.go("record", self._place.record, type="testimony")
 
     def code(self) -> None:
         """Open the testimony as a record, and ask there what to make of the selected passage."""
-        if (passage := self.steps.sides.selection()) is not None:
+        passage = self.steps.sides.selection() if self._opened is not None else None
+        if passage is not None and not self._covered:
             self.desk.go("record", self._place.record, code=list(passage))
         else:
             self._on_record()
