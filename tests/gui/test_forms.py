@@ -233,3 +233,30 @@ def test_terms_are_called_otherwise_and_taken_out_of_use(window: Window) -> None
     page.terms.question.yes.click()
     window.settle()
     assert window.desk.schema.vocabulary(name).offered == []
+
+
+def test_what_was_typed_of_a_field_and_not_saved_is_there_again_after_a_look_elsewhere(window: Window) -> None:
+    kept, _term = make_weather(window)
+    page = window.go("forms")
+    editor, pane = page.fields.editor, page.fields
+    pane.show_type("note", kept)
+    QTest.keyClicks(editor.label.lines["en"], " there")
+    pane.add.click()
+    QTest.keyClicks(editor.label.lines["en"], "Half a na")
+    editor.kind.setCurrentIndex(editor.kind.findData("date"))
+    editor.kind.activated.emit(editor.kind.currentIndex())
+    choose(page, "Document")
+    assert editor.label.lines["en"].text() not in ("Half a na", "Weather there")
+    choose(page, "Note")
+    pane.add.click()
+    assert editor.label.lines["en"].text() == "Half a na"
+    assert editor.asked().kind == "date"
+    pane.leave.click()  # given up, it is gone
+    pane.show_type("note", kept)
+    assert editor.label.lines["en"].text() == "Weather there"
+    pane.save.click()
+    window.settle()
+    assert str(window.desk.schema.fields_of("note")[kept].label) == "Weather there"
+    assert not pane.leave.isVisible()
+    pane.add.click()
+    assert editor.label.lines["en"].text() == ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.base import i18n
-from app.base.i18n import _
+from app.base.i18n import Worded, _
 from app.domain import vocabulary
 from app.domain.schema import OWN, Field, RecordType, Schema, office
 from app.domain.schema.kinds import Group, Link, Term, Text
@@ -41,11 +41,13 @@ class FieldEditor(QWidget):
     """The questions. Of one of our own fields only where it stands and what wants it can be said."""
 
     edited = Signal()
+    """A person said something else."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._new = True
+        self._showing = False
         self.label = WordLines(desk.look, _("Label"), office.LONGEST)
         self.help = WordLines(desk.look, _("Help"), office.LONGEST_HELP)
         self.kind = _box(_("Kind"))
@@ -78,17 +80,17 @@ class FieldEditor(QWidget):
             self._rows[name] = tuple(parts)
         self.kind.currentIndexChanged.connect(self._fit)
         for box in (self.kind, self.list, self.section, self.sensitivity, self.shown):
-            box.activated.connect(self.edited)
-        self.section.editTextChanged.connect(self.edited)
+            box.activated.connect(self._on_edited)
+        self.section.editTextChanged.connect(self._on_edited)
         for ticks in (self.targets, self.wanted):
-            ticks.changed.connect(self.edited)
-        self.many.toggled.connect(self.edited)
+            ticks.changed.connect(self._on_edited)
+        self.many.toggled.connect(self._on_edited)
         for lines in (self.label, self.help):
-            lines.edited.connect(self.edited)
+            lines.edited.connect(self._on_edited)
 
     def show_new(self, declared: RecordType) -> None:
         """Ask everything, of a field that is not there yet."""
-        self._new = True
+        self._new = self._showing = True
         self._offer(declared)
         for lines in (self.label, self.help):
             lines.set_read_only(False)
@@ -99,10 +101,11 @@ class FieldEditor(QWidget):
         self.wanted.choose(())
         self.kind.setCurrentIndex(0)
         self._fit()
+        self._showing = False
 
     def show_field(self, declared: RecordType, one: Field) -> None:
         """Show what was said of a field."""
-        self._new = False
+        self._new, self._showing = False, True
         self._offer(declared)
         self.label.show_words(one.label if one.own else _(one.label))
         self.help.show_words(one.help if one.own or not one.help else _(one.help))
@@ -122,6 +125,25 @@ class FieldEditor(QWidget):
         for name in ("label", "help"):
             self._show(name, one.own or (name == "help" and bool(one.help)) or name == "label")
         self._show("sensitivity", one.own)
+        self._showing = False
+
+    def go_on(self, asked: Asked) -> None:
+        """Show what a person said of this field before, and did not save."""
+        self._showing = True
+        for lines, said in ((self.label, asked.label), (self.help, asked.help)):
+            lines.show_words(Worded.of(said) if said else "")
+        self.many.setChecked(asked.many)
+        for box, code in (
+            (self.kind, asked.kind),
+            (self.list, asked.vocabulary),
+            (self.sensitivity, asked.sensitivity),
+            (self.shown, {None: AS_USUAL, True: AT_ONCE, False: FOLDED}[asked.shown]),
+        ):
+            box.setCurrentIndex(max(0, box.findData(code)))
+        self._choose_section(asked.section)
+        self.targets.choose(asked.targets)
+        self.wanted.choose(asked.wanted_for)
+        self._showing = False
 
     def asked(self) -> Asked:
         """Return what is said now."""
@@ -140,6 +162,10 @@ class FieldEditor(QWidget):
             shown=shown,
             wanted_for=self.wanted.chosen(),
         )
+
+    def _on_edited(self) -> None:
+        if not self._showing:
+            self.edited.emit()
 
     def _offer(self, declared: RecordType) -> None:
         schema, language = self._desk.schema, i18n.language()

@@ -34,6 +34,8 @@ class FieldsPane(QWidget):
         self._type = ""
         self._wanted = ""
         self._adding = False
+        self._typed: dict[tuple[str, str], Asked] = {}
+        """What was said of a field and is not saved, by its type and name; of a new one by the type alone."""
         self.title = label("", "heading")
         self.add = button(_("Add a field"), self.begin, "main", look=desk.look, icon="new")
         self.up = button(_("Up"), lambda: self._move(-1), look=desk.look, icon="up")
@@ -50,6 +52,7 @@ class FieldsPane(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda by=by: self._move(by))
         self.editor = FieldEditor(desk)
+        self.editor.edited.connect(self._on_typed)
         self.save = button(_("Save"), self._on_save, "main", look=desk.look, icon="save")
         self.leave = button(_("Cancel"), self._on_leave)
         self.retire = button(_("Take out of use"), self._on_retire)
@@ -159,6 +162,7 @@ class FieldsPane(QWidget):
             return
         self._adding = True
         self.editor.show_new(declared)
+        self._go_on()
         self._fit(None)
         self.editor.label.setFocus()
 
@@ -194,14 +198,32 @@ class FieldsPane(QWidget):
             return
         if declared is not None and one is not None:
             self.editor.show_field(declared, one)
+            self._go_on()
         self._fit(one)
+
+    def _at(self) -> tuple[str, str]:
+        return self._type, "" if self._adding else self.current()
+
+    def _on_typed(self) -> None:
+        """Keep it, for when one looked elsewhere and comes back."""
+        self._typed[self._at()] = self.editor.asked()
+        self.leave.show()
+
+    def _go_on(self) -> None:
+        if (asked := self._typed.get(self._at())) is not None:
+            self.editor.go_on(asked)
+
+    def _saved(self, at: tuple[str, str], typed: Asked | None) -> None:
+        """Forget what was typed, unless more was meanwhile."""
+        if self._typed.get(at) is typed:
+            self._typed.pop(at, None)
 
     def _fit(self, one: Field | None) -> None:
         self.question.drop()
         self._right.setVisible(one is not None or self._adding)
         own = one is not None and one.own
         self.save.setText(_("Add it") if self._adding else _("Save"))
-        self.leave.setVisible(self._adding)
+        self.leave.setVisible(self._adding or self._at() in self._typed)
         self.retire.setVisible(own and one is not None and not one.retired)
         self.again.setVisible(own and one is not None and one.retired)
         movable = one is not None and not one.retired and not self._desk.owner.read_only
@@ -211,17 +233,28 @@ class FieldsPane(QWidget):
     # Doing
 
     def _on_leave(self) -> None:
+        self._typed.pop(self._at(), None)
         self._adding = False
         self._show_current()
         self.tree.setFocus()
 
     def _on_save(self) -> None:
-        asked, type_, name = self.editor.asked(), self._type, self.current()
+        asked, type_, name, at = self.editor.asked(), self._type, self.current(), self._at()
+        typed = self._typed.get(at)
+
+        def added(made: str) -> None:
+            self._saved(at, typed)
+            self._on_added(made)
+
+        def changed(_done: object) -> None:
+            self._saved(at, typed)
+            self._on_changed()
+
         if self._adding:
-            self._write(lambda session: _added(session, type_, asked), self._on_added)
+            self._write(lambda session: _added(session, type_, asked), added)
         elif name:
             own = name.startswith("x_")
-            self._write(lambda session: _changed(session, type_, name, asked, own=own), self._on_changed)
+            self._write(lambda session: _changed(session, type_, name, asked, own=own), changed)
 
     def _on_added(self, name: str) -> None:
         self._adding = False
@@ -230,7 +263,7 @@ class FieldsPane(QWidget):
         self.tree.setFocus()
         self._desk.say(_("The field is in the form, in lists, search and filters."), "good")
 
-    def _on_changed(self, _done: object) -> None:
+    def _on_changed(self) -> None:
         self.refresh()
         self._desk.say(_("Saved."), "good")
 
