@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.services import casework, interviewing
+from app.services import casework, interviewing, presets
 from app.services.session import Session
 from app.storage import drafts
+from app.ui.record.consenting import Consenting
 from tests.gui.conftest import Window
 
 
@@ -264,3 +265,17 @@ def test_off_the_record_a_kept_note_that_was_being_put_right_stays_as_it_was(win
     press(window, Qt.Key.Key_F10)
     fields = saved(window, page)
     assert kinds(fields) == [("start", ""), ("note", "They came at dawn."), ("off-record", "")]
+
+
+def test_consent_can_be_taken_before_the_first_word(window: Window) -> None:
+    page = begin(window, "before")
+    consent = page.steps.before.findChild(Consenting)
+    consent.take()
+    page.steps.listening.line.setFocus()
+    QTest.keyClicks(page.steps.listening.line, "The first line.")  # typed while it is being saved
+    window.settle()
+    assert consent.does.isVisible()  # there is one, to be opened or withdrawn
+    fields = saved(window, page)
+    assert kinds(fields) == [("start", ""), ("note", "The first line.")]
+    record = page.keeper.record
+    assert len(window.do(lambda session: presets.standing_for(session, record))) == 1

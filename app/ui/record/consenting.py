@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.base import i18n
+from app.base.errors import UnknownRecord
 from app.base.i18n import _
 from app.domain import consent
 from app.domain.body import Fields
-from app.services import casework, consent_words, consenting, presets
+from app.services import casework, consent_words, consenting, drafting, presets
 from app.services.consent_words import Group
 from app.services.drafting import Opened
 from app.services.session import Session
@@ -215,7 +216,7 @@ class Consenting(QWidget):
         if self._read_only or not self.taking.isEnabled():
             return
         self.taking.setEnabled(False)
-        record, preset = self._record, str(self.choice.currentData())
+        record, type_, preset = self._record, self._keeper.type, str(self.choice.currentData())
         changes = self.purposes.changes(presets.filled(preset))
         if self.explained.isChecked():
             changes |= {"risks_explained": True, "refusal_explained": True, "withdrawal_explained": True}
@@ -234,10 +235,15 @@ class Consenting(QWidget):
             self.taking.setEnabled(True)
             self._desk.fail(error)
 
+        def work(session: Session, _tell: object) -> str:
+            try:
+                drafting.open_record(session, record)
+            except UnknownRecord:  # consent comes before the first word: the record begins with it
+                drafting.save(session, record, type_, {}, ())
+            return presets.take(session, record, preset, changes)
+
         def save() -> None:
-            self._desk.jobs.write(
-                lambda session, _tell: presets.take(session, record, preset, changes), done, failed=failed, owner=self
-            )
+            self._desk.jobs.write(work, done, failed=failed, owner=self)
 
         self._keeper.keep(save)
 
