@@ -173,6 +173,20 @@ def test_a_saved_consent_is_changed_by_a_new_one(window: Window) -> None:
     assert window.do(lambda session: dict(casework.state_of(session, made).fields))["preset"]
 
 
+def test_a_new_consent_stays_open_while_more_is_typed_after_saving(window: Window) -> None:
+    page = window.go("record", "ab" * 16, type="consent")
+    window.wait(lambda: page.form is not None and not page.form.slices.busy)
+    page.form.set_field("date", {"edtf": "2025-03-03"})
+    page.save()
+    window.settle()
+    page.form.set_field("signature", {"text": "With a thumb (invented)"})
+    assert page.keeper.changed
+    window.desk.tell("cd" * 16)  # something else arrived meanwhile
+    window.settle()
+    assert not page.form.read_only
+    assert not panel(page, Given).kept.isVisibleTo(page)
+
+
 def test_the_page_of_a_withdrawal_tells_who_knows(window: Window) -> None:
     records = told(window)
     made = window.do(lambda session: presets.take(session, records["testimony"], "everything"))

@@ -16,6 +16,7 @@ from app.ui.editors.form import Form
 from app.ui.editors.opener import Opener
 from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, row
+from app.ui.record.keeping import Keeper
 from app.ui.record.withdrawing import Withdrawing
 
 MOST = 30
@@ -25,9 +26,9 @@ MOST = 30
 class Given(QWidget):
     """Keeps a saved consent from being changed by the way, and tells what follows from it."""
 
-    def __init__(self, desk: Desk, form: Form) -> None:
+    def __init__(self, desk: Desk, form: Form, keeper: Keeper) -> None:
         super().__init__()
-        self._desk, self._form = desk, form
+        self._desk, self._form, self._keeper = desk, form, keeper
         self._reading: Job | None = None
         self._shown: Withdrawal | None = None
         self._correcting = False
@@ -57,7 +58,7 @@ class Given(QWidget):
     def show_record(self, opened: Opened) -> None:
         """Read again what it covers; once saved its form is locked, unless an error is being corrected."""
         saved = bool(opened.heads) and not opened.kept
-        if opened.drafted:
+        if opened.drafted or self._keeper.changed:  # whoever is typing goes on
             self._correcting = True
         locked = saved and not self._correcting
         if locked:

@@ -60,7 +60,7 @@ TABLE = (  # at one place, in this order
     Row(lambda desk, form, keeper: Answered(desk, form.record, keeper), ABOVE, ("request",)),
     Row(File, ABOVE, ("case",)),
     Row(lambda desk, _form, _keeper: Consented(desk), ABOVE),
-    Row(lambda desk, form, _keeper: Given(desk, form), ABOVE, ("consent",)),
+    Row(Given, ABOVE, ("consent",)),
     Row(lambda desk, form, _keeper: Wanted(desk, form), ABOVE),
     Row(lambda desk, form, keeper: Joined(desk, form.record, keeper), ABOVE, ("person",)),
     Row(lambda desk, form, _keeper: Reaching(desk, form), ABOVE, ("person", "organisation")),
