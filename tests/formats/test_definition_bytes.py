@@ -10,7 +10,7 @@ from app.domain.schema import office
 from app.domain.schema.kinds import Term
 from app.domain.schema.office import Definition
 
-GOLDEN = Path(__file__).parent / "golden" / "domain"
+GOLDEN = Path(__file__).parent / "golden" / "definitions"
 LIST, FIELD = "76d5e31c3b36914f5dffa4d360d915bf", "a972687e97a4a328c4d8da5d9c2add83"
 DEFINED = {
     "definition-vocabulary": LIST,
