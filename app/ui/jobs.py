@@ -9,11 +9,11 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from app.ui.job import Cancelled as Cancelled
 from app.ui.job import Job as Job
@@ -26,6 +26,21 @@ if TYPE_CHECKING:  # the unlock screen is there sooner without storage and ciphe
 T = TypeVar("T")
 
 
+class _Post(QObject):
+    """Hands what came of a job to the window's thread.
+
+    It belongs to the application, not to the window: a thread that ends just while a window is deleted emits from an
+    object that is still whole, and its result goes to nobody.
+    """
+
+    arrived = Signal(object, object, object)
+
+    def deliver(self, job: Job, result: object, error: Exception | None) -> None:
+        """Hand it over, in any thread."""
+        with suppress(RuntimeError):  # the application is gone; nobody waits
+            self.arrived.emit(job, result, error)
+
+
 class Jobs(QObject):
     """Runs jobs on the open session. `adopt` gives it one, `release` takes it back."""
 
@@ -34,7 +49,6 @@ class Jobs(QObject):
     """An error nobody asked to handle."""
     defined = Signal(object)
     """The open vault knows other fields or lists now; with its schema."""
-    _arrived = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,14 +57,15 @@ class Jobs(QObject):
         self._session: Session | None = None
         self._schema: Schema | None = None
         self._running: set[Job] = set()
-        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._post = _Post(QCoreApplication.instance())
+        self._post.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def adopt(self, session: Session) -> None:
         """Work on this session from now on: one thread writes, another reads."""
         assert self._session is None
         self._session, self._schema = session, session.schema
-        self._writer = _Thread("writer", session, self._deliver)
-        self._reader = _Thread("reader", session, self._deliver)
+        self._writer = _Thread("writer", session, self._post.deliver)
+        self._reader = _Thread("reader", session, self._post.deliver)
 
     def release(self, then: Callable[[Exception | None], None]) -> None:
         """Stop at once: reads are interrupted, a long write is cancelled, waiting saves are done, the vault closes.
@@ -151,24 +166,19 @@ class Jobs(QObject):
 
     def _start(self, job: Job) -> None:
         self._begin(job)
+        deliver = self._post.deliver
 
         def run() -> None:
             if not job.cancelled:
-                _run(job, lambda: job.work(job.tell), self._deliver)
+                _run(job, lambda: job.work(job.tell), deliver)
             else:
-                self._deliver(job, None, Cancelled())
+                deliver(job, None, Cancelled())
 
         threading.Thread(target=run, name="keepsake-compute", daemon=True).start()
 
     def _begin(self, job: Job) -> None:
         self._running.add(job)
         self.started.emit(job)
-
-    def _deliver(self, job: Job, result: object, error: Exception | None) -> None:
-        try:
-            self._arrived.emit(job, result, error)
-        except RuntimeError:  # the window is gone; nobody waits
-            return
 
     @Slot(object, object, object)
     def _on_arrived(self, job: Job, result: Any, error: Exception | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -242,3 +244,40 @@ def test_no_connection_is_opened_in_the_windows_thread(
     over: list[object] = []
     jobs.release(over.append)
     qtbot.waitUntil(lambda: bool(over), timeout=30_000)
+
+
+DELETED_WHILE_THEY_END = """
+import sys, threading
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from app.ui.jobs import Jobs
+
+application = QCoreApplication([])
+sys.setswitchinterval(1e-6)
+go = threading.Event()
+for n in range(1500):
+    window = QObject()
+    jobs = Jobs(window)
+    go.clear()
+    for _ in range(6):
+        jobs.compute(lambda tell: go.wait())
+    go.set()
+    for _ in range(n % 40):
+        pass
+    shiboken6.delete(window)
+    if n % 50 == 0:
+        application.processEvents()
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+print("alive")
+"""
+
+
+def test_a_window_may_go_just_while_what_it_asked_for_ends() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", DELETED_WHILE_THEY_END],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.stdout == "alive\n", ran.stderr[-2000:]
