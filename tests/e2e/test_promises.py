@@ -16,6 +16,7 @@ import pytest
 from app.domain import schema
 from app.domain.schema.kinds import Field, Text
 from app.services import casework, contacts, practice, receiving, sending, session, trusting
+from tests.added_fields import with_fields
 from tests.e2e.conftest import PASSPHRASE, ROOT, Keepsake, environment
 
 MARKER = "Zqxmarker"
@@ -131,7 +132,7 @@ def test_the_application_opens_no_network_socket(tmp_path: Path) -> None:
 def test_a_field_added_to_the_schema_goes_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options: dict[str, Any] = {"practice": True, "memory_kib": 64 << 10}
     added = Field("shoe_size", Text(), "Shoe size")
-    monkeypatch.setattr(schema, "OURS", schema.OURS.with_fields("person", added))
+    monkeypatch.setattr(schema, "OURS", with_fields(schema.OURS, "person", added))
     with (
         session.create(tmp_path / "one", "x", name="One", role="field", **options) as one,
         session.create(tmp_path / "two", "x", name="Two", role="headquarters", **options) as two,

@@ -20,6 +20,7 @@ from app.ui.editors.number import NumberEditor
 from app.ui.editors.place import PlaceEditor
 from app.ui.editors.term import TermEditor
 from app.ui.editors.text import TextEditor
+from tests.added_fields import with_fields
 
 KINDS: dict[type[Editor], Kind] = {
     TextEditor: Text(),
@@ -53,7 +54,7 @@ def shown(desk: Desk, qtbot: QtBot, kind: Kind, value: Any = None) -> Any:
 
 def checked(kind: Kind, value: Any) -> Any:
     """Return a value as the schema keeps it."""
-    return schema.OURS.with_fields("note", Field("tried", kind, "Field")).check_fields("note", {"tried": value})[
+    return with_fields(schema.OURS, "note", Field("tried", kind, "Field")).check_fields("note", {"tried": value})[
         "tried"
     ]
 

@@ -18,6 +18,7 @@ from app.services.places import INVENTED
 from app.ui.chain import Chain
 from app.ui.editors.form import Form, Passage
 from app.ui.look import Look
+from tests.added_fields import with_fields
 from tests.gui import forms
 from tests.gui.conftest import Window
 from tests.gui.pace import Pace
@@ -216,7 +217,7 @@ def test_a_rival_account_becomes_the_value_and_the_old_value_stays_beside_it(win
 
 
 def test_a_field_added_at_run_time_is_in_the_form(window: Window) -> None:
-    known = window.desk.schema.with_fields("note", Field("mood", Text(), "Mood", section="What"))
+    known = with_fields(window.desk.schema, "note", Field("mood", Text(), "Mood", section="What"))
     window.shell.jobs.defined.emit(known)
     form = forms.show(window, "note", {"mood": {"text": "calm"}})
     assert forms.named(form, "Mood").text() == "calm"

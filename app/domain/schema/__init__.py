@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -64,15 +64,6 @@ class Schema:
         """Return the fields of the type `name` in the order of forms; empty for an unknown type."""
         declared = self.record_type(name)
         return declared.fields if declared else _NO_FIELDS
-
-    def with_fields(self, name: str, *fields: Field) -> Schema:
-        """Return a schema in which the type `name` has these fields too, or in the place of its own.
-
-        Raises errors.UnknownType.
-        """
-        before = self._known_type(name)
-        after = replace(before, fields=MappingProxyType({**before.fields, **{f.name: f for f in fields}}))
-        return replace(self, types=MappingProxyType({**self.types, name: after}))
 
     def with_definitions(self, given: Iterable[Definition]) -> Schema:
         """Return this schema with what an office defined, as far as it is as it should be. Never fails."""

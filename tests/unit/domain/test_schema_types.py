@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from app.base import errors
 from app.domain import schema
 from app.domain.schema.kinds import (
     Accounts,
@@ -21,6 +20,7 @@ from app.domain.schema.kinds import (
     Term,
     Text,
 )
+from tests.added_fields import with_fields
 
 TYPES = (
     "case", "incident", "act", "person", "organisation", "testimony", "document", "request", "reply",
@@ -102,21 +102,16 @@ def test_a_field_added_is_known_everywhere_and_ours_stays_as_it_is() -> None:
     field = Field("office_reference", Text(), "Reference of our office", section="Handling")
     given = {"office_reference": "Z 17"}
     before = schema.OURS.fingerprint()
-    known = schema.OURS.with_fields("incident", field)
+    known = with_fields(schema.OURS, "incident", field)
     checked = known.check_fields("incident", given)
     assert checked == {"office_reference": {"text": "Z 17"}}
     assert known.fields_of("incident")["office_reference"] is field
     assert known.types["incident"].fields["office_reference"] is field
     assert known.extract("incident", checked).texts == [("office_reference", "Z 17")]
     assert known.fingerprint() != before
-    both = known.with_fields("incident", Field("second", Term("act"), "Second"))
+    both = with_fields(known, "incident", Field("second", Term("act"), "Second"))
     assert {"office_reference", "second"} <= set(both.fields_of("incident"))
     assert "office_reference" not in schema.OURS.fields_of("incident")
     assert schema.OURS.extract("incident", checked).texts == []
     assert schema.OURS.check_fields("incident", given) == given
     assert schema.OURS.fingerprint() == before
-
-
-def test_an_unknown_type_cannot_be_extended() -> None:
-    with pytest.raises(errors.UnknownType):
-        schema.OURS.with_fields("spaceship")

@@ -10,6 +10,7 @@ from app.domain.schema.kinds import Field, Text
 from app.storage import check, drafts, log, records, revisions
 from app.storage.truth import ForeignParent
 from app.storage.vault import Vault
+from tests.added_fields import with_fields
 from tests.unit.storage import making
 from tests.unit.storage.making import note, person, reopen, revise
 
@@ -215,7 +216,7 @@ def test_a_field_added_to_the_schema_is_found_after_opening_again(
     folder = vault.folder
     vault.close()
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "OURS", schema.OURS.with_fields("note", Field("weather", Text(), "Weather")))
+        patched.setattr(schema, "OURS", with_fields(schema.OURS, "note", Field("weather", Text(), "Weather")))
         vault = making.vaults.open_vault(folder, making.PASSPHRASE)
         assert len(records.search(vault, "thunderstorm")) == 1
         assert check.verify(vault).problems == ()
