@@ -20,10 +20,10 @@ from app.cli.opening import answers, open_here
 @answers
 def calendar_command(say: Any, until: str | None, case: str | None, type_: str | None, done: bool) -> None:
     """List deadlines and next steps of all cases, what is overdue first."""
-    from app.domain import standing
+    from app.domain import edtf
     from app.services import casework, deadlines
 
-    last = standing.date(until) if until else None
+    last = edtf.read(until) if until else None
     if until and last is None:
         raise BadInput(_("--until takes a date such as 2013, 2013-06 or 2013-06-15."))
     with open_here() as session:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.base.errors import BadDate
-from app.domain import edtf
-from app.domain.ids import is_record_id
+from app.domain import reading
 
 SOURCE_PROTECTED = "confidentiality/source-protected"
 """The confidentiality of records that leave the laptop by nobody's default."""
@@ -55,15 +53,15 @@ def decided(fields: Mapping[str, Any]) -> Decided:
     A purpose that is not listed is decided as `otherwise` says. A consent that withdraws another and names no purpose
     withdraws them all.
     """
-    items = _items(fields.get("purposes"))
+    items = reading.items(fields.get("purposes"))
     listed: dict[str, str] = {}
     for item in items:
-        purpose, found = _term(item.get("purpose")), _term(item.get("decision"))
+        purpose, found = reading.term(item.get("purpose")), reading.term(item.get("decision"))
         before = listed.get(purpose)
         if found and (before is None or _ORDER.get(found, 4) < _ORDER.get(before, 4)):
             listed[purpose] = found
-    rest = _term(fields.get("otherwise"))
-    if not rest and not items and _targets(fields.get("withdraws")):
+    rest = reading.term(fields.get("otherwise"))
+    if not rest and not items and reading.targets(fields.get("withdraws")):
         rest = WITHDRAWN
     return Decided(listed, rest)
 
@@ -111,12 +109,16 @@ def withdrawing(fields: Mapping[str, Any]) -> bool:
 
 def purposes(fields: Mapping[str, Any]) -> list[str]:
     """Return the purposes a consent lists, each once, in its order."""
-    return list(dict.fromkeys(filter(None, (_term(one.get("purpose")) for one in _items(fields.get("purposes"))))))
+    return list(
+        dict.fromkeys(filter(None, (reading.term(one.get("purpose")) for one in reading.items(fields.get("purposes")))))
+    )
 
 
 def item_of(fields: Mapping[str, Any], purpose: str) -> Mapping[str, Any]:
     """Return what a consent says on a purpose, where it lists it."""
-    return next((one for one in _items(fields.get("purposes")) if _term(one.get("purpose")) == purpose), {})
+    return next(
+        (one for one in reading.items(fields.get("purposes")) if reading.term(one.get("purpose")) == purpose), {}
+    )
 
 
 def ended(fields: Mapping[str, Any], purpose: str, today: int) -> bool:
@@ -131,41 +133,41 @@ def lapsed(fields: Mapping[str, Any], purpose: str, today: int) -> bool:
 
 def named(fields: Mapping[str, Any]) -> list[str]:
     """Return the ids of the consents that a consent takes the place of."""
-    return _targets(fields.get("replaces")) + _targets(fields.get("withdraws"))
+    return reading.targets(fields.get("replaces")) + reading.targets(fields.get("withdraws"))
 
 
 def replaced(fields: Mapping[str, Any]) -> list[str]:
     """Return the ids of the consents whose every word a consent takes the place of."""
-    return _targets(fields.get("replaces"))
+    return reading.targets(fields.get("replaces"))
 
 
 def people(fields: Mapping[str, Any]) -> list[str]:
     """Return the ids of the people whose consent it is."""
-    return _targets(fields.get("person"))
+    return reading.targets(fields.get("person"))
 
 
 def narrow(fields: Mapping[str, Any]) -> bool:
     """Tell whether it reaches the records it names and no others."""
-    return _term(fields.get("coverage")) == NAMED_ONLY
+    return reading.term(fields.get("coverage")) == NAMED_ONLY
 
 
 def whole(fields: Mapping[str, Any]) -> bool:
     """Tell whether it reaches all that the person told us: it says so, or names no record."""
-    return _term(fields.get("coverage")) == ALL_TOLD or not (covered(fields) or narrow(fields))
+    return reading.term(fields.get("coverage")) == ALL_TOLD or not (covered(fields) or narrow(fields))
 
 
 def protects(fields: Mapping[str, Any]) -> bool:
     """Tell whether the fields of a record of any type protect its source."""
     value = fields.get("confidentiality")
     return any(
-        one == SOURCE_PROTECTED or _term(one) == SOURCE_PROTECTED
+        one == SOURCE_PROTECTED or reading.term(one) == SOURCE_PROTECTED
         for one in (value if isinstance(value, list) else [value])
     )
 
 
 def covered(fields: Mapping[str, Any]) -> list[str]:
     """Return the ids of the records a consent is about."""
-    return _targets(fields.get("records"))
+    return reading.targets(fields.get("records"))
 
 
 def strictest(decisions: Iterable[str]) -> str:
@@ -174,30 +176,14 @@ def strictest(decisions: Iterable[str]) -> str:
 
 
 def _ends_all(fields: Mapping[str, Any]) -> bool:
-    return _term(fields.get("after_expiry")) in _ENDING_ALL
+    return reading.term(fields.get("after_expiry")) in _ENDING_ALL
 
 
 def _over(value: object, today: int) -> bool:
     """Tell whether a date is past: a single one from its first possible day on, a period after its last day."""
-    try:
-        date = edtf.parse(str(value.get("edtf") or "")) if isinstance(value, dict) else None
-    except BadDate:
-        return False
+    date = reading.date(value)
     if date is None:
         return False
     if date.earliest is not None and "/" not in date.text:
         return today >= date.earliest
     return date.latest is not None and today > date.latest
-
-
-def _targets(value: object) -> list[str]:
-    links = [value] if isinstance(value, dict) else _items(value)
-    return [link["to"] for link in links if is_record_id(str(link.get("to")))]
-
-
-def _items(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _term(value: object) -> str:
-    return str(value.get("term", "")) if isinstance(value, dict) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import N_
-from app.domain import standing
+from app.domain import reading, standing
 from app.domain.body import Fields
 from app.domain.edtf import Edtf
 from app.domain.standing import State
@@ -104,17 +104,17 @@ def dues(type_: str, fields: Fields) -> Iterator[Due]:
             continue
         if not source.many:
             if _said(source, fields):
-                yield Due(source, "", fields, _date(fields.get(source.date)), _done(source, fields))
+                yield Due(source, "", fields, reading.date(fields.get(source.date)), _done(source, fields))
             continue
         listed = fields.get(source.many)
         for one in listed if isinstance(listed, list) else ():
             if isinstance(one, dict) and _said(source, one):
-                yield Due(source, str(one.get("id") or ""), one, _date(one.get(source.date)), _done(source, one))
+                yield Due(source, str(one.get("id") or ""), one, reading.date(one.get(source.date)), _done(source, one))
 
 
 def _said(source: Source, value: Mapping[str, Any]) -> bool:
     if source.type == "process" and not source.many:
-        return _code(value.get("status")) == "process-status/scheduled"  # when it was, is no deadline
+        return reading.term(value.get("status")) == "process-status/scheduled"  # when it was, is no deadline
     if source.path in ("steps.date", "next_date"):  # a step without a date is one, too
         return any(value.get(name) for name in (source.date, *source.what))
     return bool(value.get(source.date))
@@ -125,7 +125,7 @@ def _done(source: Source, value: Mapping[str, Any]) -> bool:
         return True
     if source.many == "sessions" and value.get("result"):
         return True
-    return any(_code(value.get(name)) == code for name, code in source.states)
+    return any(reading.term(value.get(name)) == code for name, code in source.states)
 
 
 def group(date: Edtf | None, today: int) -> str:
@@ -167,13 +167,13 @@ def _put_off(due: Due, fields: Fields, date: Fields) -> Fields:
     """Return the patch that puts a request's deadline off; one that is sooner takes the place of the one that holds."""
     given = fields.get("extensions")
     listed = given if isinstance(given, list) else []
-    new, held = _date(date), due.date
+    new, held = reading.date(date), due.date
     if new is not None and held is not None and (new.latest or 0) < (held.latest or 0):
-        dates = [_date(one.get("until")) if isinstance(one, dict) else None for one in listed]
+        dates = [reading.date(one.get("until")) if isinstance(one, dict) else None for one in listed]
         if held in dates:
             place = dates.index(held)
             return {"extensions": [*listed[:place], listed[place] | {"until": date}, *listed[place + 1 :]]}
-        if _date(fields.get("due")) == held:
+        if reading.date(fields.get("due")) == held:
             return {"due": _whole(fields.get("due"), date)}
     return {"extensions": [*listed, {"until": date}]}
 
@@ -198,13 +198,3 @@ def _patched(due: Due, fields: Fields, change: Fields) -> Fields:
             for one in (listed if isinstance(listed, list) else [])
         ]
     }
-
-
-def _date(value: Any) -> Edtf | None:
-    text = value.get("edtf") if isinstance(value, dict) else None
-    return standing.date(text) if isinstance(text, str) else None
-
-
-def _code(value: Any) -> str:
-    code = value.get("term") if isinstance(value, dict) else None
-    return code if isinstance(code, str) else ""

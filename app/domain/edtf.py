@@ -100,6 +100,14 @@ def parse(text: str) -> Edtf:
     return _date(text)
 
 
+def read(text: str) -> Edtf | None:
+    """Parse EDTF text as `parse` does; return None for what is none."""
+    try:
+        return parse(text)
+    except BadDate:
+        return None
+
+
 def overlaps(one: Edtf, other: Edtf) -> bool:
     """Tell whether the two may have a day in common.
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.base.errors import BadDate
 from app.domain import edtf, schema
 from app.domain.schema.kinds import Date, Place, Sensitivity
 
@@ -91,13 +90,7 @@ def main_place(type_: str) -> str:
 
 def is_date(text: str) -> bool:
     """Tell whether a text is EDTF, or empty."""
-    if not text:
-        return True
-    try:
-        edtf.parse(text)
-    except BadDate:
-        return False
-    return True
+    return not text or edtf.read(text) is not None
 
 
 def to_json(query: Query) -> dict[str, Any]:
@@ -142,10 +135,5 @@ _SIGNS = tuple(sign + more for sign in (AT_LEAST, AT_MOST) for more in ("", SURE
 
 
 def _bounds(text: str) -> tuple[int | None, int | None]:
-    if not text:
-        return None, None
-    try:
-        date = edtf.parse(text)
-    except BadDate:
-        return None, None
-    return date.earliest, date.latest
+    date = edtf.read(text)
+    return (date.earliest, date.latest) if date else (None, None)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from app.base.errors import BadDate
-from app.domain import edtf
+from app.domain import edtf, reading
 from app.domain.edtf import Edtf
 from app.domain.vocabulary import OURS
 
@@ -213,7 +212,7 @@ def facts_from(
         said.setdefault(name, []).append(code)
     days: dict[str, list[Edtf]] = {}
     for name, text in spans:
-        if (day := date(text)) is not None:
+        if (day := edtf.read(text)) is not None:
             days.setdefault(name, []).append(day)
     filing = said.get("filing", [""])[0]
     return Facts(
@@ -233,7 +232,7 @@ def facts_from(
 def asks_of(fields: object) -> tuple[Part, ...]:
     """Return the things a request asks, from its field `asks`."""
     return tuple(
-        Part(str(one.get("id") or place), _code(one.get("outcome")))
+        Part(str(one.get("id") or place), reading.term(one.get("outcome")))
         for place, one in enumerate(fields if isinstance(fields, list) else (), 1)
         if isinstance(one, dict)
     )
@@ -252,18 +251,5 @@ def parts_of(responses: object, request: str, *, alone: bool) -> tuple[Part, ...
         to = link.get("to") if isinstance(link, dict) else ""
         if to == request or (not to and alone):
             text = ask.get("text") if isinstance(ask, dict) else ""
-            found.append(Part(str(text or "").strip(), _code(one.get("outcome"))))
+            found.append(Part(str(text or "").strip(), reading.term(one.get("outcome"))))
     return tuple(found) or None
-
-
-def date(text: str) -> Edtf | None:
-    """Return EDTF parsed, None for what is none."""
-    try:
-        return edtf.parse(text)
-    except BadDate:
-        return None
-
-
-def _code(value: object) -> str:
-    code = value.get("term") if isinstance(value, dict) else None
-    return code if isinstance(code, str) else ""

@@ -9,12 +9,12 @@ from typing import Any
 
 from app.base.errors import BadInput
 from app.base.i18n import _
-from app.domain import ids, references, standing
+from app.domain import ids, reading, references, standing
 from app.domain.body import Fields
 from app.services import casework, cast, chronology, deadlines, titles, wording
 from app.services import standing as stands
 from app.services.cast import Held, Player
-from app.services.chronology import Event, date_of
+from app.services.chronology import Event
 from app.services.deadlines import Step
 from app.services.session import Session
 from app.storage import casefiles, revisions, standings
@@ -98,8 +98,8 @@ def gather(session: Session, case: str, language: str = "en") -> CaseFile:
         requests=tuple(_request_items(session, held, named, language)),
         steps=deadlines.gather(session, language, records={case, *inside}),
         risks=tuple(sorted(_risks(session, state.fields, named, language), key=lambda one: (one.over, -one.order))),
-        risk_words=_text(state.fields.get("risks")),
-        suggested="" if _text(state.fields.get("reference")) else next_reference(session),
+        risk_words=reading.text(state.fields.get("risks")),
+        suggested="" if reading.text(state.fields.get("reference")) else next_reference(session),
     )
 
 
@@ -107,7 +107,7 @@ def next_reference(session: Session) -> str:
     """Return the number the office would give its next case, by the way it numbered the last ones."""
     latest = casefiles.latest_cases(session.vault, MANY_CASES)
     states = revisions.states_of(session.vault, latest)
-    given = [text for one in latest if one in states and (text := _text(states[one].fields.get("reference")))]
+    given = [text for one in latest if one in states and (text := reading.text(states[one].fields.get("reference")))]
     return references.following(given, calendar_date.today().year)  # noqa: DTZ011 - the person's own year
 
 
@@ -166,7 +166,7 @@ def _document_items(
             session.schema.said(kind, language) if isinstance(kind, dict) and "answer" not in kind else "",
             wording.date_words(value, language) if isinstance(value, dict) else "",
         ]
-        when = date_of(value)
+        when = reading.date(value)
         item = Item(record, "document", named.get(record, ""), " · ".join(filter(None, words)))
         told.append((((0, when.sort_key) if when else (1,), record), item))
     yield from (item for _order, item in sorted(told, key=lambda one: one[0]))
@@ -207,11 +207,11 @@ def _risks(session: Session, fields: Fields, named: Mapping[str, str], language:
         code = one.get("severity")
         grave = str(code.get("term")) if isinstance(code, dict) else ""
         yield Risk(
-            whom=", ".join(filter(None, (*whom, _text(one.get("whom_words"))))),
-            what=_text(one.get("what")),
+            whom=", ".join(filter(None, (*whom, reading.text(one.get("whom_words"))))),
+            what=reading.text(one.get("what")),
             likelihood=_label(session, one.get("likelihood"), language),
             severity=_label(session, code, language),
-            lessens=_text(one.get("lessens")),
+            lessens=reading.text(one.get("lessens")),
             judged=wording.date_words(one["date"], language) if isinstance(one.get("date"), dict) else "",
             over=bool(one.get("over")),
             order=GRAVE.get(grave, 0),
@@ -220,8 +220,3 @@ def _risks(session: Session, fields: Fields, named: Mapping[str, str], language:
 
 def _label(session: Session, value: Any, language: str) -> str:
     return session.schema.said(value, language) if isinstance(value, dict) and "term" in value else ""
-
-
-def _text(value: Any) -> str:
-    text = value.get("text") if isinstance(value, dict) else None
-    return text.strip() if isinstance(text, str) else ""

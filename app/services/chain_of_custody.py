@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.base.errors import BadDate, VaultDamaged
+from app.base.errors import VaultDamaged
 from app.base.i18n import _, ngettext
-from app.domain import edtf, saying
+from app.domain import edtf, reading, saying
 from app.domain.body import Fields
 from app.domain.revision import Revision
 from app.domain.schema import attachments as listed
@@ -145,7 +145,7 @@ def _taken_in(item: Fields, others: Mapping[str, Fields], at: str, by: str, lang
     origin = item.get("of")
     if isinstance(origin, str):
         parts = [_("made from {name}").format(name=_name(others[origin])) if origin in others else ""]
-        parts += [_text(item.get(part)) for part in ("made_how", "made_with", "made_by")]
+        parts += [reading.text(item.get(part)) for part in ("made_how", "made_with", "made_by")]
         date_ = item.get("made_on")
         parts.append(wording.date_words(date_, language) if isinstance(date_, dict) and "answer" not in date_ else "")
         said = "; ".join(part for part in parts if part)
@@ -166,7 +166,7 @@ def _of_fields(session: Session, type_: str, fields: Fields, language: str) -> l
     ):
         value = fields.get(name)
         if name in known and isinstance(value, dict) and "answer" not in value:
-            how = _text(fields.get("capture_method" if name == "captured" else "how_obtained"))
+            how = reading.text(fields.get("capture_method" if name == "captured" else "how_obtained"))
             by = ""
             if name == "captured" and isinstance(fields.get("captured_by"), dict):
                 by = wording.link_words(fields["captured_by"], titles)
@@ -193,7 +193,7 @@ def _of_fields(session: Session, type_: str, fields: Fields, language: str) -> l
                     when if isinstance(when, dict) else {},
                     words,
                     told(entry, "by"),
-                    _text(entry.get("sha256")),
+                    reading.text(entry.get("sha256")),
                     language,
                 )
             )
@@ -303,9 +303,8 @@ def _order(event: Event) -> tuple[int, str]:
 
 
 def _bounds(text: str) -> tuple[int, int] | None:
-    try:
-        when = edtf.parse(text)
-    except BadDate:
+    when = edtf.read(text)
+    if when is None:
         return None
     ends = [one for one in (when.earliest, when.latest) if one is not None]
     if any(not 1 <= one <= date.max.toordinal() for one in ends):  # far years, told as they were written
@@ -336,10 +335,6 @@ def _clock(at: str, language: str) -> str:
 
 def _name(item: Mapping[str, Any]) -> str:
     return str(item.get("name") or "") or _("Without a name")
-
-
-def _text(value: Any) -> str:
-    return str(value.get("text") or "") if isinstance(value, dict) else ""
 
 
 def missing(events: Iterable[Event]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import _
-from app.domain import saying, standing
+from app.domain import reading, saying
 from app.domain.body import Fields
 from app.domain.edtf import Edtf
 from app.services import wording
@@ -68,7 +68,7 @@ def _events(session: Session, held: Held, named: Mapping[str, str], language: st
                     continue
                 if not listed and type_ == "process" and not isinstance(value, dict):
                     continue
-                when = date_of(value)
+                when = reading.date(value)
                 what = _beside(session, type_, listed, beside, one, language) if listed else ""
                 yield Event(
                     record=record,
@@ -85,7 +85,7 @@ def _events(session: Session, held: Held, named: Mapping[str, str], language: st
 
 def _when(value: Any, language: str) -> str:
     """Return a date in words, as it was read where it was."""
-    if (when := date_of(value)) is not None:
+    if (when := reading.date(value)) is not None:
         return saying.in_words(when.text, language)
     return wording.date_words(value, language) if isinstance(value, dict) else ""
 
@@ -109,9 +109,3 @@ def _uncertain(when: Edtf | None) -> bool:
     return when is not None and (
         when.uncertain or when.approximate or when.one_of or when.unknown_start or when.unknown_end
     )
-
-
-def date_of(value: Any) -> Edtf | None:
-    """Return the date that a value of a date field says, None for none."""
-    text = value.get("edtf") if isinstance(value, dict) else None
-    return standing.date(text) if isinstance(text, str) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.domain import consent
+from app.domain import consent, reading
 from app.domain.consent import ASK_AGAIN, EXPIRED, GRANTED, NOT_ASKED, REFUSED, WITHDRAWN
 from app.services import inforce, titles
 from app.services.inforce import Known, Said
@@ -274,8 +274,8 @@ class _Look:
             _why(self.known, one.id, node, self.types) if node == record else CITED,
             "" if node == record else node,
             when,
-            _text(item.get("conditions")),
-            _text(item.get("mechanism")),
+            reading.text(item.get("conditions")),
+            reading.text(item.get("mechanism")),
         )
 
 
@@ -290,7 +290,3 @@ def _why(known: Known, one: str, record: str, types: Mapping[str, str]) -> str:
 
 def _edtf(value: object) -> str:
     return str(value.get("edtf") or "") if isinstance(value, dict) else ""
-
-
-def _text(value: object) -> str:
-    return str(value.get("text") or "") if isinstance(value, dict) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import N_, _, ngettext
-from app.domain import ids, independence
+from app.domain import ids, independence, reading
 from app.domain.body import Fields
 from app.domain.independence import Group, Reason, Source
 from app.services import parties, titles, wording
@@ -85,12 +85,17 @@ class Standing:
 def of_record(session: Session, type_: str, fields: Fields, language: str = "en") -> Standing:
     """Return what these fields of a record stand on; the sources of rival accounts are not counted."""
     known = session.schema.fields_of(type_)
-    listed = [one for one in _items(fields.get("cites")) if one.get("source") or one.get("words")]
+    listed = [one for one in reading.items(fields.get("cites")) if one.get("source") or one.get("words")]
     named = {one["source"] for one in listed if ids.is_record_id(str(one.get("source")))}
     sources, states = _sources(session, named)
     told = titles.titles(session, sorted(named), language)
     by_field: dict[str, list[dict[str, Any]]] = {}
-    items = {item["id"]: name for name in known for item in _items(fields.get(name)) if isinstance(item.get("id"), str)}
+    items = {
+        item["id"]: name
+        for name in known
+        for item in reading.items(fields.get(name))
+        if isinstance(item.get("id"), str)
+    }
     for one in listed:
         about = one.get("field")
         name = str(about or "")
@@ -163,7 +168,7 @@ def beside(session: Session, record: str, language: str = "en") -> Beside:
     """Return what is told of a source beside its citation."""
     state = revisions.state(session.vault, record)
     fields = state.fields if state is not None else {}
-    files = ((str(one.get("id") or ""), str(one.get("name") or "")) for one in _items(fields.get("attachments")))
+    files = ((str(one.get("id") or ""), str(one.get("name") or "")) for one in reading.items(fields.get("attachments")))
     return Beside(grades(session, fields, language), tuple(one for one in files if all(one)))
 
 
@@ -252,7 +257,7 @@ def _sources(session: Session, named: Iterable[str]) -> tuple[dict[str, Source],
                 found[one] = _source(one, states[one].type, states[one].fields)
                 ahead += sorted(found[one].origins)
     for one, state in states.items():
-        for made in _targets(state.fields.get("became")) if state.type == "note" else ():
+        for made in reading.targets(state.fields.get("became")) if state.type == "note" else ():
             if made in found:  # what was made of a note is the note itself
                 before = found[made]
                 found[made] = Source(before.origins | {one}, before.voices, before.publishers, before.files)
@@ -264,20 +269,13 @@ def _sources(session: Session, named: Iterable[str]) -> tuple[dict[str, Source],
 
 
 def _source(record: str, type_: str, fields: Fields) -> Source:
-    voices = {to for name in VOICES.get(type_, ()) for to in _targets(fields.get(name))}
-    files = (one.get("sha256") for one in _items(fields.get("attachments")) if one.get("role") in (None, "original"))
+    voices = {to for name in VOICES.get(type_, ()) for to in reading.targets(fields.get(name))}
+    files = (
+        one.get("sha256") for one in reading.items(fields.get("attachments")) if one.get("role") in (None, "original")
+    )
     return Source(
-        origins=frozenset(to for name in ORIGINS.get(type_, ()) for to in _targets(fields.get(name))),
+        origins=frozenset(to for name in ORIGINS.get(type_, ()) for to in reading.targets(fields.get(name))),
         voices=frozenset(voices | ({record} if type_ in ("person", "organisation") else set())),
-        publishers=frozenset(_targets(fields.get("publisher"))),
+        publishers=frozenset(reading.targets(fields.get("publisher"))),
         files=frozenset(one for one in files if isinstance(one, str)),
     )
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _targets(value: Any) -> list[str]:
-    listed = value if isinstance(value, list) else [value]
-    return [one["to"] for one in listed if isinstance(one, dict) and ids.is_record_id(str(one.get("to")))]

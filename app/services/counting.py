@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain import counting, edtf, ids
+from app.domain import counting, edtf, ids, reading
 from app.domain.body import Fields
 from app.domain.counting import ONE, Bounds, Party, People
 from app.domain.edtf import Edtf
 from app.services import titles
-from app.services.parties import Person, kept, load, naming, parsed, states, targets
+from app.services.parties import Person, kept, load, naming, states
 from app.services.session import Session
 from app.storage import records
 
@@ -221,7 +221,7 @@ def _acts_of(session: Session, chosen: Iterable[str]) -> tuple[list[str], int]:
             elif state.type == "person" and first:  # whose number was asked for, not one that stands in a case
                 ahead += naming(session, record, "victim", "act")
             elif state.type != "person":
-                ahead += [to for name in LEADING for to in targets(state.fields.get(name))]
+                ahead += [to for name in LEADING for to in reading.targets(state.fields.get(name))]
         first = False
     return list(dict.fromkeys(found)), len(parts)
 
@@ -235,7 +235,7 @@ def _act(record: str, fields: Fields) -> _Act:
         if isinstance(to, str):
             key = to
         elif isinstance(words, str) or number is not None:
-            incident = next(iter(targets(fields.get("incident"))), record)
+            incident = next(iter(reading.targets(fields.get("incident"))), record)
             key = f"{_WORDS}{incident}:{' '.join(str(words or '').split())}"
     often = counting.bounds(fields.get("occurrences"))
     code = fields.get("act_type")
@@ -244,7 +244,7 @@ def _act(record: str, fields: Fields) -> _Act:
         type=str(code.get("term") or "") if isinstance(code, dict) else "",
         victim=key,
         number=number,
-        period=parsed(fields.get("period")),
+        period=reading.date(fields.get("period")),
         times=Bounds(max(1, often.least), often.most) if often is not None else ONE,
         alleged=fields.get("alleged") is True,
         reported=fields.get("counting") == {"term": "counting/reported"},

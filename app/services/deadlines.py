@@ -9,7 +9,7 @@ from typing import Any
 
 from app.base.errors import BadInput
 from app.base.i18n import N_, _
-from app.domain import deadlines, ids, saying
+from app.domain import deadlines, reading, saying
 from app.domain.body import Fields
 from app.domain.deadlines import Due
 from app.domain.edtf import Edtf
@@ -200,14 +200,14 @@ def _telling(session: Session, found: Sequence[tuple[str, str, Fields, Due]], la
     cases |= {record: (record,) for record, type_, _f, _d in found if type_ == "case"}
     involved = sorted({one for some in cases.values() for one in some})
     held = {one: fields for one, (_type, fields) in _states(session, involved)}
-    handling = {one: _listed(fields.get("handled_by")) for one, fields in held.items()}
+    handling = {one: reading.items(fields.get("handled_by")) for one, fields in held.items()}
     own = {one: titles.title("case", fields, {}, language, session.schema) for one, fields in held.items()}
     linked = set[str]()
     for _record, type_, fields, due in found:
         linked |= set(titles.titling(type_, fields))
-        linked |= {to for link in _handlers(due, fields, ()) if (to := _to(link))}
-        linked |= {to for name in due.source.what if (to := _to(due.value.get(name)))}
-    linked |= {to for links in handling.values() for link in links if (to := _to(link))}
+        linked |= {to for link in _handlers(due, fields, ()) if (to := reading.target(link))}
+        linked |= {to for name in due.source.what if (to := reading.target(due.value.get(name)))}
+    linked |= {to for links in handling.values() for link in links if (to := reading.target(link))}
     named = titles.titles(session, sorted(linked - own.keys()), language)
     return _Telling(session, language, named | own, cases, handling)
 
@@ -222,7 +222,7 @@ def _step(
     handlers = {}
     for link in _handlers(due, fields, inherited):
         if words := wording.link_words(link, telling.named):
-            handlers[_to(link) or words] = words
+            handlers[reading.target(link) or words] = words
     value = due.value.get(due.source.date)
     told = wording.date_words(value, language) if isinstance(value, dict) else ""
     if type_ == "request":
@@ -271,16 +271,7 @@ def _handlers(due: Due, fields: Fields, inherited: Sequence[Any]) -> list[Any]:
     own = [due.value["who"]] if isinstance(due.value.get("who"), dict) else []
     if not own and isinstance(words := due.value.get("who_words"), dict) and words.get("text"):
         own = [{"words": words["text"]}]
-    return own or _listed(fields.get("handled_by")) or list(inherited)
-
-
-def _listed(value: Any) -> list[Any]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _to(value: Any) -> str:
-    to = value.get("to") if isinstance(value, dict) else None
-    return to if isinstance(to, str) and ids.is_record_id(to) else ""
+    return own or reading.items(fields.get("handled_by")) or list(inherited)
 
 
 def _change(session: Session, step: Step, patched: Callable[[Due, Fields], Fields]) -> Changed:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain import canonical, ids, schema, vocabulary
+from app.domain import canonical, ids, reading, schema, vocabulary
 from app.domain.body import Fields
 
 OWN = frozenset({"trashed", "cites", "accounts", "same_as", "merged_links", "review", "reviewed"})
@@ -55,17 +55,17 @@ def join(type_: str, kept: str, kept_fields: Fields, other: str, other_fields: F
             if _stricter(name, value, mine):
                 account = {"id": account["id"], "field": name, "value": mine}
                 fields[name] = deepcopy(value)
-            fields["accounts"] = [*_items(fields.get("accounts")), account]
+            fields["accounts"] = [*reading.items(fields.get("accounts")), account]
             added.append(("accounts", str(account["id"])))
     for name in ("cites", "accounts"):
-        for one in _items(other_fields.get(name)):
+        for one in reading.items(other_fields.get(name)):
             about = str(one.get("field", ""))
             spoken_of = about in known or about in moved or about.startswith("x_")  # the last are an office's fields
             if about in rivals or not spoken_of or one.get("source") == kept:
                 continue
             new_one = {**deepcopy(one), "id": ids.new_item_id(), "field": moved.get(about, about)}
-            if _plain(new_one) not in [_plain(mine) for mine in _items(fields.get(name))]:
-                fields[name] = [*_items(fields.get(name)), new_one]
+            if _plain(new_one) not in [_plain(mine) for mine in reading.items(fields.get(name))]:
+                fields[name] = [*reading.items(fields.get(name)), new_one]
                 added.append((name, new_one["id"]))
     return Joined(fields, tuple(added), len(rivals))
 
@@ -149,7 +149,7 @@ def _account(name: str, value: Any, other: str, other_fields: Fields) -> dict[st
     cites = [{"id": ids.new_item_id(), "source": other}]
     cites += [
         {**{k: v for k, v in one.items() if k != "field"}, "id": ids.new_item_id()}
-        for one in _items(other_fields.get("cites"))
+        for one in reading.items(other_fields.get("cites"))
         if one.get("field") == name
     ]
     return {"id": ids.new_item_id(), "field": name, "value": deepcopy(value), "cites": cites}
@@ -183,8 +183,4 @@ def _points(value: Any, record: str) -> bool:
 
 
 def _item(value: Any, item: str) -> dict[str, Any] | None:
-    return next((one for one in _items(value) if one.get("id") == item), None)
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return next((one for one in reading.items(value) if one.get("id") == item), None)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.base.errors import BadDate
-from app.domain import counting, edtf, ids
+from app.domain import counting, reading
 from app.domain.body import Fields
 from app.domain.counting import ONE, Bounds
 from app.domain.edtf import Edtf
@@ -66,7 +65,7 @@ def _person(fields: Fields) -> Person:
     code = unit.get("term") if isinstance(unit, dict) else None
     single = code == "unit/person" or not (code or number is not None or fields.get("number") or members)
     trashed = fields.get("trashed") is True
-    into = next(iter(targets(fields.get("same_as"))), "") if trashed else ""
+    into = next(iter(reading.targets(fields.get("same_as"))), "") if trashed else ""
     names = fields.get("names")
     named = any(
         isinstance(one, dict) and str(one.get("text") or "").strip() and one.get("kind") != "description"
@@ -89,25 +88,11 @@ def _links(value: Any) -> dict[str, Edtf | None]:
     """Return the records that the items of a list lead to, with the time each says it is so."""
     found: dict[str, Edtf | None] = {}
     for one in value if isinstance(value, list) else ():
-        to = next(iter(targets([one])), "")
+        to = next(iter(reading.targets([one])), "")
         attributes = one.get("attributes") if isinstance(one, dict) else None
         if to:
-            found[to] = parsed(attributes.get("period")) if isinstance(attributes, dict) else None
+            found[to] = reading.date(attributes.get("period")) if isinstance(attributes, dict) else None
     return found
-
-
-def targets(value: Any) -> list[str]:
-    """Return the records that a link, or the links of a list, lead to."""
-    listed = value if isinstance(value, list) else [value]
-    return [one["to"] for one in listed if isinstance(one, dict) and ids.is_record_id(str(one.get("to")))]
-
-
-def parsed(value: Any) -> Edtf | None:
-    """Return a date as its bounds; None for one that says nothing we can read."""
-    try:
-        return edtf.parse(str(value.get("edtf") or "")) if isinstance(value, dict) else None
-    except BadDate:
-        return None
 
 
 def states(session: Session, wanted: Sequence[str]) -> Iterable[tuple[str, State]]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from app.base.errors import BadDate
-from app.domain import edtf, ids, search
+from app.domain import edtf, ids, reading, search
 from app.domain.body import Fields
 from app.services import casework, picking, titles, wording
 from app.services.picking import Likeness
@@ -209,24 +208,17 @@ def _compared(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> set[Reason]
 
 def _day(fields: Mapping[str, Any]) -> str:
     """Return the birth as EDTF when it is one certain day."""
-    found = _parsed(fields.get("birth"))
+    found = reading.date(fields.get("birth"))
     exact = found is not None and found.earliest == found.latest and not (found.uncertain or found.approximate)
     return found.text if found is not None and found.earliest is not None and exact else ""
 
 
 def _differ(one: Any, other: Any) -> bool:
     """Tell whether two births cannot be the same day."""
-    first, second = _parsed(one), _parsed(other)
+    first, second = reading.date(one), reading.date(other)
     if first is None or second is None or first.approximate or second.approximate:
         return False
     return not edtf.overlaps(first, second)
-
-
-def _parsed(value: Any) -> edtf.Edtf | None:
-    try:
-        return edtf.parse(str(value.get("edtf") or "")) if isinstance(value, dict) else None
-    except BadDate:
-        return None
 
 
 def _share(mine: Collection[str], theirs: Collection[str]) -> bool:

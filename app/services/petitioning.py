@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain import ids
+from app.domain import ids, reading
 from app.domain.body import Fields
 from app.services import casework, titles
 from app.services.session import Session
@@ -105,7 +105,7 @@ def asks_of(session: Session, fields: Fields, language: str = "en") -> tuple[Ask
         state = states.get(request)
         listed = state.fields.get("asks") if state is not None else None
         asks = [
-            Ask(request, str(one.get("id") or place), place, _text(one.get("text")), "")
+            Ask(request, str(one.get("id") or place), place, reading.text(one.get("text")), "")
             for place, one in enumerate(listed if isinstance(listed, list) else (), 1)
             if isinstance(one, dict)
         ]
@@ -115,7 +115,7 @@ def asks_of(session: Session, fields: Fields, language: str = "en") -> tuple[Ask
 
 def outcome_of(responses: Any, ask: Ask, *, alone: bool) -> str:
     """Return what a reply's responses say to an ask: a code, or nothing. `alone`: it answers no other request."""
-    found = next((one for one in _listed(responses) if _meant(one, ask, alone=alone)), None)
+    found = next((one for one in reading.items(responses) if _meant(one, ask, alone=alone)), None)
     outcome = found.get("outcome") if found is not None else None
     return str(outcome.get("term") or "") if isinstance(outcome, dict) else ""
 
@@ -124,7 +124,7 @@ def with_outcome(responses: Any, ask: Ask, code: str, *, alone: bool) -> list[An
     """Return a reply's responses with this one to an ask; without a code it goes, when it says nothing else."""
     made: list[Any] = []
     seen = False
-    for one in _listed(responses):
+    for one in reading.items(responses):
         if seen or not _meant(one, ask, alone=alone):
             made.append(one)
             continue
@@ -145,16 +145,7 @@ def _meant(one: Any, ask: Ask, *, alone: bool) -> bool:
         return False
     link = one.get("request")
     to = link.get("to") if isinstance(link, dict) else None
-    return (to == ask.request or (not to and alone)) and _text(one.get("ask")) in (ask.item, str(ask.place))
-
-
-def _listed(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    text = value.get("text") if isinstance(value, dict) else None
-    return text.strip() if isinstance(text, str) else ""
+    return (to == ask.request or (not to and alone)) and reading.text(one.get("ask")) in (ask.item, str(ask.place))
 
 
 def _link(link: Mapping[str, Any], role: str) -> Fields:

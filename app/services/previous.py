@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain import ids
+from app.domain import ids, reading
 from app.domain.body import Fields
 from app.services import inforce, people, titles, wording
 from app.services.people import Reason
@@ -86,7 +86,7 @@ def _held(
             spoken.setdefault(record, person)
     some = dict(list(spoken.items())[:MOST])
     here = browsing.targets(session.vault, list(some))
-    heard = {to for one in here.values() for to in _targets(one.fields.get("interviewer"))}
+    heard = {to for one in here.values() for to in reading.targets(one.fields.get("interviewer"))}
     named = titles.titles(session, {*some, *some.values(), *heard}, language)
     found = [
         Held(
@@ -109,13 +109,5 @@ def _when(fields: Fields, language: str) -> str:
     return wording.date_words(given, language) if isinstance(given, dict) and "answer" not in given else ""
 
 
-def _targets(value: Any) -> list[str]:
-    return [one["to"] for one in _links(value) if isinstance(one.get("to"), str) and ids.is_record_id(one["to"])]
-
-
 def _names(value: Any, named: Mapping[str, str]) -> Iterable[str]:
-    return filter(None, (wording.link_words(one, named) for one in _links(value)))
-
-
-def _links(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return filter(None, (wording.link_words(one, named) for one in reading.items(value)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import _
+from app.domain import reading
 from app.domain.body import Fields
 from app.domain.schema.kinds import Group
 from app.services import titles, wording
@@ -46,9 +47,9 @@ def of_fields(session: Session, type_: str, fields: Fields, language: str = "en"
     declared = known.get("contacts")
     if declared is None or not isinstance(declared.kind, Group):
         return Reach(never=False)
-    linked = {to for one in _items(fields.get("contacts")) if (to := _to(one.get("via")))}
+    linked = {to for one in reading.items(fields.get("contacts")) if (to := reading.target(one.get("via")))}
     because = fields.get("no_contact")
-    linked |= {to} if isinstance(because, dict) and (to := _to(because.get("by"))) else set()
+    linked |= {to} if isinstance(because, dict) and (to := reading.target(because.get("by"))) else set()
     named = titles.titles(session, sorted(linked), language)
     parts = {one.name: one for one in declared.kind.fields}
 
@@ -56,7 +57,7 @@ def of_fields(session: Session, type_: str, fields: Fields, language: str = "en"
         return wording.words_of(parts[name], value, language, named, session.schema)
 
     ways = []
-    for one in _items(fields.get("contacts")):
+    for one in reading.items(fields.get("contacts")):
         heed = ((_(parts[name].label), words(name, one.get(name))) for name in SAYING if name in parts)
         safe = one.get("safe")
         ways.append(
@@ -91,11 +92,3 @@ def way_warning(reach: Reach, way: Way) -> str:
     told += [_("This contact is not safe to use.")] if way.safe is False else []
     told += list(way.heed) if way.careful and not told else []
     return "\n".join(told)
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _to(value: Any) -> str:
-    return str(value.get("to") or "") if isinstance(value, dict) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import N_, _
-from app.domain import ids
+from app.domain import ids, reading
 from app.domain.body import Fields
 from app.domain.schema.kinds import Link
 from app.services import titles, wording
@@ -99,7 +99,7 @@ def of_record(session: Session, record: str, language: str = "en") -> tuple[Rela
         for name, link in _own(state.fields):
             if link["to"] == record and (SAME.get(name), other) not in said:
                 listed.append((f"theirs {name}", {**link, "to": other}))
-        if any(_via(one) == record for one in _items(state.fields.get("contacts"))):
+        if any(_via(one) == record for one in reading.items(state.fields.get("contacts"))):
             listed.append(("theirs contacts.via", {"to": other}))
     named = titles.titles(session, [link["to"] for _name, link in listed], language)
     types = {one: state.type for one, state in others.items()}
@@ -138,7 +138,7 @@ def _others(session: Session, record: str) -> dict[str, Any]:
 
 def _own(fields: Fields) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in ("relatives", *OWN):
-        for link in _items(fields.get(name)):
+        for link in reading.items(fields.get(name)):
             if ids.is_record_id(str(link.get("to"))):
                 yield name, link
 
@@ -147,12 +147,12 @@ def _phrase(session: Session, own: Fields, name: str, link: Mapping[str, Any], l
     """Return what one is to the other, with a place for the title."""
     if name != "relatives":
         return _((THEIRS if theirs else OWN)[name])
-    code = _term(_attributes(link).get("relation"))
+    code = reading.term(_attributes(link).get("relation"))
     if not theirs:  # the other is this to the person: their page says it the other way round
         label = session.schema.label(code, language) if code else _("Relative")
         return label.replace("{", "(").replace("}", ")") + ": {title}"
     if code in OF:
-        return _(OF[code][SEXES.get(_term(own.get("sex")), 2)])
+        return _(OF[code][SEXES.get(reading.term(own.get("sex")), 2)])
     if not code:
         return _("relative of {title}")
     label = session.schema.label(code, language).replace("{", "(").replace("}", ")")
@@ -186,12 +186,3 @@ def _type(session: Session, record: str) -> str:
 def _via(contact: Mapping[str, Any]) -> str:
     via = contact.get("via")
     return str(via.get("to") or "") if isinstance(via, dict) else ""
-
-
-def _term(value: Any) -> str:
-    code = value.get("term") if isinstance(value, dict) else None
-    return code if isinstance(code, str) else ""
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

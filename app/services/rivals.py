@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import _
-from app.domain import ids
+from app.domain import ids, reading
 from app.domain.body import Fields
 from app.services import corroborating, titles, wording
 from app.services.corroborating import Cited
@@ -45,9 +45,9 @@ class Disputed:
 def of_record(session: Session, type_: str, fields: Fields, language: str = "en") -> tuple[Disputed, ...]:
     """Return the fields of which there is another account, each with all that is said of it."""
     known = session.schema.fields_of(type_)
-    accounts = _items(fields.get("accounts"))
-    cites = _items(fields.get("cites"))
-    theirs = [cite for one in accounts for cite in _items(one.get("cites"))]
+    accounts = reading.items(fields.get("accounts"))
+    cites = reading.items(fields.get("cites"))
+    theirs = [cite for one in accounts for cite in reading.items(one.get("cites"))]
     cited = sorted({one["source"] for one in (*cites, *theirs) if ids.is_record_id(str(one.get("source")))})
     states = revisions.states_of(session.vault, cited[:500])
     links = {link[3] for link in session.schema.extract(type_, fields).links if link[3]}
@@ -71,7 +71,7 @@ def of_record(session: Session, type_: str, fields: Fields, language: str = "en"
             told.append(Account("", words, value, True, sources(own), ""))
         for one in about:
             taken = value is not None and one["value"] == value
-            inner = [*(own if taken else []), *_items(one.get("cites"))]
+            inner = [*(own if taken else []), *reading.items(one.get("cites"))]
             told.append(
                 Account(
                     item=str(one.get("id") or ""),
@@ -109,7 +109,3 @@ def as_object(disputed: Disputed) -> Mapping[str, Any]:
             for one in disputed.accounts
         ],
     }
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from app.base.errors import BadDate
 from app.base.i18n import _
-from app.domain import days, edtf, saying
+from app.domain import days, edtf, reading, saying
 from app.domain.days import Stretch
 from app.domain.edtf import Edtf
 from app.domain.schema import OURS, Schema
@@ -65,7 +64,7 @@ class Held:
 
 def holds(fields: Mapping[str, Any], schema: Schema = OURS) -> bool:
     """Tell whether an act is one by which a person is held."""
-    code = _term(fields.get("act_type"))
+    code = reading.term(fields.get("act_type"))
     while code:
         if code in KINDS:
             return True
@@ -95,19 +94,19 @@ def held(
 
     date = _as_of(fields, sources)
     as_of = _as_of_words(fields, date, language)
-    code = _term(fields.get("act_type"))
+    code = reading.term(fields.get("act_type"))
     begins = _begins(code, schema)
     notes = _notes(fields, language, words)
     listed = fields.get("spans")
     parts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     stays = [] if parts else _stays(fields)
-    whole = _parsed(fields.get("period"))
+    whole = reading.date(fields.get("period"))
     parts = parts or stays
     made = []
     for number, part in enumerate(parts or [{}]):
         period = part.get("period", fields.get("period") if len(parts) < 2 else None)
         last = number == max(len(parts), 1) - 1
-        when = _parsed(period)
+        when = reading.date(period)
         moment = when is not None and "/" not in when.text and (begins or when.one_of)
         began, ended = _ends(period, when, language, as_of, moment=moment)
         if last:
@@ -148,7 +147,7 @@ def _placed(part: Mapping[str, Any]) -> bool:
 
 def _stays(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the times between transfers, each where the person was brought; none where their dates do not say so."""
-    when = _parsed(fields.get("period"))
+    when = reading.date(fields.get("period"))
     listed = fields.get("transfers")
     moves = [(at, one) for one in listed if (at := _day(one)) is not None] if isinstance(listed, list) else []
     if when is None or "/" not in when.text or not moves:
@@ -158,7 +157,7 @@ def _stays(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     marks = [start, *(at.text for at, _move in moves), end]
     found = []
     for number, (first, last) in enumerate(pairwise(marks)):
-        if _edtf(f"{first}/{last}") is None:  # before the beginning, after the end, or out of order
+        if edtf.read(f"{first}/{last}") is None:  # before the beginning, after the end, or out of order
             return []
         brought = moves[number - 1][1].get("to_place") if number else moves[0][1].get("from_place")
         found.append({"period": {"edtf": f"{first}/{last}"}, "facility": brought})
@@ -167,7 +166,7 @@ def _stays(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _day(transfer: Any) -> Edtf | None:
     """Return when somebody was transferred, where that is one date that can end a time and begin another."""
-    date = _parsed(transfer.get("date")) if isinstance(transfer, dict) else None
+    date = reading.date(transfer.get("date")) if isinstance(transfer, dict) else None
     return None if date is None or date.one_of or "/" in date.text or "T" in date.text else date
 
 
@@ -176,7 +175,7 @@ def _stretch(
 ) -> Stretch | None:
     until = _until(fields, when, date, last=last)
     if when is None:
-        seen = _parsed(fields.get("last_seen"))
+        seen = reading.date(fields.get("last_seen"))
         return None if seen is None else Stretch((seen.earliest, seen.latest), _bounds(until))
     return days.stretch(when, moment=moment, until=until)
 
@@ -220,7 +219,7 @@ def _end_said(fields: Mapping[str, Any], ended: str, when: Edtf | None, language
         if isinstance(value, dict) and "answer" not in value and (said := wording.date_words(value, language)):
             ended = words.format(date=said)
     status = fields.get("status_at_end")
-    if code := _term(status):
+    if code := reading.term(status):
         ended = f"{ended}; {schema.label(code, language)}" if when is None or not when.open_end else ended
     return ended
 
@@ -240,9 +239,9 @@ def _seen(fields: Mapping[str, Any], language: str) -> str:
 
 def _as_of(fields: Mapping[str, Any], sources: tuple[str, ...]) -> Edtf | None:
     """Return the date of the source: as the act says it, else of the latest source it cites for it."""
-    if (said := _parsed(fields.get("as_of"))) is not None:
+    if (said := reading.date(fields.get("as_of"))) is not None:
         return said
-    dated = [one for text in sources if (one := _edtf(text)) is not None and one.latest is not None]
+    dated = [one for text in sources if (one := edtf.read(text)) is not None and one.latest is not None]
     return max(dated, key=lambda one: (one.latest or 0, one.text)) if dated else None
 
 
@@ -256,7 +255,7 @@ def _as_of_words(fields: Mapping[str, Any], date: Edtf | None, language: str) ->
 def _until(fields: Mapping[str, Any], when: Edtf | None, date: Edtf | None, *, last: bool) -> Edtf | None:
     """Return what is known of the end beyond the period itself: release, return, or that it went on at some date."""
     for name in ("released", "reappeared"):
-        if last and (said := _parsed(fields.get(name))) is not None:
+        if last and (said := reading.date(fields.get(name))) is not None:
             return said
     return date if when is not None and when.open_end else None
 
@@ -296,19 +295,3 @@ def _notes(fields: Mapping[str, Any], language: str, words: Callable[[str, Any],
             said = wording.date_words(claimed, language)
             told += [_("another account: {words}").format(words=said)] if said else []
     return tuple(told)
-
-
-def _parsed(period: Any) -> Edtf | None:
-    return _edtf(str(period.get("edtf") or "")) if isinstance(period, dict) else None
-
-
-def _edtf(text: str) -> Edtf | None:
-    try:
-        return edtf.parse(text)
-    except BadDate:
-        return None
-
-
-def _term(value: Any) -> str:
-    code = value.get("term") if isinstance(value, dict) else None
-    return code if isinstance(code, str) else ""

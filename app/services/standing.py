@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import N_, _
-from app.domain import ids, saying, standing
+from app.domain import ids, reading, saying, standing
 from app.domain.body import Fields
 from app.domain.schema import Schema
 from app.domain.standing import Standing, State
@@ -175,7 +175,7 @@ def _lines(session: Session, fields: Fields, found: Standing, language: str) -> 
             if found.late is State.OVERDUE
             else _("May be overdue: an answer is due {date}")
         ).format(date=date)
-    first = _date(fields.get("due"))
+    first = reading.date(fields.get("due"))
     if found.due and first and first.text != found.due.text:
         before = saying.in_words(first.text, language)
         yield _("Put off: it was first due {date}").format(date=before)
@@ -227,19 +227,14 @@ def _unnamed(session: Session, record: str, fields: Fields) -> list[str]:
         if isinstance(one, dict) and ids.is_record_id(str(one.get("to")))
     ]
     found = standings.unnamed(session.vault, authorities, 50)
-    asked = _date(fields.get("date"))
+    asked = reading.date(fields.get("date"))
     likely = []
     for one, state in revisions.states_of(session.vault, found).items():
-        when = _date(state.fields.get("date"))
+        when = reading.date(state.fields.get("date"))
         before = asked and when and asked.earliest is not None and when.latest is not None
         if one != record and not (before and asked and when and (when.latest or 0) < (asked.earliest or 0)):
             likely.append(one)
     return likely[:MOST_UNNAMED]
-
-
-def _date(value: Any) -> Any:
-    text = value.get("edtf") if isinstance(value, dict) else None
-    return standing.date(text) if isinstance(text, str) else None
 
 
 def _note(session: Session, record: str, type_: str, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.domain import standing
+from app.domain import edtf, standing
 from app.domain.body import Fields
 from app.domain.standing import Facts, Reply, Standing
 from app.storage import revisions
@@ -172,8 +172,8 @@ def _reply(record: str, rows: _Rows, rid: int) -> Reply:
     return Reply(
         record=record,
         outcome="" if outcome.startswith("answer/") else outcome,
-        date=standing.date(days.get("date") or days.get("received") or ""),
-        deferred=standing.date(days.get("deferred_until", "")),
+        date=edtf.read(days.get("date") or days.get("received") or ""),
+        deferred=edtf.read(days.get("deferred_until", "")),
         transfers=any(name == "transferred_to" for name, _to in rows.links.get(rid, ())) and not outcome,
     )
 

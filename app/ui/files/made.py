@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.base import i18n
 from app.base.i18n import N_, _
-from app.domain import saying
+from app.domain import reading, saying
 from app.domain.body import Fields
 from app.ui.page import label
 
@@ -34,7 +34,7 @@ class Made(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         for at, (key, words, hint) in enumerate(TEXTS):
-            self._add(grid, at, key, _(words), _(hint), name, _text(item.get(key)))
+            self._add(grid, at, key, _(words), _(hint), name, reading.text(item.get(key)))
             self.lines[key].textEdited.connect(lambda text, key=key: self._on_text(key, text))
         self._add(grid, 3, "made_on", _("Made on"), "", name, _said(item.get("made_on")))
         self.lines["made_on"].textEdited.connect(self._on_date)
@@ -85,10 +85,6 @@ class Made(QWidget):
             else ""
         )
         self._read.setVisible(bool(self._read.text()))
-
-
-def _text(value: Any) -> str:
-    return str(value.get("text") or "") if isinstance(value, dict) else ""
 
 
 def _said(value: Any) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.i18n import N_, _, ngettext
+from app.domain import reading
 from app.domain.body import Fields
 from app.domain.schema.kinds import Field, Link
 from app.ui.desk import Desk
@@ -135,4 +136,4 @@ class ActParts(QWidget):
 
 
 def _links(value: Any) -> tuple[Fields, ...]:
-    return tuple(one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    return tuple(reading.items(value))

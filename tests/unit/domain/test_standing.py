@@ -108,4 +108,3 @@ def test_strange_shapes_are_no_answers() -> None:
     assert standing.asks_of([{"id": "a", "outcome": 3}, 7, {}]) == (Part("a", ""), Part("3", ""))
     assert standing.parts_of([{"request": {"to": "q"}, "ask": 4}, None], "q", alone=False) == (Part("", ""),)
     assert standing.parts_of([{"ask": {"text": "1"}}], "q", alone=False) is None
-    assert standing.date("not a date") is None
