@@ -94,7 +94,7 @@ def _say_all(say: Any, session: Any) -> None:
         if one.own
     ]
     own = [
-        {"list": name, "label": _(known.vocabulary(name).label) or name, "terms": len(known.vocabulary(name).terms)}
+        {"list": name, "label": _(known.vocabulary(name).label), "terms": len(known.vocabulary(name).terms)}
         for name in (*lists.own_lists(session), *sorted(n for n in known.lists.own if n in lists.open_lists()))
     ]
     left = [{"record": one.record, "title": one.title, "why": one.why} for one in defining.problems(session)]

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.base import resources
+from app.base.i18n import Worded
 from app.domain import search
 
 
@@ -36,8 +37,8 @@ class Vocabulary:
 
     name: str
     terms: Mapping[str, Entry]
-    label: str = ""
-    """What an office calls a list of its own."""
+    label: Worded
+    """What the list is called: as the file of ours says, or the office whose own it is."""
 
     @property
     def offered(self) -> list[str]:
@@ -57,7 +58,7 @@ def _shipped(name: str) -> Vocabulary:
         )
         for item in document["terms"]
     )
-    return Vocabulary(name, MappingProxyType({entry.code: entry for entry in entries}))
+    return Vocabulary(name, MappingProxyType({entry.code: entry for entry in entries}), Worded.of(document["title"]))
 
 
 @cache

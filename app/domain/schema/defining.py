@@ -28,7 +28,7 @@ def _record_type(name: str, label: str, help_text: str, title: str, *sections: t
 
 FIELD = _record_type(
     "field",
-    N_("Field"),
+    N_("Form field"),
     N_("A field of the office's own."),
     "label",
     section(
@@ -95,7 +95,7 @@ FORM = _record_type(
             "entries",
             Group(
                 (
-                    Field("field", Text(), N_("Field")),
+                    Field("field", Text(), N_("Form field")),
                     Field("section", Text(), N_("Section")),
                     _POSITION,
                     Field("shown", Flag(), N_("Shown at once")),

@@ -192,17 +192,18 @@ def section_of(value: Any) -> str:
 
 
 def _lists(office: Office, given: Sequence[Definition], terms: dict[str, dict[str, Entry]]) -> None:
-    labels: dict[str, str] = {}
+    labels: dict[str, Worded] = {}
     for one in given[:MOST_LISTS]:
-        label = worded(one.fields.get("label"))
         extended = text(one.fields.get("extends"))
         if extended and (extended not in vocabulary.OURS.names() or extended in CLOSED):
             office.problems.append(Problem(one.record, N_("It adds to a list that nothing can be added to.")))
-        elif not extended and label is None:
+            continue
+        label = vocabulary.OURS.load(extended).label if extended else worded(one.fields.get("label"))
+        if label is None:
             office.problems.append(Problem(one.record, N_("It has no label, or one that is too long.")))
         else:
             name = extended or f"{OWN}{one.record}"
-            labels[name] = "" if extended else label or ""
+            labels[name] = label
             mine = terms.setdefault(name, {})
             gone = one.fields.get("retired") is True or one.fields.get("trashed") is True
             left = _terms(mine, name, one.fields.get("terms"), gone and bool(extended))

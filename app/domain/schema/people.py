@@ -94,7 +94,7 @@ REPRESENTING = (
 MOVED = Group(
     (
         Field("record", Link(("moved", "added")), N_("Record")),
-        Field("field", Text(), N_("Field")),
+        Field("field", Text(), N_("Form field")),
         Field("item", Text(), N_("Item")),
         Field("version", Text(), N_("Version")),
     )

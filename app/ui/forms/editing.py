@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
@@ -11,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from app.base import i18n
 from app.base.i18n import Worded, _
 from app.domain import vocabulary
-from app.domain.schema import OWN, Field, RecordType, Schema, office
-from app.domain.schema.kinds import Group, Link, Term, Text
+from app.domain.schema import OWN, Field, RecordType, office
+from app.domain.schema.kinds import Link, Term, Text
 from app.ui.desk import Desk
 from app.ui.forms.words import WordLines
 from app.ui.library.choices import Terms
@@ -174,7 +173,9 @@ class FieldEditor(QWidget):
                 box, [(schema.label(code, language), code.partition("/")[2]) for code in schema.vocabulary(name).terms]
             )
         own = [(_(schema.vocabulary(name).label), name) for name in schema.lists.own if name.startswith(OWN)]
-        ours = [(list_label(schema, name), name) for name in vocabulary.OURS.names() if name not in office.CLOSED]
+        ours = [
+            (_(schema.vocabulary(name).label), name) for name in vocabulary.OURS.names() if name not in office.CLOSED
+        ]
         _fill(self.list, [*sorted(own, key=lambda pair: pair[0].casefold()), *ours])
         sections = dict.fromkeys(one.section for one in declared.fields.values() if one.section)
         _fill(self.section, [(_(name), str(name)) for name in [*sections, office.OWN_SECTION] if name])
@@ -217,22 +218,6 @@ def kind_of(one: Field) -> str:
         case other:
             name = type(other).__name__.lower()
             return name if name in office.KINDS else ""
-
-
-def list_label(schema: Schema, name: str) -> str:
-    """Return what a list is called: an office's own by its label, one of ours by the first field that takes it."""
-    if name.startswith(OWN):
-        return _(schema.vocabulary(name).label)
-    fields = (one for type_ in schema.types for one in schema.fields_of(type_).values())
-    found = next((one for one in _with_inner(fields) if one.kind == Term(name)), None)
-    return _("{label} ({name})").format(label=_(found.label), name=name) if found is not None else name
-
-
-def _with_inner(fields: Iterable[Field]) -> Iterator[Field]:
-    for one in fields:
-        yield one
-        inner = one.kind.fields if isinstance(one.kind, Group) else getattr(one.kind, "attributes", ())
-        yield from _with_inner(inner)
 
 
 def _box(name: str) -> QComboBox:

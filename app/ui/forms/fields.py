@@ -44,7 +44,7 @@ class FieldsPane(QWidget):
         self.down.setAccessibleName(_("Move the field down"))
         self.tree = QTreeWidget()
         self.tree.setColumnCount(3)
-        self.tree.setHeaderLabels([_("Field"), _("Kind"), _("Wanted for")])
+        self.tree.setHeaderLabels([_("Form field"), _("Kind"), _("Wanted for")])
         self.tree.setAccessibleName(_("Fields in the order of the form"))
         self.tree.currentItemChanged.connect(self._on_current)
         for keys, by in (("Alt+Up", -1), ("Alt+Down", 1)):

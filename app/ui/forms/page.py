@@ -14,7 +14,6 @@ from app.services.defining import Defined
 from app.services.session import Session
 from app.ui.desk import Change, Desk, Place
 from app.ui.forms.asking import Question
-from app.ui.forms.editing import list_label
 from app.ui.forms.fields import FieldsPane
 from app.ui.forms.terms import TermsPane
 from app.ui.forms.words import WordLines
@@ -116,10 +115,10 @@ class FormsPage(Page):
         own = [name for name in schema.lists.own if name.startswith(OWN)]
         if own:
             self._head(_("Our own lists"))
-            for name in sorted(own, key=lambda one: list_label(schema, one).casefold()):
-                self._offer(list_label(schema, name), f"{LIST}{name}")
+            for name in sorted(own, key=lambda one: _(schema.vocabulary(one).label).casefold()):
+                self._offer(_(schema.vocabulary(name).label), f"{LIST}{name}")
         self._head(_("Lists that can be added to"))
-        ours = [(list_label(schema, name), name) for name in lists.open_lists() if name not in _NO_LISTS]
+        ours = [(_(schema.vocabulary(name).label), name) for name in lists.open_lists() if name not in _NO_LISTS]
         for words, name in sorted(ours, key=lambda one: one[0].casefold()):
             self._offer(words, f"{LIST}{name}")
         self.choices.blockSignals(False)

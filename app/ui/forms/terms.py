@@ -21,7 +21,6 @@ from app.ui.desk import Desk
 from app.ui.files.choose import open_file
 from app.ui.flow import Flow
 from app.ui.forms.asking import Question
-from app.ui.forms.editing import list_label
 from app.ui.forms.words import WordLines
 from app.ui.page import button, column, label, row
 
@@ -86,7 +85,7 @@ class TermsPane(QWidget):
         if not self._name or self._name not in schema.lists.names():
             return
         at = self._wanted or self.current()
-        self.title.setText(_("Terms of: {list}").format(list=list_label(schema, self._name)))
+        self.title.setText(_("Terms of: {list}").format(list=_(schema.vocabulary(self._name).label)))
         ours = not self._name.startswith(OWN)
         self.quiet.setText(
             _("One of our lists: what you add stands beside ours, which stay as they are.")

@@ -98,3 +98,10 @@ def test_a_wide_term_stands_for_its_narrower_ones() -> None:
     assert {"act/detention", "act/soft-detention", "act/forced-travel", "country/CN"} <= set(widened)
     assert "act/torture" not in widened
     assert vocabulary.OURS.widened(["act/of-a-newer-version", "../x"]) == ("act/of-a-newer-version", "../x")
+
+
+def test_every_list_is_called_something_in_the_languages_its_terms_are_in() -> None:
+    for name in vocabulary.OURS.names():
+        called = vocabulary.OURS.load(name).label
+        assert {"en", "zh", "ar"} <= called.by_language.keys(), name
+        assert all(called.by_language.values()), name
