@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.base import i18n
@@ -23,6 +23,8 @@ from app.ui.forms.editing import Asked, FieldEditor, kind_of
 from app.ui.page import button, column, label, scrolled
 
 NAME = Qt.ItemDataRole.UserRole
+STACKED_BELOW = 70
+"""Average letters: in fewer the field stands below the tree, which then tells names only."""
 
 
 class FieldsPane(QWidget):
@@ -93,13 +95,23 @@ class FieldsPane(QWidget):
         beside.addWidget(self.question)
         beside.addWidget(below)
         self._right = right
-        both = QSplitter()
+        both = self._both = QSplitter()
         both.addWidget(left)
         both.addWidget(self._right)
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
         both.setChildrenCollapsible(False)
         column(self).addWidget(both)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the field beside the tree, or below it where there is no room."""
+        super().resizeEvent(event)
+        narrow = self.width() < STACKED_BELOW * self.fontMetrics().averageCharWidth()
+        if narrow != (self._both.orientation() == Qt.Orientation.Vertical):
+            self._both.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+            self._both.setSizes([1, 1] if narrow else [3, 2])
+        for n in (1, 2):
+            self.tree.setColumnHidden(n, narrow)
 
     # Showing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QStackedWidget, QWidget
 
 from app.base import i18n
@@ -22,7 +23,8 @@ from app.ui.page import Page, button, column, label
 WHAT = Qt.ItemDataRole.UserRole
 MOST_TOLD = 20
 LETTERS = 26
-"""Average characters of the names at the left that are in sight at least."""
+"""Average letters of the names at the left that are in sight at least; `FEW` in a page of fewer than `NARROW`."""
+FEW, NARROW = 15, 100
 TYPE, LIST = "type:", "list:"
 """Begin what a choice stands for: a type of record and a list may have one name."""
 
@@ -85,8 +87,16 @@ class FormsPage(Page):
         desk.changed.connect(self._on_changed)
         self._measure()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure anew."""
+        super().resizeEvent(event)
+        self._measure()
+
     def _measure(self) -> None:
-        self._side.setMinimumWidth(self.fontMetrics().averageCharWidth() * LETTERS)
+        letter = self.fontMetrics().averageCharWidth()
+        narrow = self.width() < NARROW * letter
+        self._side.setMinimumWidth(letter * (FEW if narrow else LETTERS))
+        self._side.setMaximumWidth(letter * (FEW if narrow else 2 * LETTERS))
 
     def show_place(self, place: Place) -> None:
         """Show what is defined, at the type or list the place says, or where one was."""
