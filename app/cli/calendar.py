@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from app.base import i18n
-from app.base.errors import BadInput
 from app.base.i18n import _, ngettext
+from app.cli import dates
 from app.cli.opening import answers, open_here
 
 
 @click.command("calendar")
-@click.option("--until", metavar="DATE", help=_("Only what may be due by then, such as 2013-06 or 2013-06-15."))
+@click.option("--until", metavar="DATE", help=_("Only what may be due by then, such as June 2013 or 2013-06-15."))
 @click.option("--case", "case", metavar="ID", help=_("Only what belongs to this case."))
 @click.option("--type", "type_", metavar="T", help=_("Only what records of this type say."))
 @click.option("--done", is_flag=True, help=_("Also what is done."))
@@ -23,9 +23,7 @@ def calendar_command(say: Any, until: str | None, case: str | None, type_: str |
     from app.domain import edtf
     from app.services import casework, deadlines
 
-    last = edtf.read(until) if until else None
-    if until and last is None:
-        raise BadInput(_("--until takes a date such as 2013, 2013-06 or 2013-06-15."))
+    last = edtf.read(dates.day(until or ""))
     with open_here() as session:
         wanted = casework.find(session, case) if case else ""
         found = deadlines.gather(session, i18n.language(), done=done)

@@ -9,6 +9,7 @@ import click
 
 from app.base import i18n
 from app.base.i18n import _, ngettext
+from app.cli import dates
 from app.cli.opening import answers, open_here, printable
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def consent_command(say: Any, record: str, take: str | None, seen: bool) -> None
 @click.option("--purpose", "purposes", metavar="P", multiple=True, help=_("Only for this purpose; may be repeated."))
 @click.option("--reason", metavar="TEXT", default="", help=_("Why, if the person says so. Nobody has to."))
 @click.option("--by", metavar="TEXT", default="", help=_("Who took it, in words."))
-@click.option("--when", metavar="DATE", default="", help=_("When, as EDTF; today otherwise."))
+@click.option("--when", metavar="DATE", default="", help=_("When, such as 3 May 2013; today otherwise."))
 @click.option("--form", metavar="F", default="", help=_("How it was said: written, oral, recorded, gesture, message."))
 @click.option("--evidence", metavar="ID", multiple=True, help=_("A document or testimony that shows it."))
 @answers
@@ -71,7 +72,7 @@ def withdraw_command(
 
     with open_here() as session:
         made = withdrawing.withdraw(
-            session, target, purposes, reason=reason, by=by, when=when, form=form, evidence=evidence
+            session, target, purposes, reason=reason, by=by, when=dates.day(when), form=form, evidence=evidence
         )
         language = i18n.language()
         told = withdrawals.look(session, made, language)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from app.base import i18n
 from app.base.i18n import _
+from app.cli import dates
 
 if TYPE_CHECKING:
     from app.services.session import Session
 
 ANSWERS = ("unknown", "declined", "not-asked")
-_NUMBER = re.compile(r"([a-z0-9_.]+) ?(>=|<=) ?(-?[0-9]{1,15})")
+_NUMBER = re.compile(r"(.+?) ?(>=|<=) ?(-?[0-9]{1,15})")
 
 
 def narrowed(
@@ -32,9 +31,15 @@ def narrowed(
     from app.domain.query import Query
     from app.services import browsing
 
-    since, until = (_day(one) for one in days)
-    fields = tuple(_answer(one) for one in answers)
-    bounds = tuple(_bound(one, surely=surely) for one in numbers)
+    since, until = (dates.day(one) for one in days)
+    own = {
+        _(one.label): one.name
+        for type_ in session.schema.types
+        for one in session.schema.fields_of(type_).values()
+        if one.own
+    }
+    fields = tuple((own.get(name, name), code) for name, code in map(_answer, answers))
+    bounds = tuple(_bound(one, own, surely=surely) for one in numbers)
     known = {name for type_ in session.schema.types for name in session.schema.fields_of(type_)}
     for name in (*(one for one, _code in fields), *(one.partition(".")[0] for one, _sign, _n in bounds)):
         if name not in known:
@@ -44,20 +49,6 @@ def narrowed(
         wanted = Query(since=since, until=until, fields=fields, numbers=bounds, surely=surely, trash=trash)
         found |= set(browsing.matching_ids(session, wanted))
     return [row for row in rows if row["id"] in found]
-
-
-def _day(words: str) -> str:
-    """Return what a person says as EDTF; refuse what is no date, or may be several."""
-    from app.domain import saying
-
-    if not words:
-        return ""
-    said = saying.read(words, i18n.language(), date.today())  # noqa: DTZ011 - the person's own day
-    if said is None or not said.edtf:
-        may = ", ".join(said.alternatives) if said else ""
-        why = _("This can mean {dates}. Write which one.").format(dates=may) if may else ""
-        raise click.UsageError(why or _("This is not a date we can read. Write for example 2012, or 2012-08-13."))
-    return said.edtf
 
 
 def _answer(words: str) -> tuple[str, str]:
@@ -71,8 +62,8 @@ def _all() -> str:
     return ", ".join(ANSWERS)
 
 
-def _bound(words: str, *, surely: bool) -> tuple[str, str, int]:
+def _bound(words: str, own: Mapping[str, str], *, surely: bool) -> tuple[str, str, int]:
     found = _NUMBER.fullmatch(words.strip())
     if found is None:
         raise click.UsageError(_("Write --number 'FIELD>=N' or 'FIELD<=N', with a whole number."))
-    return found[1], found[2] + ("!" if surely else ""), int(found[3])
+    return own.get(found[1], found[1]), found[2] + ("!" if surely else ""), int(found[3])

@@ -102,7 +102,7 @@ def rows(session: Session, numbers: Sequence[int], language: str = "en", own: Se
 
 def _consent(state: str) -> str:
     """Return the mark of a record whose consent was withdrawn, refused or has expired."""
-    return consent_words.state_words(state) if state in ("withdrawn", "refused", "expired") else ""
+    return consent_words.state_words(state) if consenting.warned_of(state) else ""
 
 
 def type_label(type_: str) -> str:

@@ -15,8 +15,10 @@ from app.services.withdrawals import Telling
 
 STATES: Mapping[str, str] = {
     "withdrawn": N_("Consent withdrawn"),
+    "partly-withdrawn": N_("Consent withdrawn in part"),
     "refused": N_("Consent refused"),
     "expired": N_("Consent expired"),
+    "partly-expired": N_("Consent expired in part"),
     "not-asked": N_("Consent not asked"),
     "given": N_("Consent given"),
 }
@@ -58,7 +60,9 @@ def mark_words(standing: Standing, language: str = "en") -> str:
     """Return how a record stands in words, since when where it is withdrawn or expired."""
     words = state_words(standing.state)
     times = {"withdrawn": consent.WITHDRAWN, "expired": consent.EXPIRED}
-    since = max((one.when for one in standing.of(times.get(standing.state, "-"))), default="")
+    since = max(
+        (one.when for one in standing.of(times.get(standing.state.removeprefix(consenting.PARTLY), "-"))), default=""
+    )
     if not since:
         return words
     return _("{words}, {date}").format(words=words, date=saying.in_words(since, language))

@@ -19,6 +19,8 @@ MANY = 500
 """Records whose standing is computed at once."""
 
 STATES = ("given", "not-asked", "refused", "expired", "withdrawn")
+PARTLY = "partly-"
+"""Before a state that holds for some purposes, while others are allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,21 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """One of `STATES`, or empty: withdrawn or expired for any purpose; refused when nothing is allowed."""
+        """One of `STATES` or empty; `PARTLY` withdrawn or expired while internal and other use are allowed."""
         said = {one.decision for one in self.decisions}
-        if WITHDRAWN in said:
-            return "withdrawn"
-        if EXPIRED in said:
-            return "expired"
-        if said & {GRANTED, ASK_AGAIN}:
+        given = {one.purpose for one in self.of(GRANTED, ASK_AGAIN)}
+        partly = consent.INTERNAL in given and len(given) > 1
+        for decision, state in ((WITHDRAWN, "withdrawn"), (EXPIRED, "expired")):
+            if decision in said:
+                return f"{PARTLY}{state}" if partly else state
+        if given:
             return "given"
         return "refused" if REFUSED in said else "not-asked" if NOT_ASKED in said else ""
+
+    def stands(self, state: str) -> bool:
+        """Tell whether it is among those of one of `STATES`: what is withdrawn in part is withdrawn, and given."""
+        partly = self.state.startswith(PARTLY) and state in (self.state.removeprefix(PARTLY), "given")
+        return partly or self.state == state
 
     def of(self, *decisions: str) -> tuple[Decision, ...]:
         """Return what holds for the purposes so decided."""
@@ -73,6 +81,11 @@ class Covered:
     why: str
     through: str = ""
     title: str = field(default="", repr=False)
+
+
+def warned_of(state: str) -> bool:
+    """Tell whether a state is said wherever the record is shown: something was refused, withdrawn, or has expired."""
+    return state not in ("", "given", "not-asked")
 
 
 def standing(session: Session, record: str) -> Standing:
@@ -140,7 +153,7 @@ def marked(session: Session, state: str) -> set[str]:
     listed = sorted(found)
     for start in range(0, len(listed), MANY):
         told |= standings(session, listed[start : start + MANY])
-    return {one for one, standing_ in told.items() if standing_.state == state}
+    return {one for one, standing_ in told.items() if standing_.stands(state)}
 
 
 def _speaks(one: Said) -> bool:

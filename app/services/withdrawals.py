@@ -162,7 +162,7 @@ def arrived(session: Session, records: Collection[str]) -> Arrived:
         one
         for start in range(0, len(late), consenting.MANY)
         for one in consenting.standings(session, late[start : start + consenting.MANY]).values()
-        if one.state == "withdrawn"
+        if one.stands("withdrawn")
     ]
     return Arrived(len(came), len(here), len(bundles), len(marked))
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from app.base.errors import BadInput
 from app.base.i18n import _
-from app.domain import consent, edtf, ids
+from app.domain import consent, edtf, ids, reading
 from app.domain.body import Fields
+from app.domain.edtf import Edtf
 from app.services import casework, inforce, presets
 from app.services.inforce import Known
 from app.services.session import Session
@@ -44,8 +45,11 @@ def withdraw(
     asked = codes or tuple(session.schema.vocabulary("purpose").terms)
     if of and _withdrawn_before(known, of, asked):
         raise BadInput(_("That was withdrawn before. Nothing was saved."))
+    today = datetime.now(UTC).astimezone().date()
+    day = edtf.parse(when or today.isoformat())
+    _check(day, known, of, today.toordinal())
     fields: Fields = {
-        "date": {"edtf": edtf.parse(when).text if when else datetime.now(UTC).astimezone().date().isoformat()},
+        "date": {"edtf": day.text},
         "purposes": [
             {"id": ids.new_item_id(), "purpose": {"term": one}, "decision": {"term": consent.WITHDRAWN}}
             for one in asked
@@ -62,6 +66,18 @@ def withdraw(
     if evidence:
         fields["evidence"] = [presets.link("evidence", casework.find(session, one)) for one in evidence]
     return casework.add(session, "consent", fields)
+
+
+def _check(day: Edtf, known: Known, of: Iterable[str], today: int) -> None:
+    """Raise BadInput for a day that is certainly to come, or before anything was given that is taken back."""
+    if day.earliest is not None and day.earliest > today:
+        raise BadInput(_("That day is still to come. Withdraw it when it is withdrawn. Nothing was saved."))
+    given = [
+        reading.date(side.get("date")) for one in of if one in known.consents for side in known.consents[one].sides
+    ]
+    first = [one.earliest if one else None for one in given]
+    if day.latest is not None and first and all(one is not None and one > day.latest for one in first):
+        raise BadInput(_("That day is before the consent was given. Nothing was saved."))
 
 
 def _of_person(session: Session, person: str) -> list[str]:

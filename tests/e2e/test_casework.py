@@ -49,4 +49,6 @@ def test_a_request_its_deadlines_and_its_case(friends: tuple[Keepsake, Keepsake]
     assert there["members"] == 2
     assert [one["roles"] for one in there["cast"]] == [["filed by"]]
     assert office.json("case")["next_reference"].endswith("-001")
-    field.run("calendar", "--until", "soon", code=1)
+    field.run("calendar", "--until", "soon", code=2)
+    said = field.json("calendar", "--until", "2013", "--case", case)["steps"]
+    assert field.json("calendar", "--until", "December 2013", "--case", case)["steps"] == said

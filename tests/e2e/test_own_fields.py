@@ -29,6 +29,7 @@ def test_a_field_survives_a_vault_that_lacks_it_and_is_usable_where_its_definiti
     record = office.add("note", text="at the gate", **{name: thunder})
     assert [row["id"] for row in office.json("search", "雷暴")["records"]] == [record]
     assert "Weather: Thunderstorm" in office.run("show", record).stdout
+    assert record not in {one["id"] for one in office.json("list", "--answer", "Weather=not-asked")["records"]}
 
     # to a vault that gets the record alone: it keeps the value, says what it cannot name, and edits beside it
     carry(office, field, "Field one", tmp_path / "first", "--ids", record, "--without-definitions")

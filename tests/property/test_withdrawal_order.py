@@ -57,8 +57,11 @@ def test_any_order_of_arrival_ends_alike(
     assert (here.covered, here.purposes, here.everything) == (there.covered, there.purposes, there.everything)
     if not agreed_anew:
         assert {one.record for one in there.covered} == set(records)
-        assert consenting.standing(office, act).state == "withdrawn"
         closed = not withdrawn or "internal" in withdrawn
+        stands = consenting.standing(office, act)
+        assert stands.state == ("withdrawn" if closed else "partly-withdrawn")
+        assert stands.stands("withdrawn")
+        assert stands.stands("given") != closed
         assert withholding.withheld(office).issuperset(records) == closed
         assert consent.WITHDRAWN in {one.decision for one in consenting.standing(office, told).decisions}
 

@@ -15,7 +15,7 @@ from app.base.i18n import _
 from app.domain import schema
 from app.domain.query import Query
 from app.domain.schema import Schema
-from app.services import consent_words, standing
+from app.services import consent_words, consenting, standing
 from app.ui.library.answered import ANSWERS, Amounts, Answered
 from app.ui.library.choices import Section, Terms, Ticks
 from app.ui.library.day import Day
@@ -78,7 +78,9 @@ class Filters(QWidget):
         self.acts = Terms(_("Type of act"))
         self.countries = Terms(_("Country"))
         self.standing = Ticks({state.value: standing.label(state) for state in standing.LABELS})
-        self.consent = Ticks({state: _(words) for state, words in consent_words.STATES.items()}, always=True)
+        self.consent = Ticks(
+            {state: consent_words.state_words(state) for state in reversed(consenting.STATES)}, always=True
+        )
         self.review = Ticks(_labels(self._schema(), "review", language))
         self.confidentiality = Ticks(_labels(self._schema(), "confidentiality", language))
         self.own = Own(self._schema)

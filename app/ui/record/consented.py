@@ -16,7 +16,6 @@ from app.ui.desk import Desk
 from app.ui.jobs import Job
 from app.ui.page import button, column, frame, label, row
 
-TOLD = ("withdrawn", "refused", "expired")
 CLOSING = (consent.WITHDRAWN, consent.REFUSED, consent.EXPIRED)
 
 
@@ -57,7 +56,7 @@ class Consented(QWidget):
 
         def work(session: Session) -> _Read | None:
             standing = consenting.standing(session, record)
-            if standing.state not in TOLD:
+            if not consenting.warned_of(standing.state):
                 return None
             closing = standing.of(*CLOSING)
             groups = [one for one in consent_words.groups(standing, schema, language) if one.decision in CLOSING]

@@ -9,7 +9,7 @@ import pytest
 
 from app.base.errors import BadInput
 from app.domain import consent, ids
-from app.services import casework, consenting, presets, previous, withdrawals, withholding
+from app.services import casework, consent_words, consenting, presets, previous, withdrawals, withdrawing, withholding
 from app.services.people import Reason
 from app.services.session import Session
 from app.storage import drafts, revisions
@@ -193,6 +193,30 @@ def test_the_records_that_stand_in_a_state(vault: Session) -> None:
     for state, record in told.items():
         assert record in consenting.marked(vault, state)
         assert not set(told.values()) - {record} & consenting.marked(vault, state)
+
+
+def test_what_is_withdrawn_for_one_purpose_is_given_for_the_others(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented Partly"))
+    made = presets.take(vault, told, "everything")
+    withdrawing.withdraw(vault, made, ("press",))
+    stands = consenting.standing(vault, told)
+    assert stands.state == "partly-withdrawn"
+    assert consent_words.mark_words(stands).startswith("Consent withdrawn in part, ")
+    assert told in consenting.marked(vault, "withdrawn") & consenting.marked(vault, "given")
+    withdrawing.withdraw(vault, made)
+    assert consenting.standing(vault, told).state == "withdrawn"
+    assert told not in consenting.marked(vault, "given")
+
+
+def test_nothing_is_withdrawn_before_it_was_given_or_on_a_day_to_come(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented Early"))
+    made = presets.take(vault, told, "everything", {"date": {"edtf": "2013-05"}})
+    for day in ("2013-04", "2012", "2100-01-01"):
+        with pytest.raises(BadInput):
+            withdrawing.withdraw(vault, made, when=day)
+    assert consenting.standing(vault, told).state == "given"
+    withdrawing.withdraw(vault, made, when="2013")
+    assert consenting.standing(vault, told).state == "withdrawn"
 
 
 def test_a_consent_reaches_the_testimonies_of_a_record_merged_with_the_persons(vault: Session) -> None:
