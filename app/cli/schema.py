@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.base import i18n
 from app.base.errors import BadInput
 from app.base.i18n import _
 from app.cli.opening import answers, open_here
@@ -104,7 +105,12 @@ def _terms(schema: Schema, kind: Any) -> list[dict[str, str | None]]:
     if not isinstance(kind, kinds.Term):
         return []
     return [
-        {"term": code, "label": entry.labels.get("en", code), "broader": entry.broader, "huridocs": entry.huridocs}
+        {
+            "term": code,
+            "label": schema.label(code, i18n.language()),
+            "broader": entry.broader,
+            "huridocs": entry.huridocs,
+        }
         for code, entry in schema.vocabulary(kind.vocabulary).terms.items()
     ]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from app.base import i18n
 from app.base.i18n import _
-from app.domain.schema import Schema
+from app.domain.schema import Field, Schema
+from app.domain.schema.kinds import Attachment, Cites, Group, Link
 from app.services import wording
 from app.services.telling import SHORT, tell
 
@@ -23,10 +26,10 @@ def lines(schema: Schema, shown: Mapping[str, Any], connections: Mapping[str, An
     for name in sorted(
         shown["fields"], key=lambda one: list(declared).index(one) if one in declared else len(declared)
     ):
-        label = _(declared[name].label) if name in declared else wording.unknown(name)
-        if name in declared and declared[name].retired:
-            label = _("{label} (no longer in use)").format(label=label)
-        yield from tell(label, shown["fields"][name], connections["titles"], "  ", schema)
+        if name in declared:
+            yield from _field(_Showing(schema, declared, connections["titles"]), declared[name], shown["fields"][name])
+        else:
+            yield from tell(wording.unknown(name), shown["fields"][name], connections["titles"], "  ", schema)
     for conflict in shown["conflict"]:
         yield _("Waits for a decision: {path}").format(path=conflict["path"])
     for link in connections["linked_from"]:
@@ -34,6 +37,41 @@ def lines(schema: Schema, shown: Mapping[str, Any], connections: Mapping[str, An
     for entry in shown["history"]:
         told = _noticed(entry) if "notice" in entry else entry["state"]
         yield f"{entry['at']} {entry['zone']}  {entry['revision'][:12]}  {entry['by']}  {told}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    schema: Schema
+    declared: Mapping[str, Field]
+    titles: Mapping[str, str]
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """What linked records are called, each with the beginning of its id, to be asked for next."""
+        return {id_: f"{title} ({id_[:SHORT]})" for id_, title in self.titles.items()}
+
+
+def _field(showing: _Showing, field: Field, value: Any, indent: str = "  ") -> Iterator[str]:
+    """Yield what a record says in one field, as the window reads it: an item a line, the parts of a group below it."""
+    label = _(field.label)
+    if field.retired:
+        label = _("{label} (no longer in use)").format(label=label)
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(field.kind, Group) and isinstance(item, dict) and "answer" not in item:
+            yield f"{indent}{label}:"
+            for part in field.kind.fields:
+                if part.name in item:
+                    yield from _field(showing, part, item[part.name], indent + "  ")
+            continue
+        words = wording.words_of(field, item, i18n.language(), showing.named, showing.schema)
+        if isinstance(field.kind, Cites) and isinstance(item, dict):
+            about = showing.declared.get(str(item.get("field")))
+            words = f"{_(about.label)}: {words}" if about else words
+        if isinstance(field.kind, Link) and isinstance(item, dict) and "answer" not in item and not item.get("to"):
+            words = "; ".join(filter(None, (_("not identified"), words)))
+        if isinstance(field.kind, Attachment) and isinstance(item, dict):
+            words += f", {item.get('size', '?')} B, {item.get('id', '')}"
+        yield f"{indent}{label}: " + words.replace("\n", f"\n{indent}  ")
 
 
 def _noticed(entry: Mapping[str, Any]) -> str:

@@ -70,7 +70,7 @@ def _single(field: Field, value: Mapping[str, Any], language: str, titles: Title
             return str(value.get("text", ""))
         case Link(attributes=attributes):
             inner = _inner(attributes, value.get("attributes"), language, titles, schema)
-            return ", ".join(filter(None, (link_words(value, titles), inner)))
+            return ", ".join(filter(None, (*_linked(value, language, titles), inner)))
         case Attachment(parts=parts):
             role = value.get("role")
             told = schema.said({"term": f"attachment/{role}"}, language) if role not in ("original", None) else ""
@@ -93,6 +93,14 @@ def _inner(fields: tuple[Field, ...], value: Any, language: str, titles: Titles,
         return ""
     told = ((_(one.label), words_of(one, value.get(one.name), language, titles, schema)) for one in fields)
     return "; ".join(f"{label}: {words}" for label, words in told if words)
+
+
+def _linked(value: Mapping[str, Any], language: str, titles: Titles) -> tuple[str, str]:
+    """Return who a link leads to, with the first words for them whoever was identified later, and how many they are."""
+    told, words, number = link_words(value, titles), value.get("words"), value.get("number")
+    if value.get("to") and isinstance(words, str) and words:
+        told += f" [{words}]"
+    return told, saying_numbers.said(number, language) if isinstance(number, dict) else ""
 
 
 def _text(value: Mapping[str, Any], language: str) -> str:

@@ -24,14 +24,24 @@ def test_every_record_of_the_sample_is_readable() -> None:
 def test_links_carry_the_title_of_their_target_and_the_words() -> None:
     victim = {"role": "victim", "to": "b" * 32, "words": "a teacher"}
     assert "Victim: Cao Shunli (bbbbbbbb) [a teacher]" in _lines("act", {"victim": victim}, {"b" * 32: "Cao Shunli"})
-    unknown = [{"id": "x", "role": "perpetrator", "to": None, "words": "two men"}]
-    assert "Perpetrators: not identified [two men]" in _lines("act", {"perpetrators": unknown})
+    unknown = [
+        {
+            "id": "x",
+            "role": "perpetrator",
+            "to": None,
+            "words": "two men",
+            "number": {"min": 2},
+            "attributes": {"alleged": True},
+        }
+    ]
+    assert "Perpetrators: not identified; two men, at least 2, Alleged: Yes" in _lines("act", {"perpetrators": unknown})
 
 
 def test_what_a_newer_version_wrote_is_shown_as_it_is() -> None:
     assert "deep: 1" in _lines("act", {"aura": {"hue": {"deep": 1}}})
     assert "Aura" not in _lines("hologram", {"aura": 5})
-    assert "unknown" in _lines("act", {"period": {"answer": "unknown"}})
+    assert "When: Unknown" in _lines("act", {"period": {"answer": "unknown"}})
+    assert "When: since August 2012, still" in _lines("act", {"period": {"edtf": "2012-08/.."}})
 
 
 def test_a_page_of_an_index_is_told_to_cost_nothing() -> None:
