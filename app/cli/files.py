@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from app.base.i18n import _
+from app.base.i18n import _, ngettext
 from app.cli.opening import answers, open_here
 
 
@@ -30,7 +30,9 @@ def metadata_command(say: Any, record: str, attachment: str) -> None:
             lines.append("  " + (one["problem"] or _("It says nothing of itself that can be read here.")))
         if who := metadata.telling(one["says"]):
             lines.append("  " + _("This can tell who made it, or where: {labels}.").format(labels=", ".join(who)))
-    lines.append(_("The files say so themselves: it can be wrong or forged."))
+    lines.append(
+        _("The files say so themselves: it can be wrong or forged.") if found else _("This record has no files.")
+    )
     answer = [
         {**one, "says": [{"code": said.code, "value": said.value, "telling": said.telling} for said in one["says"]]}
         for one in found
@@ -52,9 +54,11 @@ def custody_command(say: Any, record: str, compare: bool) -> None:
             _count, wrong = chain.compare(session, record)
         events = chain.of_record(session, record)
     lines = [_event(one) for one in events]
-    lines.append(_("{n} gaps").format(n=chain.missing(events)) if events else _("This record has no files."))
+    gaps = chain.missing(events)
+    left = ngettext("{n} gap", "{n} gaps", gaps).format(n=gaps)
+    lines.append(left if events else _("This record has no files."))
     told = [{name: value for name, value in asdict(one).items() if name not in ("bounds", "outside")} for one in events]
-    say({"events": told, "gaps": chain.missing(events), "wrong": list(wrong)}, "\n".join(lines))
+    say({"events": told, "gaps": gaps, "wrong": list(wrong)}, "\n".join(lines))
 
 
 def _event(event: Any) -> str:
