@@ -15,12 +15,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.base.i18n import N_, _
 from app.domain.schema import OURS
 from app.services import browsing, deadlines
 from app.services.deadlines import Step
+from app.ui import tables
 from app.ui.desk import Desk
 from app.ui.page import tip
 
@@ -147,28 +148,10 @@ class StepTable(QTableView):
     def __init__(self, desk: Desk, model: StepRows) -> None:
         super().__init__()
         self._rows = model
-        self.setModel(model)
-        self.setProperty("pane", "list")
-        self.setAccessibleName(_("What is to be done: Enter opens the record, the space bar marks it as done"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        side, head = self.verticalHeader(), self.horizontalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for header in (head, side):
-            header.setSelectionModel(QItemSelectionModel(model, header))
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        tables.as_list(self, model, _("What is to be done: Enter opens the record, the space bar marks it as done"))
+        head = self.horizontalHeader()
         head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(RECORD, QHeaderView.ResizeMode.Stretch)
-        head.setAccessibleName(_("Heads of the columns"))
         self.doubleClicked.connect(self._on_double)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self.at.emit())
         desk.look.changed.connect(self._measure)
@@ -219,9 +202,7 @@ class StepTable(QTableView):
             self.opened.emit()
 
     def _measure(self) -> None:
-        self.ensurePolished()
-        self.verticalHeader().setMinimumSectionSize(8)
-        self.verticalHeader().setDefaultSectionSize(max(28, self.fontMetrics().height() + 12))
+        tables.fit_rows(self)
         side = max(18, round(self.fontMetrics().height() * 0.95))
         self.setIconSize(QSize(side, side))
         self._fit()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
-
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.domain import saying
 from app.services import consent_words, withdrawals
+from app.services.session import Session
 from app.services.withdrawals import Withdrawal
 from app.ui.desk import Desk
-from app.ui.exchange.pieces import Notice, empty
+from app.ui.exchange.asked import Asked
+from app.ui.exchange.pieces import Notice
 from app.ui.exchange.words import apart
-from app.ui.jobs import Job
-from app.ui.page import column
 
 
 def arrived(desk: Desk, answer: Mapping[str, Any]) -> Notice | None:
@@ -32,42 +29,15 @@ def arrived(desk: Desk, answer: Mapping[str, Any]) -> Notice | None:
     return notice
 
 
-class Withdrawn(QWidget):
+class Withdrawn(Asked):
     """A card for each withdrawal that nobody has seen here, or that somebody has still to be told of."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._reading: Job | None = None
-        self.found: tuple[Withdrawal, ...] = ()
-        self.cards: list[Notice] = []
-        self._layout = column(self, gap=12)
-        desk.changed.connect(lambda _change: self.refresh() if self.isVisibleTo(self.window()) else None)
-        self.hide()
+    def waiting(self, session: Session, language: str) -> Sequence[Withdrawal]:
+        """Return the withdrawals."""
+        return withdrawals.waiting(session, language)
 
-    def refresh(self) -> None:
-        """Ask the vault again."""
-        language = i18n.language()
-        self._reading = self._desk.jobs.read(
-            lambda session: withdrawals.waiting(session, language), self._show, owner=self, replaces=self._reading
-        )
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Be as the vault is when it is seen again."""
-        super().showEvent(event)
-        self.refresh()
-
-    def _show(self, found: tuple[Withdrawal, ...]) -> None:
-        if found == self.found and bool(found) == bool(self.cards):
-            return
-        self.found = found
-        empty(self._layout)
-        self.cards = [self._card(one) for one in found]
-        for card in self.cards:
-            self._layout.addWidget(card)
-        self.setVisible(bool(found))
-
-    def _card(self, one: Withdrawal) -> Notice:
+    def card(self, one: Withdrawal) -> Notice:
+        """Say whose consent it was, what it covers, who has to be told."""
         desk, language = self._desk, i18n.language()
         parts = [_("Consent was withdrawn: {title}").format(title=apart(one.title))]
         if not one.everything:

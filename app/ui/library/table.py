@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from app.base.i18n import _
 from app.domain.query import CHANGED, DATE, TITLE, TYPE, Order
 from app.services import browsing
+from app.ui import tables
 from app.ui.desk import Desk
 from app.ui.library.rows import RecordRows
 
@@ -50,33 +51,15 @@ class RecordTable(QTableView):
     def __init__(self, desk: Desk, model: RecordRows) -> None:
         super().__init__()
         self._desk, self.rows = desk, model
-        self.setModel(model)
-        self.setProperty("pane", "list")
-        self.setAccessibleName(_("Records"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        tables.as_list(self, model, _("Records"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
-        # Headers look at each selected row to paint themselves pressed: with all of many that takes seconds.
-        for header in (head, side):
-            header.setSelectionModel(QItemSelectionModel(model, header))
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
-        head.setHighlightSections(False)
         head.setSortIndicatorShown(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(browsing.COLUMNS.index("title"), QHeaderView.ResizeMode.Stretch)
-        head.setAccessibleName(_("Heads of the columns"))
         head.sectionClicked.connect(self._on_head_clicked)
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self._order = Order()
@@ -296,9 +279,7 @@ class RecordTable(QTableView):
         self.arranged.emit()
 
     def _measure(self) -> None:
-        self.ensurePolished()
-        self.verticalHeader().setMinimumSectionSize(8)
-        self.verticalHeader().setDefaultSectionSize(max(28, self.fontMetrics().height() + 12))
+        tables.fit_rows(self)
         wide = self.fontMetrics().averageCharWidth()
         self.horizontalHeader().setMinimumSectionSize(wide * 6)
         side = max(18, round(self.fontMetrics().height() * 0.95))

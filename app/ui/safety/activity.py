@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
 
 from app.base import i18n
 from app.base.i18n import _, ngettext
 from app.domain import edtf
 from app.services import activity
+from app.ui import tables
 from app.ui.desk import Desk, Place
 from app.ui.files.choose import save_as
 from app.ui.flow import Flow
@@ -181,27 +182,9 @@ class EntryTable(QTableView):
 
     def __init__(self, desk: Desk, model: EntryRows) -> None:
         super().__init__()
-        self.setModel(model)
-        self.setProperty("pane", "list")
-        self.setAccessibleName(_("Activity"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        side, head = self.verticalHeader(), self.horizontalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for header in (head, side):
-            header.setSelectionModel(QItemSelectionModel(model, header))
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        tables.as_list(self, model, _("Activity"))
+        head = self.horizontalHeader()
         head.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
-        head.setAccessibleName(_("Heads of the columns"))
         desk.look.changed.connect(self._measure)
         self._measure()
 
@@ -211,9 +194,7 @@ class EntryTable(QTableView):
         self._fit()
 
     def _measure(self) -> None:
-        self.ensurePolished()
-        self.verticalHeader().setMinimumSectionSize(8)
-        self.verticalHeader().setDefaultSectionSize(max(28, self.fontMetrics().height() + 12))
+        tables.fit_rows(self)
         self._fit()
 
     def _fit(self) -> None:
