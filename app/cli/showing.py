@@ -67,8 +67,11 @@ def _field(showing: _Showing, field: Field, value: Any, indent: str = "  ") -> I
         if isinstance(field.kind, Cites) and isinstance(item, dict):
             about = showing.declared.get(str(item.get("field")))
             words = f"{_(about.label)}: {words}" if about else words
-        if isinstance(field.kind, Link) and isinstance(item, dict) and "answer" not in item and not item.get("to"):
-            words = "; ".join(filter(None, (_("not identified"), words)))
+        if isinstance(field.kind, Link) and isinstance(item, dict) and "answer" not in item:
+            if not item.get("to"):
+                words = "; ".join(filter(None, (_("not identified"), words)))
+            elif isinstance(item.get("words"), str) and item["words"]:
+                words += f" [{item['words']}]"  # the first words stay, whoever was identified later
         if isinstance(field.kind, Attachment) and isinstance(item, dict):
             words += f", {item.get('size', '?')} B, {item.get('id', '')}"
         yield f"{indent}{label}: " + words.replace("\n", f"\n{indent}  ")

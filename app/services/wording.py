@@ -96,11 +96,12 @@ def _inner(fields: tuple[Field, ...], value: Any, language: str, titles: Titles,
 
 
 def _linked(value: Mapping[str, Any], language: str, titles: Titles) -> tuple[str, str]:
-    """Return who a link leads to, with the first words for them whoever was identified later, and how many they are."""
-    told, words, number = link_words(value, titles), value.get("words"), value.get("number")
-    if value.get("to") and isinstance(words, str) and words:
-        told += f" [{words}]"
-    return told, saying_numbers.said(number, language) if isinstance(number, dict) else ""
+    """Return who a link leads to, and how many they are.
+
+    Words that stand beside a record are left out: they may be the name of somebody who goes by another here.
+    """
+    number = value.get("number")
+    return link_words(value, titles), saying_numbers.said(number, language) if isinstance(number, dict) else ""
 
 
 def _text(value: Mapping[str, Any], language: str) -> str:

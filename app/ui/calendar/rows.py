@@ -23,6 +23,7 @@ from app.services import browsing, deadlines
 from app.services.deadlines import Step
 from app.ui import tables
 from app.ui.desk import Desk
+from app.ui.lines import joined
 from app.ui.page import tip
 
 HEADS = (N_("When"), N_("What"), N_("Record"), N_("Case"), N_("Who"))
@@ -114,7 +115,7 @@ class StepRows(QAbstractTableModel):
         if column == WHAT:
             return f"{step.kind}: {step.what}" if step.what else step.kind
         if column == RECORD:
-            return step.title
+            return joined(step.title)
         if column == CASE:
             return ", ".join(title for id_, title in step.cases if id_ != step.record)
         return ", ".join(title for _id, title in step.handlers)

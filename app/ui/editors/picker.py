@@ -15,6 +15,7 @@ from app.services.picking import Candidate, Likeness, Linked
 from app.ui.desk import Desk
 from app.ui.editors.parts import Line
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import column
 
 WAIT = 150
@@ -254,4 +255,4 @@ def _described(one: Candidate) -> str:
     parts = [_type_label(one.type), *one.others[:3], *([_(reason)] if reason else [])]
     if one.apart:
         parts.append(_("not the same as {others}").format(others=", ".join(one.apart)))
-    return " · ".join(parts)
+    return joined(*parts)

@@ -28,10 +28,11 @@ from app.ui.exchange.pieces import (
     reveal,
     said_by_others,
 )
-from app.ui.exchange.words import apart, day
+from app.ui.exchange.words import day
 from app.ui.files.choose import open_file
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import apart
 from app.ui.page import Page, button, column, label, scrolled
 
 BESIDE = 100

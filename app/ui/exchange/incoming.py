@@ -26,10 +26,11 @@ from app.ui.exchange.pieces import (
     said_by_others,
 )
 from app.ui.exchange.progress import Progress, Teller
-from app.ui.exchange.words import apart, day, type_words
+from app.ui.exchange.words import day, type_words
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
+from app.ui.lines import apart
 from app.ui.page import button, column, label, row, tool
 
 KINDS = (

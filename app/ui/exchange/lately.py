@@ -14,9 +14,10 @@ from app.services.undoing import Lately, Plan, Undone
 from app.ui.desk import Change, Desk
 from app.ui.exchange.pieces import Notice, card_frame, empty, reveal, said_by_others
 from app.ui.exchange.progress import Progress, Teller
-from app.ui.exchange.words import apart, moment
+from app.ui.exchange.words import moment
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
+from app.ui.lines import apart
 from app.ui.page import button, column, label
 
 LAID_OUT_MS = 50

@@ -12,10 +12,11 @@ from app.ui.desk import Desk
 from app.ui.exchange.pieces import Counts, Notice, card_frame, empty, said_by_others
 from app.ui.exchange.steps import Sending, Step
 from app.ui.exchange.telling import TellingFiles
-from app.ui.exchange.words import apart, titled, type_words
+from app.ui.exchange.words import titled, type_words
 from app.ui.files.words import size_in_words
 from app.ui.jobs import Job
 from app.ui.library.choices import Section
+from app.ui.lines import apart
 from app.ui.page import button, column, label, row
 
 WHY = {

@@ -11,9 +11,9 @@ from app.base.i18n import _
 from app.services import contacts
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import ROLES, Groups, said_by_others
-from app.ui.exchange.words import apart
 from app.ui.files.choose import save_as
 from app.ui.flow import Flow
+from app.ui.lines import apart
 from app.ui.page import button, column, label, row
 from app.ui.qr import QrCode
 

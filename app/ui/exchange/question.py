@@ -14,7 +14,8 @@ from app.ui.desk import Desk
 from app.ui.editor import Editor
 from app.ui.editors.kinds import Around, editor_for
 from app.ui.exchange.pieces import indent, said_by_others
-from app.ui.exchange.words import apart, moment
+from app.ui.exchange.words import moment
+from app.ui.lines import apart
 from app.ui.page import column, label
 
 

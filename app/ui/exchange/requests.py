@@ -13,7 +13,8 @@ from app.services.erasing import Erased, Request
 from app.services.session import Session
 from app.ui.exchange.asked import Asked
 from app.ui.exchange.pieces import Notice
-from app.ui.exchange.words import apart, moment, titled, type_words
+from app.ui.exchange.words import moment, titled, type_words
+from app.ui.lines import apart
 
 
 class Requests(Asked):

@@ -16,10 +16,11 @@ from app.ui.desk import Desk
 from app.ui.exchange.pieces import Groups, Notice, Sign, card_frame, empty, fixed, said_by_others
 from app.ui.exchange.progress import Progress, Teller
 from app.ui.exchange.steps import MEGABYTE, Sending, Step
-from app.ui.exchange.words import apart, moment
+from app.ui.exchange.words import moment
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Cancelled, Job
+from app.ui.lines import apart
 from app.ui.page import column, label, row
 
 STEPS = (

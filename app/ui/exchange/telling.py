@@ -10,8 +10,8 @@ from app.services import metadata
 from app.services.metadata import Said
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import said_by_others
-from app.ui.exchange.words import apart
 from app.ui.files.facts import Reading
+from app.ui.lines import apart
 from app.ui.page import button, column, label
 
 

@@ -13,10 +13,11 @@ from app.services import quarantining
 from app.services.quarantining import Waiting
 from app.ui.desk import Change, Desk
 from app.ui.exchange.pieces import Mark, empty, said_by_others
-from app.ui.exchange.words import apart, moment
+from app.ui.exchange.words import moment
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import apart
 from app.ui.page import button, column, frame, label
 
 

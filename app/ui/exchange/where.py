@@ -11,11 +11,11 @@ from app.services import medium
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Counts, Notice, card_frame, fixed
 from app.ui.exchange.steps import Sending, Step
-from app.ui.exchange.words import apart
 from app.ui.files.choose import choose_folder
 from app.ui.files.words import size_in_words
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import apart
 from app.ui.page import button, label
 
 TENTH = 10

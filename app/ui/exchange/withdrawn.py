@@ -15,7 +15,7 @@ from app.services.withdrawals import Withdrawal
 from app.ui.desk import Desk
 from app.ui.exchange.asked import Asked
 from app.ui.exchange.pieces import Notice
-from app.ui.exchange.words import apart
+from app.ui.lines import apart
 
 
 def arrived(desk: Desk, answer: Mapping[str, Any]) -> Notice | None:

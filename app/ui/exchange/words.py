@@ -6,14 +6,8 @@ from PySide6.QtCore import QDateTime, Qt
 
 from app.base.i18n import _
 from app.domain import schema
+from app.ui.lines import apart
 from app.ui.look import day_words, moment_words
-
-APART, TOGETHER = "\u2068", "\u2069"
-
-
-def apart(text: str) -> str:
-    """Return a name, title, time or size as it goes into a sentence: it keeps its own direction (Unicode, UAX 9)."""
-    return f"{APART}{text}{TOGETHER}"
 
 
 def moment(at: str = "") -> str:

@@ -19,6 +19,7 @@ from app.services.previous import Held
 from app.ui.desk import Desk
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import button, column, frame, label
 from app.ui.record.people import REASONS
 
@@ -102,7 +103,7 @@ class EarlierOnes(QWidget):
         made = QWidget()
         line = Flow(made, gap=6)
         told = [one.title, one.when, one.by, "" if one.same else one.name, *(_(REASONS[why]) for why in one.reasons)]
-        line.addWidget(label(" · ".join(filter(None, told)), wrap=False))
+        line.addWidget(label(joined(*told), wrap=False))
         for words, name, icon, does in (
             (_("Open"), _("Open {title}"), "testimony", lambda: self._desk.go("record", one.testimony)),
             (_("It is an earlier one"), _("{title} is an earlier testimony"), "link", partial(self.link, one)),

@@ -19,6 +19,7 @@ from app.ui.desk import Desk
 from app.ui.editors.parts import Line
 from app.ui.flow import Flow
 from app.ui.interview.marks import ALONE, MARKS, OFF, OWN_WORDS, key_of
+from app.ui.lines import apart
 from app.ui.page import button, column, label, row
 
 
@@ -272,7 +273,7 @@ class Listening(QWidget):
             interviewing.time_of_day(moment),
             "" if kind == "note" and words else named,
         ]
-        isolated = [f"\u2068{words}\u2069"] if words else []  # in their own direction, whatever stands before them
+        isolated = [apart(words)] if words else []  # in their own direction, whatever stands before them
         return "  ·  ".join([" · ".join(filter(None, parts)), *isolated])
 
 

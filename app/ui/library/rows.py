@@ -17,6 +17,7 @@ from app.services import browsing
 from app.services.browsing import Row
 from app.ui.desk import Desk
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.look import direction_of
 from app.ui.page import tip
 
@@ -48,7 +49,7 @@ def _cell(row: Row, column: int) -> str:
 
 def isolated(text: str) -> str:
     """Return a text as one that is cut at its own end, also where the interface runs the other way."""
-    return ("\u2067" if direction_of(text) == Qt.LayoutDirection.RightToLeft else "\u2066") + text + "\u2069"
+    return ("\u2067" if direction_of(text) == Qt.LayoutDirection.RightToLeft else "\u2066") + joined(text) + "\u2069"
 
 
 class RecordRows(QAbstractTableModel):

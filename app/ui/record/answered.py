@@ -16,6 +16,7 @@ from app.services.standing import Named, Told
 from app.ui.desk import Desk
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import button, column, frame, label, row
 from app.ui.record.entry import Entry
 from app.ui.record.keeping import Keeper
@@ -60,7 +61,7 @@ class Answered(QWidget):
         self.words.setAccessibleName(_("Where it stands: {words}").format(words=told.words))
         inside.addWidget(self.words)
         for line in told.lines:
-            inside.addWidget(label(line, "quiet"))
+            inside.addWidget(label(joined(line), "quiet"))
         for found, said in (
             (told.replies, _("Reply")),
             (told.acts, _("Refusal to receive it")),
@@ -96,7 +97,7 @@ class Answered(QWidget):
         return line
 
     def _entry(self, one: Named, said: str) -> Entry:
-        words = f"{said}: {' · '.join(filter(None, (one.title, one.note)))}"
+        words = f"{said}: {joined(one.title, one.note)}"
         return Entry(self._desk.look, one.type, words, words, partial(self._desk.go, "record", one.record))
 
     def _add(self, make: Callable[[Session, str], str]) -> None:

@@ -24,6 +24,7 @@ from app.ui.editors.picker import Picker
 from app.ui.flow import Flow
 from app.ui.jobs import Job
 from app.ui.library.choices import Section
+from app.ui.lines import joined
 from app.ui.page import button, column, frame, label, tool
 from app.ui.record.entry import Entry
 from app.ui.record.keeping import Keeper
@@ -181,8 +182,8 @@ class File(QWidget):
     # Lines
 
     def _entry(self, icon: str, record: str, *words: str, marks: str = "") -> QWidget:
-        said = " · ".join(filter(None, words))
-        told = " · ".join(filter(None, (said, marks)))
+        said = joined(*words)
+        told = joined(said, marks)
         if not record:
             made = label(told)
             made.setContentsMargins(ASIDE, 4, ASIDE, 4)
@@ -196,7 +197,7 @@ class File(QWidget):
         who = ", ".join(words for _id, words in one.handlers)
         late = deadlines.label(one.group) if one.group in ("overdue", "maybe") else ""
         icon = "warning" if late else one.type
-        told = " · ".join(filter(None, (late, one.when or _("no date"), what, title, who)))
+        told = joined(late, one.when or _("no date"), what, title, who)
         return Entry(self._desk.look, icon, told, told, partial(self._desk.go, "record", one.record))
 
     def _player(self, one: Player) -> QWidget:
@@ -276,7 +277,7 @@ def _risk(one: Risk) -> QWidget:
     told = [one.whom, one.what, one.likelihood, one.severity]
     lessens = _("What lessens it: {words}").format(words=one.lessens) if one.lessens else ""
     judged = _("judged {date}").format(date=one.judged) if one.judged else ""
-    lines = [" · ".join(filter(None, (*told, _("over") if one.over else "", judged))), lessens]
+    lines = [joined(*told, _("over") if one.over else "", judged), lessens]
     made = label("\n".join(filter(None, lines)))
     made.setContentsMargins(ASIDE, 4, ASIDE, 4)
     return made

@@ -20,6 +20,7 @@ from app.ui.editors.form import Form
 from app.ui.files import choose
 from app.ui.files.attachments import AttachmentsEditor
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import button, column, frame, label, row
 from app.ui.record.keeping import Keeper
 
@@ -208,7 +209,7 @@ def _told(event: Event) -> QWidget:
     inside = column(holder, gap=2)
     words = label(event.words)
     digits = _("SHA-256 {digits}").format(digits=event.sha256[:DIGITS]) if event.sha256 else ""
-    more = " · ".join(part for part in (event.file, event.by, digits) if part)
+    more = joined(event.file, event.by, digits)
     words.setAccessibleName(", ".join(part for part in (event.when, event.words, more) if part))
     inside.addWidget(words)
     if more:

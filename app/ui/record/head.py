@@ -18,6 +18,7 @@ from app.services import browsing, consent_words, titles
 from app.services.drafting import Opened
 from app.ui.desk import Desk
 from app.ui.flow import Flow
+from app.ui.lines import joined
 from app.ui.page import button, column, frame, label, restyle, row, tool
 from app.ui.record.told import told
 
@@ -116,7 +117,7 @@ class Head(QWidget):
         self.trash.setText(_("Take out of the trash") if trashed else _("Move to trash"))
         told(
             self.title,
-            opened.label or titles.title(opened.type, fields, opened.named, i18n.language(), self._desk.schema),
+            joined(opened.label or titles.title(opened.type, fields, opened.named, i18n.language(), self._desk.schema)),
         )
         self.trash.setEnabled(not opened.closed)
         self.seal.setEnabled(not opened.kept)

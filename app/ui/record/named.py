@@ -12,6 +12,7 @@ from app.services.drafting import Opened
 from app.services.linked import Naming
 from app.ui.desk import Desk
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import button, column, label
 from app.ui.record.entry import Entry
 
@@ -70,7 +71,7 @@ class NamedBy(QWidget):
     def _entry(self, one: Naming) -> QWidget:
         declared = schema.OURS.record_type(one.type)
         type_ = _(declared.label) if declared else one.type
-        words = f"{one.title} · {_(one.label_source)}"
+        words = joined(one.title, _(one.label_source))
         record = one.record
         icon = one.type if declared else "note"
         return Entry(self._desk.look, icon, words, f"{type_}: {words}", lambda: self._desk.go("record", record))

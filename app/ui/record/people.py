@@ -17,6 +17,7 @@ from app.services.people import Alike, Reason, Side
 from app.ui.desk import Desk
 from app.ui.editors.form import Form
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import button, column, frame, label, row
 from app.ui.record import merging
 from app.ui.record.keeping import Keeper
@@ -145,7 +146,7 @@ class Likely(QWidget):
         made = QWidget()
         inside = column(made, gap=4)
         others = [name for name in side.names if name != side.title][:3]
-        inside.addWidget(label(" · ".join((side.title, *others)), "field"))
+        inside.addWidget(label(joined(side.title, *others), "field"))
         told = ", ".join(_(REASONS[reason]) for reason in one.reasons)
         inside.addWidget(label(told, "quiet"))
         does = row()

@@ -14,6 +14,7 @@ from app.services.drafting import Opened
 from app.services.relations import Relation
 from app.ui.desk import Desk
 from app.ui.jobs import Job
+from app.ui.lines import joined
 from app.ui.page import button, column, label
 from app.ui.record.entry import Entry
 
@@ -75,7 +76,7 @@ class Relations(QWidget):
             self._layout.addWidget(shows, 0, Qt.AlignmentFlag.AlignLeading)
             return
         for one in found:
-            words = " · ".join(filter(None, (one.words, one.detail)))
+            words = joined(one.words, one.detail)
             goes = partial(self._desk.go, "record", one.record)
             entry = Entry(self._desk.look, one.type or "person", words, words, goes)
             self.entries.append(entry)

@@ -12,10 +12,11 @@ from app.services import backing_up
 from app.services.settings import TABLE
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Notice, card_frame
-from app.ui.exchange.words import apart, moment
+from app.ui.exchange.words import moment
 from app.ui.files.choose import choose_folder
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import apart
 from app.ui.page import button, column, label, row, tip
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from app.ui.chain import Chain
 from app.ui.desk import Desk, Place
 from app.ui.entry.rescue import Recover, Rescue, Restore
 from app.ui.exchange.pieces import Notice, reading_column
-from app.ui.exchange.words import apart
 from app.ui.flow import Flow
+from app.ui.lines import apart
 from app.ui.page import Page, button, column, label, scrolled
 from app.ui.safety.backing import Backing
 from app.ui.safety.checking import Checking

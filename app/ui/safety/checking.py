@@ -12,9 +12,9 @@ from app.base.i18n import _, ngettext
 from app.services import checking
 from app.ui.desk import Desk
 from app.ui.exchange.pieces import Notice
-from app.ui.exchange.words import apart
 from app.ui.flow import Flow
 from app.ui.jobs import Job
+from app.ui.lines import apart
 from app.ui.page import button, column, label
 
 MOST = 30

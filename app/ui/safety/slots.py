@@ -15,8 +15,8 @@ from app.ui.desk import Desk
 from app.ui.entry.folder import FileLine
 from app.ui.entry.new_passphrase import NewPassphrase
 from app.ui.entry.passphrase import PassphraseField
-from app.ui.exchange.words import apart
 from app.ui.files.choose import save_as
+from app.ui.lines import apart
 from app.ui.page import label
 from app.ui.safety.panel import Panel
 
