@@ -76,6 +76,7 @@ _ROWS = (
     Setting("library", None),  # columns, sorting and panes of the library
     Setting("searches", []),  # saved searches, their words too: they stay in the vault
     Setting("deciding", None),  # what was chosen in decisions that are not saved yet, by record
+    Setting("defining", None),  # what was said of an office's fields and is not saved
     Setting("proven", []),  # which recovery code was tried, as `drills` writes it
     Setting("last_recipient", ""),  # the key the last bundle went to
 )

@@ -260,3 +260,18 @@ def test_what_was_typed_of_a_field_and_not_saved_is_there_again_after_a_look_els
     assert not pane.leave.isVisible()
     pane.add.click()
     assert editor.label.lines["en"].text() == ""
+
+
+def test_a_lock_loses_nothing_that_was_said_of_a_field(window: Window) -> None:
+    page = window.go("forms", type="note")
+    page.fields.add.click()
+    QTest.keyClicks(page.fields.editor.label.lines["en"], "Half a name")
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle)
+    window.open()
+    page = window.go("forms", type="note")
+    page.fields.add.click()
+    assert page.fields.editor.label.lines["en"].text() == "Half a name"
+    page.fields.leave.click()
+    window.settle()
+    assert window.desk.setting("defining") == []

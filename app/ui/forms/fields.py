@@ -20,6 +20,7 @@ from app.ui.editors.sections import HIDDEN
 from app.ui.flow import Flow
 from app.ui.forms.asking import Question
 from app.ui.forms.editing import Asked, FieldEditor, kind_of
+from app.ui.forms.typed import Typed
 from app.ui.page import button, column, label, scrolled
 
 NAME = Qt.ItemDataRole.UserRole
@@ -36,8 +37,7 @@ class FieldsPane(QWidget):
         self._type = ""
         self._wanted = ""
         self._adding = False
-        self._typed: dict[tuple[str, str], Asked] = {}
-        """What was said of a field and is not saved, by its type and name; of a new one by the type alone."""
+        self.typed = Typed(desk, self)
         self.title = label("", "heading")
         self.add = button(_("Add a field"), self.begin, "main", look=desk.look, icon="new")
         self.up = button(_("Up"), lambda: self._move(-1), look=desk.look, icon="up")
@@ -218,24 +218,24 @@ class FieldsPane(QWidget):
 
     def _on_typed(self) -> None:
         """Keep it, for when one looked elsewhere and comes back."""
-        self._typed[self._at()] = self.editor.asked()
+        self.typed.put(self._at(), self.editor.asked())
         self.leave.show()
 
     def _go_on(self) -> None:
-        if (asked := self._typed.get(self._at())) is not None:
+        if (asked := self.typed.get(self._at())) is not None:
             self.editor.go_on(asked)
 
     def _saved(self, at: tuple[str, str], typed: Asked | None) -> None:
         """Forget what was typed, unless more was meanwhile."""
-        if self._typed.get(at) is typed:
-            self._typed.pop(at, None)
+        if self.typed.get(at) is typed:
+            self.typed.drop(at)
 
     def _fit(self, one: Field | None) -> None:
         self.question.drop()
         self._right.setVisible(one is not None or self._adding)
         own = one is not None and one.own
         self.save.setText(_("Add it") if self._adding else _("Save"))
-        self.leave.setVisible(self._adding or self._at() in self._typed)
+        self.leave.setVisible(self._adding or self.typed.get(self._at()) is not None)
         self.retire.setVisible(own and one is not None and not one.retired)
         self.again.setVisible(own and one is not None and one.retired)
         movable = one is not None and not one.retired and not self._desk.owner.read_only
@@ -245,14 +245,14 @@ class FieldsPane(QWidget):
     # Doing
 
     def _on_leave(self) -> None:
-        self._typed.pop(self._at(), None)
+        self.typed.drop(self._at())
         self._adding = False
         self._show_current()
         self.tree.setFocus()
 
     def _on_save(self) -> None:
         asked, type_, name, at = self.editor.asked(), self._type, self.current(), self._at()
-        typed = self._typed.get(at)
+        typed = self.typed.get(at)
 
         def added(made: str) -> None:
             self._saved(at, typed)

@@ -111,6 +111,10 @@ class FormsPage(Page):
         kind, _colon, name = self._at().partition(":")
         return Place("forms", detail={kind: name} if name else {})
 
+    def locking(self) -> None:
+        """Keep what was said of a field and is not saved."""
+        self.fields.typed.keep()
+
     def _at(self) -> str:
         found = self.choices.selectedItems()
         return str(found[0].data(WHAT) or "") if found else ""
