@@ -47,7 +47,11 @@ class Typed(QObject):
     def keep(self) -> None:
         """Put it into the vault now."""
         self._timer.stop()
-        self._desk.set("defining", [[*at, asdict(asked)] for at, asked in self._said.items()])
+        self._desk.set("defining", [[*at, _plain(asked)] for at, asked in self._said.items()])
+
+
+def _plain(asked: Asked) -> dict[str, Any]:
+    return {**asdict(asked), "targets": list(asked.targets), "wanted_for": list(asked.wanted_for)}
 
 
 def _read(kept: Any) -> dict[At, Asked]:
