@@ -46,7 +46,7 @@ class Page(QWidget):
 
 def label(text: str, kind: str = "", *, buddy: QWidget | None = None, wrap: bool = True) -> QLabel:
     """Return a label of plain text, never read as markup; `kind` is one of the style sheet's."""
-    made = QLabel(text)
+    made = QLabel(text.replace("&", "&&") if buddy is not None else text)  # with a buddy "&" alone makes a key
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:

@@ -148,6 +148,7 @@ class FieldRow(Editor):
             self.editor.edited.connect(self._on_edited)
             self._body.addWidget(self.editor)
             self._label.setBuddy(self.editor)
+            self._label.setText(self.label.replace("&", "&&"))  # with a buddy one of them alone is a key
             if self._read_only:
                 self.editor.set_read_only(True)
         self.editor.show()

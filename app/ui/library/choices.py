@@ -62,7 +62,7 @@ class Ticks(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         layout = column(self, gap=0)
         for code, text in labels.items():
-            box = QCheckBox(text)
+            box = QCheckBox(text.replace("&", "&&"))
             box.setAccessibleName(text)
             box.toggled.connect(self._on_toggled)
             self._boxes[code] = box
