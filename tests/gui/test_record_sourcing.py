@@ -111,3 +111,24 @@ def test_a_reason_half_typed_stays_when_the_accounts_are_shown_anew(window: Wind
     window.wait(lambda: "C" in words(panel).split("\n"))
     assert line().text() == "the register"
     assert line().hasFocus()
+
+
+def test_a_lock_loses_no_reason_that_was_begun(window: Window) -> None:
+    account = {"id": "r1", "field": "reference", "value": {"text": "B"}}
+    case = add(window, "case", reference={"text": "A"}, accounts=[account])
+
+    def reason() -> QLineEdit:
+        panel = panel_of(window, case, Rivals)
+        window.wait(lambda: any(one.accessibleName() == "Why B" for one in panel.findChildren(QLineEdit)))
+        return next(one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "Why B")
+
+    QTest.keyClicks(reason(), "the register")
+    window.shell.lock()
+    window.wait(window.shell.jobs.idle)
+    window.open()
+    again = reason()
+    window.wait(lambda: again.text() == "the register")
+    QTest.keyClick(again, Qt.Key.Key_Return)
+    window.settle()
+    window.page.begun.keep()
+    assert window.desk.setting("begun") in (None, {})

@@ -1,4 +1,4 @@
-"""Keeps what is begun beside a record and in no draft of it: an act being added, what is made of a passage, a file."""
+"""Keeps what is begun beside a record and in no draft of it: an act, what is made of a passage, a reason, a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.ui.files.attachments import AttachmentsEditor
 from app.ui.record.acts import ActsTable
 from app.ui.record.beside import Beside
 from app.ui.record.keeping import EVERY_MS
+from app.ui.record.rivals import Rivals
 
 MOST = 20
 """Records for which something begun is kept."""
@@ -26,6 +27,7 @@ class Begun(QObject):
         super().__init__(page)
         self._desk, self._beside, self._page = desk, beside, page
         self._acts: ActsTable | None = None
+        self._rivals: Rivals | None = None
         self._record = ""
         if beside is not None:
             beside.changed.connect(self.touched)
@@ -35,9 +37,11 @@ class Begun(QObject):
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.keep)
 
-    def follow(self, acts: ActsTable | None) -> None:
-        """Keep what is said in this table of acts, if there is one."""
-        self._acts = acts
+    def follow(self, acts: ActsTable | None, rivals: Rivals | None = None) -> None:
+        """Keep what is said in this table of acts, and the reasons begun for accounts, if there are any."""
+        self._acts, self._rivals = acts, rivals
+        if rivals is not None:
+            rivals.changed.connect(self.touched)
         if acts is not None:
             acts.changed.connect(self.touched)
             acts.ended.connect(self.keep)
@@ -53,6 +57,8 @@ class Begun(QObject):
             return
         if self._acts is not None and kept.get("act"):
             self._acts.go_on(kept["act"])
+        if self._rivals is not None and kept.get("reasons"):
+            self._rivals.go_on(kept["reasons"])
         if kept.get("making") and self._beside is not None:
             self._beside.go_on(kept["making"])
         if kept.get("file"):
@@ -62,10 +68,10 @@ class Begun(QObject):
     def _said(self) -> dict[str, Any]:
         act = self._acts.begun() if self._acts is not None else {}
         making = self._beside.begun() if self._beside is not None else self._all().get(self._record, {}).get("making")
+        reasons = self._rivals.begun() if self._rivals is not None else []
         coming = any(one.busy for one in self._page.findChildren(AttachmentsEditor))
-        return (
-            ({"act": act} if act else {}) | ({"making": making} if making else {}) | ({"file": True} if coming else {})
-        )
+        said = {"act": act, "making": making, "reasons": reasons, "file": coming}
+        return {name: one for name, one in said.items() if one}
 
     def end(self) -> None:
         """Keep it as it stands, and nothing from now on."""

@@ -29,6 +29,7 @@ from app.ui.record.head import Head
 from app.ui.record.panels import Panels
 from app.ui.record.panes import Panes
 from app.ui.record.removing import Removing
+from app.ui.record.rivals import Rivals
 from app.ui.record.strips import Strips
 from app.ui.record.typed import TypedPage
 
@@ -224,7 +225,7 @@ class RecordPage(TypedPage):
         form.edited.connect(self._on_edited)
         self.panes.show_form(form)
         self.panels = Panels(self.desk, form, self.keeper)
-        self.begun.follow(self.acts)
+        self.begun.follow(self.acts, self.panels.find(Rivals))
         form.slices.finished.connect(self._on_built)
 
     def _on_built(self) -> None:

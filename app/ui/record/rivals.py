@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -32,6 +32,9 @@ STACKED_BELOW = 70
 class Rivals(QWidget):
     """Shows each field of which another account is kept; nothing while there is none."""
 
+    changed = Signal()
+    """A reason was typed that no account is taken for yet."""
+
     def __init__(self, desk: Desk, form: Form, keeper: Keeper) -> None:
         super().__init__()
         self._desk, self._form, self._keeper = desk, form, keeper
@@ -40,6 +43,8 @@ class Rivals(QWidget):
         self._stacked = False
         self._reasons: dict[tuple[str, str], Line] = {}
         """Where the reason for an account is typed, by its field and its words."""
+        self._kept: dict[tuple[str, str], str] = {}
+        """Reasons begun before, for accounts that are not shown yet."""
         self._layout = column(self, gap=10)
         self._layout.setContentsMargins(0, 12, 0, 0)
         self._fitting = QTimer(self)
@@ -62,6 +67,20 @@ class Rivals(QWidget):
             owner=self,
             replaces=self._reading,
         )
+
+    def begun(self) -> list[list[str]]:
+        """Return the reasons that are typed and no account is taken for yet: field, words of the account, reason."""
+        typed = self._kept | {key: words for key, line in self._reasons.items() if (words := line.text())}
+        return [[*key, words] for key, words in typed.items()]
+
+    def go_on(self, begun: list[list[str]]) -> None:
+        """Go on with reasons that were begun before, now or as soon as their accounts are shown."""
+        self._kept = {(field, words): reason for field, words, reason in begun}
+        self._put_back()
+
+    def _put_back(self) -> None:
+        for key in self._kept.keys() & self._reasons.keys():
+            self._reasons[key].setText(self._kept.pop(key))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the accounts below one another where there is no room beside."""
@@ -100,6 +119,7 @@ class Rivals(QWidget):
             line.setText(text)
             if at:
                 line.setFocus()
+        self._put_back()
 
     def _field(self, disputed: Disputed, *, read_only: bool) -> QWidget:
         made = QWidget()
@@ -144,6 +164,7 @@ class Rivals(QWidget):
         self._reasons[disputed.name, one.words] = reason
         takes = button(words, partial(self._take, disputed, one, reason))
         takes.setAccessibleName(_("{does}: {words}").format(does=words, words=one.words))
+        reason.textEdited.connect(self.changed)
         reason.returnPressed.connect(partial(self._take, disputed, one, reason))
         lines.addWidget(reason)
         lines.addWidget(takes, 0, Qt.AlignmentFlag.AlignLeading)
@@ -155,5 +176,7 @@ class Rivals(QWidget):
             self._desk.say(_("Say why this account is taken: the reason is kept with it."), "warning")
             reason.setFocus()
             return
+        reason.clear()
+        self.changed.emit()
         self._form.take(disputed.name, one.value, why)
         self._keeper.save()
