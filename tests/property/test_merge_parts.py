@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from typing import Any
 
@@ -10,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import canonical
-from app.domain.body import encode_body, parse_body
 from app.domain.merge import Merged, merge
 from app.domain.prose import sentences, together
 from app.domain.state import Node, State, view
+from tests.property.histories import ancestry, histories, node
 
 words = st.sampled_from(["one", "two", "three"])
 texts = st.builds(
@@ -127,44 +126,14 @@ def test_every_side_of_a_conflict_has_all_that_is_settled(base: Any, made: list[
         assert len({canonical.encode(one) for one in values.values()}) > 1
 
 
-def node(parents: tuple[str, ...], fields: Any, salt: int) -> Node:
-    seed = repr((parents, canonical.encode(fields), salt)).encode()
-    return Node(hashlib.sha256(seed).hexdigest(), parents, parse_body(encode_body("note", fields)))
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> dict[str, Node]:
-    nodes: dict[str, Node] = {}
-    for salt in range(draw(st.integers(1, 7))):
-        parents = tuple(sorted(draw(st.sets(st.sampled_from(sorted(nodes)), max_size=3)))) if nodes else ()
-        said = draw(versions)
-        if parents and draw(st.booleans()):
-            before = view(ancestry(nodes, parents)).fields
-            said = {**before, **{name: said[name] for name in "a" if name in said}}
-        made = node(parents, said, salt)
-        nodes[made.id] = made
-    return nodes
-
-
-def ancestry(nodes: dict[str, Node], ids: tuple[str, ...]) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    waiting = list(ids)
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found[one] = nodes[one]
-            waiting.extend(nodes[one].parents)
-    return found
-
-
-@given(histories(), st.randoms())
+@given(histories(versions, "a", 7), st.randoms())
 def test_the_order_of_arrival_means_nothing(nodes: dict[str, Node], random: Any) -> None:
     arrived = list(nodes.items())
     random.shuffle(arrived)
     assert view(dict(arrived)) == view(nodes)
 
 
-@given(histories())
+@given(histories(versions, "a", 7))
 def test_writing_down_what_is_shown_changes_nothing(nodes: dict[str, Node]) -> None:
     """Merged here, or merged there first: associative in its outcome."""
     state = view(nodes)
@@ -194,7 +163,7 @@ def test_two_merged_first_and_the_third_after_say_the_same(base: Any, one: Any, 
         )
 
 
-@given(histories(), versions)
+@given(histories(versions, "a", 7), versions)
 def test_an_edit_on_one_head_shows_or_is_in_conflict(nodes: dict[str, Node], wanted: Any) -> None:
     head = view(nodes).heads[0]
     before = view(ancestry(nodes, (head,))).fields

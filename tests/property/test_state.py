@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import canonical
-from app.domain.body import encode_body, parse_body
 from app.domain.merge import merge
 from app.domain.state import Node, State, view
+from tests.property.histories import ancestry, histories, node
 
 Fields = dict[str, Any]
 items = st.fixed_dictionaries({"id": st.sampled_from("klm"), "n": st.integers(0, 2)})
@@ -21,52 +20,18 @@ versions = st.dictionaries(st.sampled_from("abc"), values, max_size=3)
 plain = st.dictionaries(st.sampled_from("abc"), st.integers(0, 2), max_size=3)
 
 
-def node(parents: tuple[str, ...], fields: Fields, salt: int) -> Node:
-    """Return a node whose id is as good as random, so that order by id is not order of making."""
-    seed = repr((parents, sorted(fields.items()), salt)).encode()
-    return Node(hashlib.sha256(seed).hexdigest(), parents, parse_body(encode_body("note", fields)))
-
-
-@st.composite
-def histories(draw: st.DrawFn, fields: st.SearchStrategy[Fields] = versions, most: int = 9) -> dict[str, Node]:
-    """Return a history: each revision stands on any earlier ones, and changes one field or all, or nothing."""
-    nodes: dict[str, Node] = {}
-    for salt in range(draw(st.integers(1, most))):
-        parents = tuple(sorted(draw(st.sets(st.sampled_from(sorted(nodes)), max_size=3)))) if nodes else ()
-        said = draw(fields)
-        if parents and draw(st.booleans()):
-            before = view(ancestry(nodes, parents)).fields
-            name = draw(st.sampled_from("abc"))
-            said = {**before, **({name: said[name]} if name in said else {})}
-        made = node(parents, said, salt)
-        nodes[made.id] = made
-    return nodes
-
-
-def ancestry(nodes: dict[str, Node], ids: tuple[str, ...]) -> dict[str, Node]:
-    """Return the revisions `ids` and all they stand on."""
-    found: dict[str, Node] = {}
-    waiting = list(ids)
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found[one] = nodes[one]
-            waiting.extend(parent for parent in nodes[one].parents if parent in nodes)
-    return found
-
-
 def listed(state: State) -> dict[str, set[bytes]]:
     return {path: {canonical.encode(one.value) for one in told} for path, told in state.conflicts.items()}
 
 
-@given(histories(), st.randoms())
+@given(histories(versions), st.randoms())
 def test_the_order_of_arrival_means_nothing(nodes: dict[str, Node], random: Any) -> None:
     arrived = list(nodes.items())
     random.shuffle(arrived)
     assert view(dict(arrived)) == view(nodes)
 
 
-@given(histories())
+@given(histories(versions))
 def test_heads_are_what_nobody_builds_on(nodes: dict[str, Node]) -> None:
     parents = {parent for one in nodes.values() for parent in one.parents}
     state = view(nodes)
@@ -128,7 +93,7 @@ def test_two_edits_of_one_version_are_a_three_way_merge(base: Fields, one: Field
     }
 
 
-@given(histories())
+@given(histories(versions))
 def test_writing_down_what_is_shown_changes_nothing(nodes: dict[str, Node]) -> None:
     """As when a person saves something else while no conflict is open, here and in another vault at once."""
     state = view(nodes)
@@ -145,7 +110,7 @@ def test_writing_down_what_is_shown_changes_nothing(nodes: dict[str, Node]) -> N
     assert not after.conflicts
 
 
-@given(histories(), versions)
+@given(histories(versions), versions)
 def test_a_decision_on_all_heads_is_what_is_shown(nodes: dict[str, Node], decided: Fields) -> None:
     made = node(view(nodes).heads, decided, 100)
     state = view({**nodes, made.id: made})
@@ -157,7 +122,7 @@ def parse(made: Node) -> Fields:
     return made.body.fields
 
 
-@given(histories(), versions)
+@given(histories(versions), versions)
 def test_an_edit_on_one_head_shows_or_is_in_conflict(nodes: dict[str, Node], wanted: Fields) -> None:
     """No edit gives way to one that was made without knowledge of it."""
     head = view(nodes).heads[0]
@@ -171,7 +136,7 @@ def test_an_edit_on_one_head_shows_or_is_in_conflict(nodes: dict[str, Node], wan
         assert shown or told
 
 
-@given(histories(), st.data())
+@given(histories(versions), st.data())
 def test_any_revisions_may_be_missing_or_without_a_body(nodes: dict[str, Node], data: st.DataObject) -> None:
     names = st.sets(st.sampled_from(sorted(nodes)))
     missing, bare, newer = data.draw(names), data.draw(names), data.draw(names)
