@@ -40,8 +40,8 @@ RECOMMENDATIONS = Group(
     (
         Field("number", Text(), N_("Number")),
         Field("text", Text(long=True), N_("Recommendation")),
-        Field("by", Text(), N_("By")),
-        Field("position", Text(), N_("Position of the State")),
+        Field("by", Text(), N_("By, in words")),
+        Field("position", Text(), N_("Position, in words")),
         Field("implementation", Text(long=True), N_("What was done")),
         Field("by_state", Term("country"), N_("By which State"), many=True),
         Field("stance", Term("position"), N_("Position")),

@@ -67,7 +67,7 @@ EXAMINATIONS = Group(
 TORTURE_FIELDS = section(
     TORTURE,
     Field("intent", Term("intent"), N_("Apparent purposes"), many=True),
-    Field("purpose", Text(), N_("Apparent purpose"), N_("Confession, punishment, intimidation.")),
+    Field("purpose", Text(), N_("Apparent purposes, in words"), N_("Confession, punishment, intimidation.")),
     Field("capacity", Term("acting-capacity"), N_("In what capacity they acted")),
     Field("treatments", TREATMENTS, N_("What was done"), N_("One row for each method."), many=True),
     Field("statements", Text(long=True), N_("What the perpetrators said")),
