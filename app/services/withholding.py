@@ -64,7 +64,7 @@ def kept_by(session: Session, record: str) -> set[str]:
     if known.consents[record].allows(consent.INTERNAL, known.today) is not False:
         return set()
     narrow, wide = set[str](), set[str]()
-    for root, reaches in known.consents[record].roots.items():
+    for root, reaches in known.starts(record).items():
         (wide if reaches else narrow).add(root)
     return (narrow | inforce.reached(session, wide)) & inforce.closed(session)
 

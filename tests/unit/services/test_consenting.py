@@ -208,6 +208,16 @@ def test_what_is_withdrawn_for_one_purpose_is_given_for_the_others(vault: Sessio
     assert told not in consenting.marked(vault, "given")
 
 
+def test_a_refusal_keeps_what_the_consent_before_it_names(vault: Session) -> None:
+    told = statement(vault, person(vault, "Invented Kept"))
+    made = presets.take(vault, told, "everything")
+    later = {
+        "replaces": [{"role": "replaces", "to": made}],
+        "purposes": [{"purpose": {"term": INTERNAL}, "decision": {"term": consent.REFUSED}}],
+    }
+    assert told in withholding.kept_by(vault, casework.add(vault, "consent", later))
+
+
 def test_nothing_is_withdrawn_before_it_was_given_or_on_a_day_to_come(vault: Session) -> None:
     told = statement(vault, person(vault, "Invented Early"))
     made = presets.take(vault, told, "everything", {"date": {"edtf": "2013-05"}})
